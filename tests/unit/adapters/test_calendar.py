@@ -1,0 +1,103 @@
+"""The calendar files that subscribers read."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from app.adapters.calendar import build_calendar
+from app.core.clock import AMSTERDAM, utc
+from app.core.ports import CalendarEvent
+
+CHANGED = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def event(day: date = date(2027, 1, 14), **other: object) -> CalendarEvent:
+    known: dict[str, object] = {
+        "uid": f"{day}@leergang",
+        "sequence": 0,
+        "summary": "Anders kijken",
+        "starts_at": utc(day, time(9, 30)),
+        "ends_at": utc(day, time(16, 30)),
+        "changed_at": CHANGED,
+    }
+    return CalendarEvent(**{**known, **other})  # type: ignore[arg-type]
+
+
+def read(body: bytes) -> Calendar:
+    calendar = Calendar.from_ical(body)
+    assert isinstance(calendar, Calendar)
+    return calendar
+
+
+def test_the_same_events_give_the_same_bytes_in_whatever_order_they_come() -> None:
+    events = [event(date(2027, 1, 14)), event(date(2027, 3, 4))]
+    assert build_calendar("Assen", events, CHANGED) == build_calendar("Assen", events[::-1], CHANGED)
+
+
+def test_half_past_nine_is_half_past_nine_in_winter_and_in_summer() -> None:
+    body = build_calendar("Assen", [event(date(2027, 3, 25)), event(date(2027, 4, 15))], CHANGED)
+    for component in read(body).walk("VEVENT"):
+        start = component["DTSTART"].dt
+        assert (start.hour, start.minute, start.tzinfo.key) == (9, 30, AMSTERDAM.key)
+    assert b"DTSTART;TZID=Europe/Amsterdam:20270415T093000\r\n" in body
+
+
+def test_the_time_zone_is_given_once_as_a_rule() -> None:
+    body = build_calendar("Assen", [event()], CHANGED)
+    assert body.count(b"BEGIN:VTIMEZONE") == 1
+    assert b"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r\n" in body
+    assert b"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\n" in body
+    assert b"RDATE" not in body
+
+
+def test_a_feed_tells_what_it_is_and_how_often_to_look() -> None:
+    calendar = read(build_calendar("Groep Assen, voorjaar", [event()], CHANGED))
+    assert calendar["METHOD"] == "PUBLISH"
+    assert calendar["X-WR-CALNAME"] == "Groep Assen, voorjaar"
+    assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=6)
+    assert calendar["X-PUBLISHED-TTL"] == "PT6H"
+
+
+def test_an_event_carries_its_identity_place_and_page() -> None:
+    there = event(
+        sequence=3,
+        location="Vaart 1, Assen",
+        url="https://leergang.test/groepen/assen",
+        description="Regel 1\nRegel 2",
+    )
+    (component,) = read(build_calendar("Assen", [there], CHANGED)).walk("VEVENT")
+    assert (component["UID"], component["SEQUENCE"], component["STATUS"]) == (there.uid, 3, "CONFIRMED")
+    assert (component["LOCATION"], component["URL"]) == (
+        "Vaart 1, Assen",
+        "https://leergang.test/groepen/assen",
+    )
+    assert component["DESCRIPTION"] == "Regel 1\nRegel 2"
+    assert component["DTSTAMP"].dt == component["LAST-MODIFIED"].dt == CHANGED
+
+
+def test_a_cancelled_event_stays_and_says_so() -> None:
+    (component,) = read(build_calendar("Assen", [event(cancelled=True)], CHANGED)).walk("VEVENT")
+    assert (component["STATUS"], component["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
+
+
+@given(st.text())
+def test_no_text_can_add_a_line_of_its_own(text: str) -> None:
+    body = build_calendar(
+        text, [event(summary=text, location=text, description=text, url=text, uid="a" + text)], CHANGED
+    )
+    plain = build_calendar("x", [event(summary="x", location="x", description="x", url="x")], CHANGED)
+    properties = [line.split(b":")[0].split(b";")[0] for line in body.replace(b"\r\n ", b"").split(b"\r\n")]
+    expected = [line.split(b":")[0].split(b";")[0] for line in plain.replace(b"\r\n ", b"").split(b"\r\n")]
+    assert [p for p in properties if p not in {b"LOCATION", b"DESCRIPTION", b"URL"}] == [
+        p for p in expected if p not in {b"LOCATION", b"DESCRIPTION", b"URL"}
+    ]
+    assert not set(body) & set(range(0x20)) - {0x0D, 0x0A}
+    body.decode("utf-8")
+
+
+def test_an_event_that_ends_before_it_starts_is_a_fault() -> None:
+    with pytest.raises(ValueError, match="before it starts"):
+        build_calendar("Assen", [event(ends_at=utc(date(2027, 1, 14), time(9, 0)))], CHANGED)

@@ -1,0 +1,75 @@
+"""The days on which nothing is planned."""
+
+from datetime import date
+
+import pytest
+
+from app.core.text import T
+from app.scheduling.holidays import (
+    DATA,
+    NAMES,
+    dutch_holidays,
+    package_table,
+    public_holidays,
+    school_table,
+    school_year,
+)
+
+
+def test_the_ministrys_table_and_the_package_agree_on_every_day_of_every_year_that_both_know() -> None:
+    table = school_table(DATA.read_text("utf-8"))
+    assert set(table) == {"2025-2026", "2026-2027", "2027-2028"}
+    for year, days in table.items():
+        assert package_table()[year] == days, year
+
+
+def test_the_package_is_not_silently_empty_about_region_noord() -> None:
+    assert "meivakantie" in package_table()["2026-2027"].values()
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (date(2027, 4, 27), "Koningsdag"),
+        (date(2027, 5, 6), "Hemelvaartsdag"),
+        (date(2027, 2, 25), "voorjaarsvakantie"),
+        (date(2026, 10, 15), "herfstvakantie"),
+        (date(2027, 8, 20), "zomervakantie"),
+    ],
+)
+def test_a_closed_day_says_why(day: date, why: str) -> None:
+    assert str(dutch_holidays().why_closed(day)) == why
+
+
+def test_region_noord_is_open_when_only_other_regions_have_a_holiday() -> None:
+    assert dutch_holidays().why_closed(date(2026, 10, 20)) is None  # autumn holiday of Zuid and Midden
+
+
+def test_every_holiday_name_can_be_translated() -> None:
+    names = {n.lower() for y in range(2020, 2040) for n in public_holidays(y).values()}
+    names |= {n for days in package_table().values() for n in days.values()}
+    assert names <= set(NAMES)
+    assert set(map(str, NAMES.values())) == {str(T(str(n))) for n in NAMES.values()}
+
+
+def test_a_year_that_no_source_knows_is_named() -> None:
+    assert dutch_holidays().unknown_years(date(2031, 9, 1), date(2032, 9, 1)) == ("2031-2032", "2032-2033")
+    assert dutch_holidays().unknown_years(date(2026, 8, 1), date(2027, 7, 31)) == ()
+
+
+def test_a_school_year_turns_on_the_first_of_august() -> None:
+    assert (school_year(date(2027, 7, 31)), school_year(date(2027, 8, 1))) == ("2026-2027", "2027-2028")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "region: Zuid\nschool_years: {}",
+        "[]",
+        'region: Noord\nschool_years: {"2026": []}',
+        'region: Noord\nschool_years: {"2026-2027": [{name: x, first: 2026-10-18, last: 2026-10-10}]}',
+    ],
+)
+def test_a_malformed_table_stops_instead_of_leaving_days_open(text: str) -> None:
+    with pytest.raises(ValueError, match="school holidays"):
+        school_table(text)
