@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Fetches the JavaScript calendar readers of tests/node by its lock file (hashes, no addresses); skipped when unchanged.
+# Node itself comes with the development packages.
+set -euo pipefail
+cd "$(dirname "$0")/../tests/node"
+export PATH="$PWD/../../.venv/bin:$PATH"
+if [ -d node_modules ] && cmp -s package-lock.json node_modules/.locked; then
+    exit 0
+fi
+echo "Installing JavaScript packages for the tests"
+npm ci --ignore-scripts --no-audit --no-fund --silent
+cp package-lock.json node_modules/.locked
