@@ -24,7 +24,7 @@ class PdfRenderer(Protocol):
     ) -> bytes:
         """Return the PDF of `html` under the style `css`.
 
-        Pictures are named `asset:<name>` in the page and given in `assets`; our own typefaces are there already.
+        Pictures are named `asset:<name>` in the page and given in `assets`; our own typefaces are there.
         `created` is an aware moment; given the same input the bytes are the same.
         Raises `ValueError` for a page that asks for any other address.
         """

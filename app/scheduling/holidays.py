@@ -1,7 +1,7 @@
 """Days on which no session is planned: Dutch public holidays and the school holidays of region Noord.
 
-School holidays come from `data/schoolvakanties-noord.yaml` (the ministry's table, which can be edited) and, for
-school years that are not in it, from the `holidays` package. A school year runs from August to July; one
+School holidays come from `data/schoolvakanties-noord.yaml` (the ministry's table, which can be edited) and,
+for school years that are not in it, from the `holidays` package. A school year runs from August to July; one
 that neither source knows is reported, never passed over in silence.
 """
 
@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import holidays
 import yaml
+from holidays import country_holidays
 
 from app.core.text import T, Text
 
@@ -44,7 +44,7 @@ NAMES: Final[Mapping[str, Text]] = {
 
 
 def school_year(day: date) -> str:
-    """The school year that `day` falls in, as `2026-2027` (1 August to 31 July; Wet op het primair onderwijs art. 1)."""
+    """The school year that `day` falls in, as `2026-2027`: 1 August to 31 July (WPO art. 1)."""
     first = day.year if day.month >= 8 else day.year - 1
     return f"{first}-{first + 1}"
 
@@ -78,7 +78,7 @@ class Holidays:
 @cache
 def public_holidays(year: int) -> Mapping[date, str]:
     """Dutch public holidays of a calendar year, with their Dutch names."""
-    return dict(holidays.NL(years=year, language="nl").items())
+    return dict(country_holidays("NL", years=year, language="nl").items())
 
 
 @cache
@@ -115,9 +115,11 @@ def school_table(text: str) -> dict[str, dict[date, str]]:
 
 @cache
 def package_table() -> dict[str, dict[date, str]]:
-    """School holidays by school year as the `holidays` package knows them; years without a summer are left out."""
+    """School holidays by school year as the `holidays` package knows them; only years that are whole."""
     table: dict[str, dict[date, str]] = {}
-    known = holidays.NL(years=range(2015, 2046), subdiv=REGION, categories=("school",), language="nl")
+    known = country_holidays(
+        "NL", years=range(2015, 2046), subdiv=REGION, categories=("school",), language="nl"
+    )
     for day, name in sorted(known.items()):
         # A summer that starts in July ends the school year that began the August before.
         year = school_year(day - timedelta(days=60)) if name == "Zomervakantie" else school_year(day)

@@ -10,7 +10,7 @@ from icalendar import Calendar, Event, Timezone, vDuration
 from app.core.clock import AMSTERDAM
 from app.core.ports import CalendarEvent
 
-#: How often we advise a subscriber to look again (RFC 7986 section 5.7); Google and Outlook keep their own pace.
+#: How often we advise subscribers to look again (RFC 7986 section 5.7); Google and Outlook keep their pace.
 REFRESH: Final = timedelta(hours=6)
 
 #: Summer time in the European Union by rule, not by list: generated RDATE lists stop at some year, and
@@ -42,7 +42,7 @@ _UNSEEN: Final = re.compile(
 
 
 def one_line(text: str) -> str:
-    """`text` as one line without control characters, so that nothing can add a line of its own to the file."""
+    """`text` as one line without control characters, so that nothing adds a line of its own to the file."""
     return " ".join(_UNSEEN.sub(" ", _BREAKS.sub(" ", text)).split())
 
 
@@ -53,7 +53,7 @@ def lines(text: str) -> str:
 
 
 def build_calendar(name: str, events: Sequence[CalendarEvent], stamp: datetime) -> bytes:
-    """The iCalendar file of `events`, to be published as a feed or a download; see `core.ports.CalendarBuilder`.
+    """The iCalendar file of `events`, for a feed or a download; see `core.ports.CalendarBuilder`.
 
     Cancelled events stay in the file as STATUS:CANCELLED, because a calendar that merely misses an event may
     keep the old one.
@@ -72,7 +72,8 @@ def build_calendar(name: str, events: Sequence[CalendarEvent], stamp: datetime) 
     calendar.add_component(Timezone.from_ical(VTIMEZONE.replace("\n", "\r\n")))
     for event in sorted(events, key=lambda e: (e.starts_at, e.uid)):
         calendar.add_component(_component(event))
-    return calendar.to_ical()
+    body: bytes = calendar.to_ical()
+    return body
 
 
 def _component(event: CalendarEvent) -> Event:
