@@ -1,0 +1,272 @@
+"""What may happen to a practice case, when it is complete, and what it counts for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from app.core.errors import Refused
+from app.core.text import T, TN, Text
+from app.practice.guard import blocking, detect
+from app.practice.words import Level
+
+
+class CaseState(StrEnum):
+    """draft → submitted → returned → resubmitted → approved; returned and resubmitted may repeat."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    RESUBMITTED = "resubmitted"
+    APPROVED = "approved"
+
+
+class Step(StrEnum):
+    """What someone does to a case."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    RETURN = "return"
+    APPROVE = "approve"
+
+
+class Part(StrEnum):
+    """Who takes the step: the author, or a trainer of the cohort."""
+
+    AUTHOR = "author"
+    TRAINER = "trainer"
+
+
+class Verdict(StrEnum):
+    """What a trainer answers to one submitted version."""
+
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+STATES: dict[CaseState, Text] = {
+    CaseState.DRAFT: T("concept"),
+    CaseState.SUBMITTED: T("ingeleverd"),
+    CaseState.RETURNED: T("terug voor aanvulling"),
+    CaseState.RESUBMITTED: T("opnieuw ingeleverd"),
+    CaseState.APPROVED: T("goedgekeurd"),
+}
+
+_STEPS: dict[tuple[Part, CaseState, Step], CaseState] = {
+    (Part.AUTHOR, CaseState.DRAFT, Step.EDIT): CaseState.DRAFT,
+    (Part.AUTHOR, CaseState.RETURNED, Step.EDIT): CaseState.RETURNED,
+    (Part.AUTHOR, CaseState.DRAFT, Step.SUBMIT): CaseState.SUBMITTED,
+    (Part.AUTHOR, CaseState.RETURNED, Step.SUBMIT): CaseState.RESUBMITTED,
+    (Part.TRAINER, CaseState.SUBMITTED, Step.RETURN): CaseState.RETURNED,
+    (Part.TRAINER, CaseState.RESUBMITTED, Step.RETURN): CaseState.RETURNED,
+    (Part.TRAINER, CaseState.SUBMITTED, Step.APPROVE): CaseState.APPROVED,
+    (Part.TRAINER, CaseState.RESUBMITTED, Step.APPROVE): CaseState.APPROVED,
+}
+
+_REFUSALS: dict[Step, Text] = {
+    Step.EDIT: T("Deze casus is ingeleverd. Je kunt hem weer wijzigen als je trainer hem teruggeeft."),
+    Step.SUBMIT: T("Deze casus is al ingeleverd."),
+    Step.RETURN: T("Deze casus wacht niet op beoordeling."),
+    Step.APPROVE: T("Deze casus wacht niet op beoordeling."),
+}
+
+#: The longest text of one field, in characters.
+LONGEST_TEXT = 8000
+#: One entry is at most one day.
+LONGEST_ENTRY_MINUTES = 24 * 60
+MOST_ENTRIES = 100
+TEXT_FIELDS = ("person", "family", "workplace", "reflection")
+
+
+def may(part: Part, state: CaseState, step: Step) -> bool:
+    """Whether ``part`` may take ``step`` on a case in ``state``."""
+    return (part, state, step) in _STEPS
+
+
+def after(part: Part, state: CaseState, step: Step) -> CaseState:
+    """The state after the step. Raises :class:`Refused` when the step is not possible now."""
+    try:
+        return _STEPS[part, state, step]
+    except KeyError:
+        raise Refused(_REFUSALS[step]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDocument:
+    """The text of a case: three perspectives, a reflection, evidence per competency code.
+
+    ``kept``: marked words of which the author said that they identify nobody.
+    """
+
+    person: str = ""
+    family: str = ""
+    workplace: str = ""
+    reflection: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+
+    def texts(self) -> dict[str, str]:
+        """Each non-empty text by the name of its field; evidence as ``evidence-C1``."""
+        found = {name: getattr(self, name) for name in TEXT_FIELDS}
+        found.update({f"evidence-{code}": text for code, text in self.evidence.items()})
+        return {name: text for name, text in found.items() if text.strip()}
+
+    def claimed(self) -> tuple[str, ...]:
+        """The competency codes with evidence, in order."""
+        return tuple(sorted(code for code, text in self.evidence.items() if text.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dated line of the log; ``minutes`` worked."""
+
+    on: date
+    minutes: int
+    text: str
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a case cannot be submitted yet, and in which field."""
+
+    field: str
+    text: Text
+
+
+def check_entry(entry: Entry, *, today: date) -> None:
+    """Raises :class:`Refused` for an entry that cannot be in a log. ``today``: the Amsterdam date."""
+    if entry.on > today:
+        raise Refused(T("Deze datum ligt in de toekomst. Schrijf op wat er al is gebeurd."), field="on")
+    if entry.on.year < today.year - 5:
+        raise Refused(T("Deze datum is te lang geleden. Controleer het jaar."), field="on")
+    if not 0 < entry.minutes <= LONGEST_ENTRY_MINUTES:
+        raise Refused(T("Vul een aantal uren in tussen 0 en 24."), field="hours")
+    if not entry.text.strip():
+        raise Refused(T("Schrijf in een paar woorden wat je deed."), field="text")
+    if len(entry.text) > LONGEST_TEXT:
+        raise Refused(
+            T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT), field="text"
+        )
+
+
+def check_lengths(document: CaseDocument) -> None:
+    """Raises :class:`Refused` at the first text that is too long."""
+    for name, text in document.texts().items():
+        if len(text) > LONGEST_TEXT:
+            raise Refused(
+                T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT), field=name
+            )
+
+
+def problems(
+    document: CaseDocument,
+    entries: Sequence[Entry],
+    *,
+    alias: str,
+    age_band: str | None,
+    development_line: str | None,
+    competencies: Collection[str],
+    today: date,
+) -> list[Problem]:
+    """What still stands in the way of submitting, in the order of the pages; empty when nothing does."""
+    found: list[Problem] = []
+    if not alias:
+        found.append(Problem("alias", T("Deze casus heeft nog geen alias.")))
+    if not age_band:
+        found.append(Problem("age_band", T("Kies een leeftijdsgroep.")))
+    if not development_line:
+        found.append(Problem("development_line", T("Kies een ontwikkellijn.")))
+    if not set(document.claimed()) & set(competencies):
+        found.append(Problem("evidence", T("Laat bij ten minste één competentie zien wat je deed.")))
+    if not any(entry.minutes > 0 for entry in entries):
+        found.append(Problem("entries", T("Schrijf ten minste één regel met uren in het logboek.")))
+    if any(entry.on > today for entry in entries):
+        found.append(Problem("entries", T("In het logboek staat een datum in de toekomst.")))
+    if not document.reflection.strip():
+        found.append(Problem("reflection", T("Schrijf je terugblik.")))
+    for name, count in guarded(document, entries, alias=alias).items():
+        said = TN(
+            "Hier staat nog %(n)s woord dat iemand herkenbaar kan maken.",
+            "Hier staan nog %(n)s woorden die iemand herkenbaar kunnen maken.",
+            n=count,
+        )
+        found.append(Problem(name, said))
+    return found
+
+
+def guarded(document: CaseDocument, entries: Iterable[Entry], *, alias: str) -> dict[str, int]:
+    """The number of blocking marks by field, only where there are any; all log entries count as ``entries``."""
+    allowed = (alias, *document.kept)
+    texts = [*document.texts().items(), *(("entries", entry.text) for entry in entries)]
+    counts: dict[str, int] = {}
+    for name, text in texts:
+        if count := len(blocking(detect(text, allowed=allowed))):
+            counts[name] = counts.get(name, 0) + count
+    return counts
+
+
+def check_review(
+    verdict: Verdict, rubric: Mapping[str, int], feedback: str, *, claimed: Collection[str]
+) -> dict[str, Level]:
+    """The rubric in levels. Raises :class:`Refused` when the review would leave the learner without an answer.
+
+    Returning needs feedback; approving needs a level for each claimed competency and at least one that suffices.
+    """
+    levels: dict[str, Level] = {}
+    for code, value in rubric.items():
+        if code not in claimed:
+            raise Refused(T("Deze competentie hoort niet bij de casus."), field=f"level-{code}")
+        try:
+            levels[code] = Level(value)
+        except ValueError:
+            raise Refused(T("Kies een van de vier niveaus."), field=f"level-{code}") from None
+    if len(feedback) > LONGEST_TEXT:
+        raise Refused(
+            T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT), field="feedback"
+        )
+    if verdict is Verdict.RETURNED and not feedback.strip():
+        raise Refused(T("Schrijf wat er nog nodig is. De deelnemer leest dit."), field="feedback")
+    if verdict is Verdict.APPROVED:
+        for code in sorted(claimed):
+            if code not in levels:
+                raise Refused(T("Kies een niveau voor %(code)s.", code=code), field=f"level-{code}")
+        if not covered(levels):
+            text = T("Geen enkele competentie is voldoende. Geef de casus dan terug met uitleg.")
+            raise Refused(text, field="feedback")
+    return levels
+
+
+def covered(rubric: Mapping[str, int]) -> frozenset[str]:
+    """The competencies that an approved case counts for: judged *voldoende* or *sterk*."""
+    return frozenset(code for code, level in rubric.items() if level >= Level.SUFFICIENT)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCounts:
+    """How far one enrolment is with its cases; says nothing about their content."""
+
+    started: int = 0
+    submitted: int = 0
+    returned: int = 0
+    approved: int = 0
+    covered: frozenset[str] = frozenset()
+
+
+def count(cases: Iterable[tuple[CaseState, Mapping[str, int]]]) -> CaseCounts:
+    """Counts cases, each given as its state and the rubric of its last approval (empty when there is none).
+
+    ``submitted`` counts what waits for a trainer; ``covered`` joins the competencies of approved cases.
+    """
+    listed = list(cases)
+    waiting = (CaseState.SUBMITTED, CaseState.RESUBMITTED)
+    approved = [rubric for state, rubric in listed if state is CaseState.APPROVED]
+    return CaseCounts(
+        started=len(listed),
+        submitted=sum(state in waiting for state, _ in listed),
+        returned=sum(state is CaseState.RETURNED for state, _ in listed),
+        approved=len(approved),
+        covered=frozenset().union(*(covered(rubric) for rubric in approved)),
+    )

@@ -1,0 +1,77 @@
+"""The words that a case is made of: age bands, development lines, levels, aliases. Codes in the database, Dutch on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import IntEnum, StrEnum
+
+from app.core.text import T, Text
+
+
+class AgeBand(StrEnum):
+    """An age as wide as the story needs: an exact age helps to find someone."""
+
+    UNDER_60 = "under_60"
+    SIXTIES = "60_69"
+    SEVENTIES = "70_79"
+    EIGHTY_UP = "80_up"
+
+
+class DevelopmentLine(StrEnum):
+    """The four development lines of DemenTalent."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+    BUSINESS = "business"
+    EXISTING = "existing"
+
+
+class Level(IntEnum):
+    """The four levels of the rubric."""
+
+    NOT_YET = 1
+    ON_THE_WAY = 2
+    SUFFICIENT = 3
+    STRONG = 4
+
+
+AGE_BANDS: dict[AgeBand, Text] = {
+    AgeBand.UNDER_60: T("jonger dan 60 jaar"),
+    AgeBand.SIXTIES: T("60 tot 69 jaar"),
+    AgeBand.SEVENTIES: T("70 tot 79 jaar"),
+    AgeBand.EIGHTY_UP: T("80 jaar of ouder"),
+}
+
+DEVELOPMENT_LINES: dict[DevelopmentLine, Text] = {
+    DevelopmentLine.INDIVIDUAL: T("individuele plek"),
+    DevelopmentLine.GROUP: T("groepsinitiatief"),
+    DevelopmentLine.BUSINESS: T("bedrijfje van mensen met dementie"),
+    DevelopmentLine.EXISTING: T("behoud van een vrijwilliger die al meedeed"),
+}
+
+LEVELS: dict[Level, Text] = {
+    Level.NOT_YET: T("nog niet"),
+    Level.ON_THE_WAY: T("op weg"),
+    Level.SUFFICIENT: T("voldoende"),
+    Level.STRONG: T("sterk"),
+}
+
+#: Trees, plants, birds and stones; none is in use as a given name, nor as a street or quarter of Assen.
+ALIASES = (
+    "Eik Esdoorn Beuk Berk Kastanje Wilg Populier Spar Iep Hulst Meidoorn Sleedoorn Vlier Lijsterbes Hazelaar Walnoot "
+    "Taxus Jeneverbes Brem Varen Klaproos Korenbloem Boterbloem Zonnebloem Kamperfoelie Klimop Kievit Grutto Wulp "
+    "Leeuwerik Roodborst Winterkoning Spreeuw Zwaluw Ooievaar Reiger Buizerd Specht Goudvink Kwikstaart Zandsteen "
+    "Graniet Basalt Kwarts Barnsteen Leisteen"
+).split()
+
+
+def next_alias(taken: Collection[str], *, start: int = 0) -> str:
+    """A free alias, searching from place ``start`` of the list; when all are taken they get a number: ``Eik 2``."""
+    used = set(taken)
+    for round_number in range(1, len(used) + 2):
+        for step in range(len(ALIASES)):
+            word = ALIASES[(start + step) % len(ALIASES)]
+            alias = word if round_number == 1 else f"{word} {round_number}"
+            if alias not in used:
+                return alias
+    raise AssertionError("there is always a next number")
