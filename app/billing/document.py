@@ -1,0 +1,191 @@
+"""The invoice and the credit note on paper: a frozen snapshot becomes a PDF."""
+
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypedDict, cast
+
+from app.billing.epc import payment_text
+from app.core.document_template import fill
+from app.core.ports import PdfRenderer
+
+DOCUMENTS = Path(__file__).parent / "documents"
+
+
+class Seller(TypedDict):
+    """Who sends the invoice. Wet OB 1968 art. 35a asks name, address, and btw-id (or, all exempt, a fiscal number)."""
+
+    name: str
+    #: Printed line by line: street, postcode and place.
+    address: list[str]
+    #: 8 digits, or empty.
+    kvk: str
+    #: `NL000099998B57`, or empty for a foundation without one.
+    vat_id: str
+    #: The fiscal number, printed when there is no btw-id; or empty.
+    tax_number: str
+    #: Any spacing; printed in fours. Empty when unknown: then no payment block either.
+    iban: str
+    website: str
+    email: str
+
+
+class Buyer(TypedDict):
+    """Who pays."""
+
+    name: str
+    #: After `t.a.v.`: `de crediteurenadministratie`; or empty.
+    attention: str
+    address: list[str]
+    #: 8 digits, or empty.
+    kvk: str
+    vat_id: str
+
+
+class InvoiceLine(TypedDict):
+    """One line. Amounts exclude VAT; on a credit note they are negative."""
+
+    #: `Leergang DemenTalent-expert: Nienke ten Cate`.
+    description: str
+    #: `Groep Assen, najaar 2026. Kostenplaats 3120`; or empty.
+    detail: str
+    #: Whole number; a credit note has -1 with a positive price, or 1 with a negative price.
+    quantity: int
+    #: Cents for one, without VAT.
+    price_cents: int
+    #: Cents, quantity × price.
+    amount_cents: int
+
+
+class VatRow(TypedDict):
+    """The VAT of all lines with one rate."""
+
+    #: `21`; None means exempt, and then `vat_text` of the snapshot says why.
+    percent: int | None
+    base_cents: int
+    vat_cents: int
+
+
+class Period(TypedDict):
+    """First and last day of what is delivered, ISO dates."""
+
+    start: str
+    end: str
+
+
+class Credited(TypedDict):
+    """The invoice that a credit note corrects."""
+
+    number: str
+    #: ISO date.
+    issued_on: str
+    #: One sentence with its full stop, or empty: `De deelnemer is kosteloos afgemeld.`
+    reason: str
+
+
+class Payment(TypedDict):
+    """Where the money goes. Exactly one of `text` and `creditor_reference` is filled (EPC069-12)."""
+
+    iban: str
+    #: At most 70 characters.
+    account_name: str
+    #: What the payer writes: the invoice number.
+    text: str
+    #: `RF18539007547034`, or empty.
+    creditor_reference: str
+
+
+class InvoiceSnapshot(TypedDict):
+    """All that stands on an invoice or credit note; plain JSON, frozen when the invoice is made final.
+
+    Texts are Dutch as printed; amounts are integer cents, dates ISO.
+    """
+
+    kind: Literal["invoice", "credit"]
+    number: str
+    #: ISO date; also the creation date of the PDF.
+    issued_on: str
+    #: ISO date; ignored on a credit note.
+    due_on: str
+    #: The buyer's own reference: `PO 4500187`; or empty.
+    reference: str
+    seller: Seller
+    buyer: Buyer
+    lines: list[InvoiceLine]
+    net_cents: int
+    #: One row for each rate.
+    vat: list[VatRow]
+    #: `Vrijgesteld van btw op grond van artikel 11, eerste lid, ...`; or empty when nothing is exempt.
+    vat_text: str
+    #: Including VAT; negative on a credit note.
+    total_cents: int
+    period: Period | None
+    #: Only on a credit note.
+    credits: Credited | None
+    #: None on a credit note, and while the foundation has no IBAN.
+    payment: Payment | None
+    #: True in the demo world: prints `Voorbeeld: gegevens zijn niet echt`.
+    sample: bool
+
+
+def check_sums(snapshot: InvoiceSnapshot) -> None:
+    """Raise `ValueError` unless lines, VAT and total agree to the cent, and a credit note names its invoice."""
+    for line in snapshot["lines"]:
+        if line["quantity"] * line["price_cents"] != line["amount_cents"]:
+            raise ValueError(f"invoice {snapshot['number']}: a line is not quantity times price")
+    net = sum(line["amount_cents"] for line in snapshot["lines"])
+    base = sum(row["base_cents"] for row in snapshot["vat"])
+    total = net + sum(row["vat_cents"] for row in snapshot["vat"])
+    if (net, base, total) != (snapshot["net_cents"], snapshot["net_cents"], snapshot["total_cents"]):
+        raise ValueError(f"invoice {snapshot['number']}: lines, VAT and total do not agree")
+    if any(row["percent"] is None for row in snapshot["vat"]) and not snapshot["vat_text"]:
+        raise ValueError(f"invoice {snapshot['number']}: an exemption needs its reason")
+    if (snapshot["kind"] == "credit") != (snapshot["credits"] is not None):
+        raise ValueError(f"invoice {snapshot['number']}: a credit note names the invoice it corrects, others do not")
+
+
+def invoice_html(snapshot: InvoiceSnapshot) -> str:
+    """Return the filled-in page. Raises jinja2's errors for an incomplete snapshot."""
+    values = cast("dict[str, object]", snapshot)
+    if snapshot["total_cents"] <= 0:
+        values = {**values, "payment": None}
+    return fill(_text("invoice.html"), values)
+
+
+def invoice_assets(renderer: PdfRenderer, snapshot: InvoiceSnapshot) -> dict[str, bytes]:
+    """Return the mark and, when there is something to pay, the payment QR code. Raises `ValueError` (`payment_text`)."""
+    assets = {"mark.svg": _text("mark.svg").encode()}
+    payment = snapshot["payment"]
+    if payment and snapshot["kind"] == "invoice" and snapshot["total_cents"] > 0:
+        text = payment_text(
+            name=payment["account_name"],
+            iban=payment["iban"],
+            amount_cents=snapshot["total_cents"],
+            text=payment["text"],
+            creditor_reference=payment["creditor_reference"],
+        )
+        assets["qr.svg"] = renderer.qr_code(text, level="M")
+    return assets
+
+
+def render_invoice(renderer: PdfRenderer, snapshot: InvoiceSnapshot) -> bytes:
+    """Return the PDF of an invoice or credit note, of as many pages as its lines need.
+
+    The same snapshot gives the same bytes. Raises `ValueError` when it does not add up (`check_sums`). Slow (tens of
+    milliseconds): call it in the worker, never in a transaction.
+    """
+    check_sums(snapshot)
+    word = "Creditfactuur" if snapshot["kind"] == "credit" else "Factuur"
+    return renderer.render(
+        invoice_html(snapshot),
+        css=_text("invoice.css"),
+        assets=invoice_assets(renderer, snapshot),
+        title=f"{word} {snapshot['number']}",
+        author=snapshot["seller"]["name"],
+        created=datetime.combine(datetime.fromisoformat(snapshot["issued_on"]).date(), time(12), UTC),
+    )
+
+
+@cache
+def _text(name: str) -> str:
+    return (DOCUMENTS / name).read_text("utf-8")
