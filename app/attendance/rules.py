@@ -44,8 +44,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceSummary:
-    """One enrolment's attendance. ``days`` and ``intervisions`` were attended or made up; ``missed_*`` are the dates of
-    sessions noted as absent; ``open`` counts past sessions of which nothing is noted yet."""
+    """One enrolment's attendance.
+
+    ``days`` and ``intervisions`` were attended or made up; ``missed_*`` are the dates of sessions noted as
+    absent; ``open`` counts past sessions of which nothing is noted yet.
+    """
 
     days: int = 0
     intervisions: int = 0

@@ -54,5 +54,5 @@ def test_every_session_is_counted_exactly_once(
 def test_making_up_counts_as_attending(held: list[Held], noted: dict[int, AttendanceState]) -> None:
     caught_up = {k: AttendanceState.MADE_UP if v is AttendanceState.ABSENT else v for k, v in noted.items()}
     summary = summarise(held, caught_up, today=START)
-    assert not summary.missed_days and not summary.missed_intervisions
+    assert summary.missed_days + summary.missed_intervisions == ()
     assert summary.days + summary.intervisions == sum(s.session_id in noted for s in held)

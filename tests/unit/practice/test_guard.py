@@ -12,9 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.practice.guard import KINDS, Severity, blocking, detect, is_bsn, is_iban, replaced, rules_document
-from app.practice.guard_patterns import GIVEN_NAMES, PATTERNS
-from app.practice.words import ALIASES, next_alias
+from app.practice.rules.guard import (
+    KINDS,
+    Severity,
+    blocking,
+    detect,
+    is_bsn,
+    is_iban,
+    replaced,
+    rules_document,
+)
+from app.practice.rules.patterns import GIVEN_NAMES, PATTERNS
+from app.practice.rules.words import ALIASES, next_alias
 
 ORDINARY = [
     "Op dinsdag ging hij naar de tuin.",
@@ -80,14 +89,28 @@ HINTED = {
 
 care_words = st.lists(
     st.sampled_from(
-        "hij zij wilde graag helpen tuin koffie schaaf rustig samen werkplek vrijwilliger ging naar de met hout daarna".split()
+        [
+            "hij",
+            "zij",
+            "wilde",
+            "graag",
+            "helpen",
+            "tuin",
+            "koffie",
+            "schaaf",
+            "samen",
+            "werkplek",
+            "naar",
+            "hout",
+        ]
     ),
     min_size=1,
     max_size=12,
 ).map(" ".join)
 any_text = st.text(
     alphabet=st.one_of(
-        st.sampled_from("0123456789 .-/@+()'’,:\n\u00a0AaBbJjMmNnVvĐğŞİıÿſK"), st.characters(codec="utf-8")
+        st.sampled_from("0123456789 .-/@+()',:\n\u00a0\u2019AaBbJjMmNnVvĐğŞİ\u0131ÿ\u017fK"),
+        st.characters(codec="utf-8"),
     ),
     max_size=120,
 )
@@ -139,8 +162,8 @@ def test_nine_digits_are_refused_exactly_when_they_pass_the_eleven_test(number: 
 
 
 def test_the_known_test_numbers_pass_their_tests() -> None:
-    assert is_bsn("123456782") and not is_bsn("123456789") and not is_bsn("000000000")
-    assert is_iban("NL91ABNA0417164300") and not is_iban("NL92ABNA0417164300")
+    assert [is_bsn(number) for number in ("123456782", "123456789", "000000000")] == [True, False, False]
+    assert [is_iban(number) for number in ("NL91ABNA0417164300", "NL92ABNA0417164300")] == [True, False]
 
 
 def test_an_author_can_keep_a_word_that_is_no_name_but_never_a_number() -> None:
@@ -188,7 +211,8 @@ let input = "";
 for await (const piece of process.stdin) input += piece;
 const { rules, texts, allowed } = JSON.parse(input);
 const ready = prepare(rules);
-console.log(JSON.stringify(texts.map((text) => detect(text, ready, allowed).map((m) => [m.word, m.kind, m.severity]))));
+const marks = (text) => detect(text, ready, allowed).map((m) => [m.word, m.kind, m.severity]);
+console.log(JSON.stringify(texts.map(marks)));
 """
 
 

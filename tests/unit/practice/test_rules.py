@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Refused
-from app.practice.rules import (
+from app.practice.rules.cases import (
     CaseDocument,
     CaseState,
     Entry,
@@ -24,7 +24,7 @@ from app.practice.rules import (
     may,
     problems,
 )
-from app.practice.words import Level
+from app.practice.rules.words import Level
 
 TODAY = date(2026, 11, 22)
 CODES = ("C1", "C2", "C3", "C4", "C5")

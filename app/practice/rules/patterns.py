@@ -1,9 +1,11 @@
 """What the privacy guard looks for. One list for the server and for the page (which fetches it as JSON).
 
-The expressions keep to what Python's ``re`` and JavaScript's ``RegExp`` (flag ``u``) read alike: no flags, no ``\\b``,
-``\\w``, ``\\d`` or ``\\s`` (they differ outside ASCII), no named groups; look-behinds have one fixed width.
-Earlier patterns win where two overlap.
+The expressions keep to what Python's ``re`` and JavaScript's ``RegExp`` (flag ``u``) read alike: no flags, none
+of the classes that differ outside ASCII (word, digit, space, word edge), no named groups; look-behinds have one
+fixed width. Earlier patterns win where two overlap.
 """
+
+# ruff: noqa: E501  (an expression cut over lines is harder to read)
 
 from __future__ import annotations
 
@@ -54,26 +56,28 @@ def _either_initial(words: str) -> str:
     return " ".join(f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in words.split())
 
 
-#: Common given names in the north, older generations first. Names that are also ordinary words at the start of a
-#: sentence (Ben, Wil, Mark, Toon, Roos, Door) are left out: the capital in mid-sentence still raises a hint.
+#: Common given names in the north. Names that are also ordinary words at the start of a sentence (Ben, Wil,
+#: Mark, Toon, Roos, Door) are left out: their capital in mid-sentence still raises a hint.
 GIVEN_NAMES = """
-Aaltje Aafke Adriaan Agnes Ahmed Albert Alberta Alida Alie Ali Anja Anke Ankie Anna Anne Annechien Anneke Annelies
-Annemarie Annet Annie Anton Antje Arend Arie Arjan Astrid Barbara Bart Bea Beatrix Berend Bernard Bert Berta Betsy Bettie
-Betty Bob Bram Bregje Carla Carolien Catharina Christina Christiaan Cor Cornelia Cornelis Corrie Daan Daniel David Derk
-Diana Dick Dieneke Dina Dineke Dirk Dorien Edith Egbert Elif Elisabeth Ellen Elly Els Elsje Emma Emmy Erik Erna Ernst Esther
-Eva Evert Fatima Femke Fenna Ferdinand Flip Folkert Frans Freek Fred Frederik Frits Frouke Geert Geertje Geertruida Geesje
-Gerard Gerda Gerrie Gerrit Gert Gerben Greet Greetje Gretha Grietje Hanna Hannah Hanneke Hannie Hans Harm Harmke Harrie Harry
-Hassan Heleen Helena Hendrik Hendrika Hendrikje Hennie Henk Henny Herman Hermien Hetty Hilda Hilde Hillechien Hinke Ibrahim
-Ina Ineke Ingrid Irene Isabel Jaap Jacob Jacoba Jacqueline Jan Janna Janneke Jannes Jannie Jantje Jantina Jeanette Jelle
-Jenny Jeroen Johan Johanna Johannes Joke Jolanda Joop Joost Jopie Jos Josina Judith Julia Jurgen Jurjen Karel Karin Kees
-Klaas Klaasje Klazien Koos Laura Leendert Lena Leo Lenie Lia Lies Liesbeth Lieke Linda Lubbert Lucas Luuk Lydia Maaike
-Maarten Manon Marga Margaretha Margot Margreet Margriet Maria Marian Marianne Marie Marieke Marijke Marina Marja Marjan
-Martha Martin Martina Martijn Mathilde Maurits Meindert Michiel Mieke Mien Mirjam Mohammed Monique Nel Nelleke Nellie Nelly
-Nicolaas Nico Nienke Nina Noortje Paul Paula Peter Petra Piet Pieter Pieternella Pim Reina Reinder Rein Renske Rieka Riet
-Rietje Rika Rineke Rob Robert Roelie Roelof Rolf Ron Ronald Ruben Rudolf Ruud Ruth Saskia Sanne Sara Sietske Simon
-Sien Sientje Sijtse Sjaak Sjoerd Sjoukje Sofie Stefan Stien Suzanne Teun Teunis Theo Thijs Thomas Tiny Tineke Titia Tjitske
-Tonnie Tonny Trijntje Trien Trudy Truus Ursula Vera Victor Wanda Wessel Wiebe Wietske Wilhelmina Willem Willemien Willy
-Wilma Wim Wouter Wubbo Yvonne Zwaantje
+Aafke Aaltje Adriaan Agnes Ahmed Albert Alberta Ali Alida Alie Anja Anke Ankie Anna Anne Annechien Anneke
+Annelies Annemarie Annet Annie Antje Anton Arend Arie Arjan Astrid Barbara Bart Bea Beatrix Berend Bernard
+Bert Berta Betsy Bettie Betty Bob Bram Bregje Carla Carolien Catharina Christiaan Christina Cor Cornelia
+Cornelis Corrie Daan Daniel David Derk Diana Dick Dieneke Dina Dineke Dirk Dorien Edith Egbert Elif
+Elisabeth Ellen Elly Els Elsje Emma Emmy Erik Erna Ernst Esther Eva Evert Fatima Femke Fenna Ferdinand Flip
+Folkert Frans Fred Frederik Freek Frits Frouke Geert Geertje Geertruida Geesje Gerard Gerben Gerda Gerrie
+Gerrit Gert Greet Greetje Gretha Grietje Hanna Hannah Hanneke Hannie Hans Harm Harmke Harrie Harry Hassan
+Heleen Helena Hendrik Hendrika Hendrikje Henk Hennie Henny Herman Hermien Hetty Hilda Hilde Hillechien Hinke
+Ibrahim Ina Ineke Ingrid Irene Isabel Jaap Jacob Jacoba Jacqueline Jan Janna Janneke Jannes Jannie Jantina
+Jantje Jeanette Jelle Jenny Jeroen Johan Johanna Johannes Joke Jolanda Joop Joost Jopie Jos Josina Judith
+Julia Jurgen Jurjen Karel Karin Kees Klaas Klaasje Klazien Koos Laura Leendert Lena Lenie Leo Lia Lieke Lies
+Liesbeth Linda Lubbert Lucas Luuk Lydia Maaike Maarten Manon Marga Margaretha Margot Margreet Margriet Maria
+Marian Marianne Marie Marieke Marijke Marina Marja Marjan Martha Martijn Martin Martina Mathilde Maurits
+Meindert Michiel Mieke Mien Mirjam Mohammed Monique Nel Nelleke Nellie Nelly Nico Nicolaas Nienke Nina
+Noortje Paul Paula Peter Petra Piet Pieter Pieternella Pim Rein Reina Reinder Renske Rieka Riet Rietje Rika
+Rineke Rob Robert Roelie Roelof Rolf Ron Ronald Ruben Rudolf Ruth Ruud Sanne Sara Saskia Sien Sientje
+Sietske Sijtse Simon Sjaak Sjoerd Sjoukje Sofie Stefan Stien Suzanne Teun Teunis Theo Thijs Thomas Tineke
+Tiny Titia Tjitske Tonnie Tonny Trien Trijntje Trudy Truus Ursula Vera Victor Wanda Wessel Wiebe Wietske
+Wilhelmina Willem Willemien Willy Wilma Wim Wouter Wubbo Yvonne Zwaantje
 """
 
 #: Words before a name; a capital after one of them makes it a name.
@@ -92,10 +96,12 @@ _YEAR = "(?:1[89][0-9][0-9]|20[0-9][0-9])"
 _STREET = (
     "straat|laan|weg|plein|singel|kade|hof|dreef|dijk|steeg|gracht|pad|plantsoen|brink|akker|veld|esch|markt"
 )
-_PLACES = """Rolde Beilen Gieten Norg Vries Peize Roden Zuidlaren Smilde Bovensmilde Hoogersmilde Hoogeveen Emmen Coevorden
-Meppel Groningen Eelde Paterswolde Annen Eext Borger Westerbork Hooghalen Grolloo Anloo Veenhuizen Appelscha Oosterwolde
-Haren Hoogezand Veendam Stadskanaal Leeuwarden Zwolle Kloosterveen Peelo Marsdijk Pittelo Baggelhuizen Taarlo Loon Zeijen
-Schoonloo Zuidlaarderveen Ubbena Rhee Balloo Deurze""".replace("\n", " ")
+_PLACES = """
+Rolde Beilen Gieten Norg Vries Peize Roden Zuidlaren Smilde Bovensmilde Hoogersmilde Hoogeveen Emmen
+Coevorden Meppel Groningen Eelde Paterswolde Annen Eext Borger Westerbork Hooghalen Grolloo Anloo Veenhuizen
+Appelscha Oosterwolde Haren Hoogezand Veendam Stadskanaal Leeuwarden Zwolle Kloosterveen Peelo Marsdijk
+Pittelo Baggelhuizen Taarlo Loon Zeijen Schoonloo Zuidlaarderveen Ubbena Rhee Balloo Deurze
+"""
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
@@ -210,9 +216,11 @@ PATTERNS: tuple[Pattern, ...] = (
 )
 
 #: Capitalised words in mid-sentence that name no person.
-SAFE_WORDS = frozenset(
-    """Alzheimer Assen Actium Accolade Dementalent DemenTalent Drenthe Drents Drentse Duits Duitse Duitsland Engels Engelse Europa
-    Fries Friesland Gronings Icare Interzorg Kerst Kerstmis Koningsdag Moederdag Nederland Nederlands Nederlandse Odensehuis
-    Oud Nieuw Paasmaandag Pasen Pinksteren Sinterklaas Sint Vaart Welzijn Vaderdag Wmo Zorggroep Leergang Praktijkcasus
-    Zuidlaardermarkt Stichting Gemeente""".split()
-)
+_SAFE = """
+    Alzheimer Assen Actium Accolade Dementalent DemenTalent Drenthe Drents Drentse Duits Duitse
+    Duitsland Engels Engelse Europa Fries Friesland Gronings Icare Interzorg Kerst Kerstmis Koningsdag
+    Moederdag Nederland Nederlands Nederlandse Odensehuis Oud Nieuw Paasmaandag Pasen Pinksteren
+    Sinterklaas Sint Vaart Welzijn Vaderdag Wmo Zorggroep Leergang Praktijkcasus Zuidlaardermarkt
+    Stichting Gemeente
+"""
+SAFE_WORDS = frozenset(_SAFE.split())

@@ -1,4 +1,4 @@
-"""The words that a case is made of: age bands, development lines, levels, aliases. Codes in the database, Dutch on screen."""
+"""What a case is made of: age bands, development lines, levels, aliases. Codes inside, Dutch on screen."""
 
 from __future__ import annotations
 
@@ -57,16 +57,17 @@ LEVELS: dict[Level, Text] = {
 }
 
 #: Trees, plants, birds and stones; none is in use as a given name, nor as a street or quarter of Assen.
-ALIASES = (
-    "Eik Esdoorn Beuk Berk Kastanje Wilg Populier Spar Iep Hulst Meidoorn Sleedoorn Vlier Lijsterbes Hazelaar Walnoot "
-    "Taxus Jeneverbes Brem Varen Klaproos Korenbloem Boterbloem Zonnebloem Kamperfoelie Klimop Kievit Grutto Wulp "
-    "Leeuwerik Roodborst Winterkoning Spreeuw Zwaluw Ooievaar Reiger Buizerd Specht Goudvink Kwikstaart Zandsteen "
-    "Graniet Basalt Kwarts Barnsteen Leisteen"
-).split()
+_ALIAS_WORDS = """
+Eik Esdoorn Beuk Berk Kastanje Wilg Populier Spar Iep Hulst Meidoorn Sleedoorn Vlier Lijsterbes Hazelaar
+Walnoot Taxus Jeneverbes Brem Varen Klaproos Korenbloem Boterbloem Zonnebloem Kamperfoelie Klimop Kievit
+Grutto Wulp Leeuwerik Roodborst Winterkoning Spreeuw Zwaluw Ooievaar Reiger Buizerd Specht Goudvink
+Kwikstaart Zandsteen Graniet Basalt Kwarts Barnsteen Leisteen
+"""
+ALIASES = tuple(_ALIAS_WORDS.split())
 
 
 def next_alias(taken: Collection[str], *, start: int = 0) -> str:
-    """A free alias, searching from place ``start`` of the list; when all are taken they get a number: ``Eik 2``."""
+    """A free alias, searching from ``start`` in the list; when all are taken they get a number: ``Eik 2``."""
     used = set(taken)
     for round_number in range(1, len(used) + 2):
         for step in range(len(ALIASES)):

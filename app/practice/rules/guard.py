@@ -1,7 +1,7 @@
 """The privacy guard: marks in a text what could identify the person it is about, their family or a colleague.
 
-Pure. The page runs the same patterns while someone types (``static/guard-marks.js``); the server runs them again before
-a case is submitted, because only the server's answer counts (GDPR art. 9: health data about a third person).
+The page runs the same patterns while someone types (``static/guard-marks.js``); the server runs them again
+before a case is submitted, because only the server's answer counts (GDPR art. 9: health data about a third person).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.text import T, Text
-from app.practice.guard_patterns import PATTERNS, SAFE_WORDS, TITLES, Severity
+from app.practice.rules.patterns import PATTERNS, SAFE_WORDS, TITLES, Severity
 
 __all__ = ["KINDS", "Kind", "Mark", "Severity", "blocking", "detect", "replaced", "rules_document"]
 
@@ -76,8 +76,8 @@ _BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 def detect(text: str, *, allowed: Collection[str] = ()) -> list[Mark]:
     """The marks in ``text``, in order, never overlapping.
 
-    ``allowed``: the alias, and words or groups of words of which the author has said that they identify nobody. They
-    lift only marks of a dismissible kind: a telephone number stays one.
+    ``allowed``: the alias, and words or groups of words of which the author said that they identify nobody.
+    They lift only marks of a dismissible kind: a telephone number stays one.
     """
     known = _KNOWN | {word for phrase in allowed for word in phrase.split(" ")}
     taken = bytearray(len(text))

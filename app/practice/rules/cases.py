@@ -8,9 +8,9 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.errors import Refused
-from app.core.text import T, TN, Text
-from app.practice.guard import blocking, detect
-from app.practice.words import Level
+from app.core.text import TN, T, Text
+from app.practice.rules.guard import blocking, detect
+from app.practice.rules.words import Level
 
 
 class CaseState(StrEnum):
@@ -198,7 +198,7 @@ def problems(
 
 
 def guarded(document: CaseDocument, entries: Iterable[Entry], *, alias: str) -> dict[str, int]:
-    """The number of blocking marks by field, only where there are any; all log entries count as ``entries``."""
+    """The number of blocking marks by field, only where there are any; log entries count as ``entries``."""
     allowed = (alias, *document.kept)
     texts = [*document.texts().items(), *(("entries", entry.text) for entry in entries)]
     counts: dict[str, int] = {}
@@ -211,9 +211,9 @@ def guarded(document: CaseDocument, entries: Iterable[Entry], *, alias: str) -> 
 def check_review(
     verdict: Verdict, rubric: Mapping[str, int], feedback: str, *, claimed: Collection[str]
 ) -> dict[str, Level]:
-    """The rubric in levels. Raises :class:`Refused` when the review would leave the learner without an answer.
+    """The rubric in levels. Raises :class:`Refused` when the review leaves the learner without an answer.
 
-    Returning needs feedback; approving needs a level for each claimed competency and at least one that suffices.
+    Returning needs feedback; approving needs a level for each claimed competency, of which one suffices.
     """
     levels: dict[str, Level] = {}
     for code, value in rubric.items():
