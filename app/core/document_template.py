@@ -68,3 +68,8 @@ def fill(source: str, values: Mapping[str, object]) -> str:
     `jinja2.sandbox.SecurityError` for a template that reaches outside its values.
     """
     return _compiled(source).render(dict(values))
+
+
+def check(source: str) -> None:
+    """Raise `jinja2.TemplateSyntaxError`, with its line, when `source` is not a template."""
+    _compiled(source)

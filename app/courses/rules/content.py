@@ -1,4 +1,4 @@
-"""The complete, checked content of one course version, as frozen values without behaviour that needs a database."""
+"""The complete, checked content of one course version, as frozen values that need no database."""
 
 from __future__ import annotations
 
