@@ -1,7 +1,7 @@
 """Turns the Markdown of a module into safe HTML that fits our pages.
 
-Two nets: what an author should not write (raw HTML, pictures, a first-level heading) is a mistake with its line;
-and whatever comes out passes an allow-list. Nothing in it can load anything from elsewhere.
+Two nets: what an author should not write (raw HTML, pictures, a first-level heading) is a mistake with its
+line; and whatever comes out passes an allow-list. Nothing in it can load anything from elsewhere.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def _vat(course: Fields) -> tuple[VatRegime, str, tuple[VatRate, ...]]:
         text = vat.text("text", longest=300)
     elif vat.has("text"):
         vat.note("text", T("Deze tekst hoort alleen bij vrijstelling (exempt). Haal hem weg."))
-    rates = []
+    rates: list[VatRate] = []
     for item in vat.groups("rates", ("from", "percent")):
         rate = VatRate(item.day("from"), item.whole("percent", 0, 100))
         if rates and rate.from_day <= rates[-1].from_day:
@@ -152,7 +152,7 @@ def _sessions(course: Fields) -> tuple[int, dict[ModuleKind, Times]]:
 
 
 def _competencies(course: Fields) -> tuple[Competency, ...]:
-    found = []
+    found: list[Competency] = []
     for item in course.groups("competencies", ("code", "name", "sentence")):
         code = item.text("code", longest=10)
         if code and not re.fullmatch(r"[A-Z][0-9]{1,2}", code):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date, time
 from enum import StrEnum
 from typing import TypeVar
@@ -30,7 +31,7 @@ class Mistake:
     file: str
     line: int
     field: str
-    text: Text = field(compare=False)
+    text: Text = attribute(compare=False)
 
 
 class CourseMistakes(Refused):
@@ -193,7 +194,7 @@ class Fields:
         if node is None:
             return first
         try:
-            return choices(node.value)
+            return choices(str(node.value))
         except ValueError:
             self.note(field_name, T("Kies uit: %(known)s.", known=", ".join(choices)))
             return first
