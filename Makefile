@@ -7,7 +7,7 @@ BIN := .venv/bin
 run: ## install what is missing, then start the application and its worker (HOST, PORT)
 	@scripts/system.sh run
 	@scripts/venv.sh requirements.lock
-	@exec $(BIN)/python scripts/serve.py
+	@exec $(BIN)/python scripts/serve.py --with-parent
 
 test: dev lint ## everything: format, lint, types, import contracts and all tests on both databases and in the browser
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
