@@ -1,0 +1,157 @@
+"""Error pages: what happened, what was saved, and the way out; never a code alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.core.errors import Conflict, Forbidden, NotFound, Refused
+from app.core.permissions import ANONYMOUS
+from app.web.i18n import say
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words of one error page."""
+
+    title: Any
+    happened: Any
+    saved: Any
+    #: Which way out stands first: ``home``, ``back`` or ``login``.
+    way: str = "home"
+
+
+_NOTHING: Final = _l("Er is niets veranderd of bewaard.")
+
+PAGES: Final[dict[int, Page]] = {
+    400: Page(
+        _l("Deze aanvraag klopt niet"),
+        _l("We konden niet lezen wat je browser stuurde."),
+        _NOTHING,
+        "back",
+    ),
+    403: Page(
+        _l("Dit is niet voor jou"),
+        _l("Je bent niet ingelogd, of je account mag deze pagina niet zien."),
+        _NOTHING,
+        "login",
+    ),
+    404: Page(
+        _l("Deze pagina is er niet"),
+        _l("Het adres klopt niet, of de pagina is niet van jou. Kijk het adres na."),
+        _l("Er is niets veranderd."),
+    ),
+    405: Page(
+        _l("Zo kun je deze pagina niet openen"),
+        _l("Deze pagina werkt alleen met de knop die erbij hoort. Ga terug en gebruik die knop."),
+        _NOTHING,
+        "back",
+    ),
+    409: Page(
+        _l("Iemand anders was je voor"),
+        _l("Iemand heeft deze gegevens veranderd terwijl jij bezig was. Ga terug en bekijk de nieuwe stand."),
+        _l("Jouw wijziging is niet bewaard. Die van de ander wel."),
+        "back",
+    ),
+    413: Page(
+        _l("Dit bestand is te groot"),
+        _l("Wat je stuurde is groter dan we kunnen aannemen. Maak het bestand kleiner of verdeel het."),
+        _NOTHING,
+        "back",
+    ),
+    422: Page(
+        _l("Dit konden we niet uitvoeren"),
+        _l("Een gegeven ontbreekt of klopt niet."),
+        _NOTHING,
+        "back",
+    ),
+    429: Page(
+        _l("Even wachten"),
+        _l("Er kwamen te veel pogingen achter elkaar. Probeer het over een paar minuten weer."),
+        _NOTHING,
+        "back",
+    ),
+    500: Page(
+        _l("Er ging iets mis bij ons"),
+        _l("Dit is onze fout, niet de jouwe. De fout is vastgelegd."),
+        _l("Wat je net wilde bewaren, is niet bewaard. Alles van daarvoor wel. Probeer het straks nog een keer."),
+    ),
+    503: Page(
+        _l("We zijn even niet bereikbaar"),
+        _l("De gegevens zijn op dit moment niet te lezen. Probeer het over een paar minuten weer."),
+        _NOTHING,
+        "back",
+    ),
+}
+EXPIRED: Final = Page(
+    _l("Deze pagina stond te lang open"),
+    _l("Voor de veiligheid werkt een formulier maar een tijd. Ga terug, ververs de pagina en stuur het opnieuw."),
+    _NOTHING,
+    "back",
+)
+_LAST_RESORT: Final = (
+    '<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>Er ging iets mis bij ons</title></head><body>'
+    "<main><h1>Er ging iets mis bij ons</h1><p>Dit is onze fout, niet de jouwe. Probeer het straks nog een keer.</p>"
+    '<p><a href="/">Naar het begin</a></p></main></body></html>'
+)
+
+
+def error_page(status: int, *, page: Page | None = None, said: str = "") -> ResponseReturnValue:
+    """The page for ``status``; ``said`` is a sentence of a rule that replaces the general one."""
+    words = page or PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    return render_template("web/error.html", words=words, said=said, status=status), status
+
+
+def _is_page() -> bool:
+    best = request.accept_mimetypes.best_match(("text/html", "application/json", "text/plain"), default="text/html")
+    return best == "text/html"
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error
+    if not _is_page():
+        return error
+    if status >= 500:
+        return _broken(error)
+    body = error_page(status)
+    headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    return (*body, headers) if isinstance(body, tuple) and headers else body  # type: ignore[return-value]
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    status = getattr(error, "code", None) or 500
+    if "actor" not in g:
+        g.actor = ANONYMOUS  # the reason may be the very database that knows who is acting
+    try:
+        return render_template("web/error.html", words=PAGES.get(status, PAGES[500]), said="", alone=True), status
+    except Exception:
+        log.exception("error_page_failed")
+        return _LAST_RESORT, status
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    original = getattr(error, "original_exception", None) or error
+    log.error("unhandled", path=request.path, exc_info=original)
+    return _broken(error)
+
+
+def init_app(app: Flask) -> None:
+    """Answers every error with a page in the reader's language."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _unexpected)
+    app.register_error_handler(CSRFError, lambda error: error_page(400, page=EXPIRED))
+    app.register_error_handler(NotFound, lambda error: error_page(404))
+    app.register_error_handler(Forbidden, lambda error: error_page(403))
+    app.register_error_handler(Conflict, lambda error: error_page(409))
+    app.register_error_handler(Refused, lambda error: error_page(422, said=say(error.text)))

@@ -1,0 +1,89 @@
+"""How values look on a page: Dutch forms of money, dates and times. Every filter answers "" for None."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from babel.dates import format_date
+from flask import Flask
+
+from app.core.clock import local
+from app.core.money import NBSP, Money
+from app.core.names import PersonName
+from app.web.i18n import language, say
+
+
+
+def money(amount: Money | int | None) -> str:
+    """``€ 2.500,00`` with a no-break space; takes Money or whole cents."""
+    if amount is None:
+        return ""
+    return str(amount if isinstance(amount, Money) else Money(int(amount)))
+
+
+def _day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return local(value).date()
+    return value
+
+
+def day(value: date | datetime | None) -> str:
+    """``donderdag 14 januari 2027``: for sentences."""
+    return "" if value is None else format_date(_day(value), "EEEE d MMMM y", locale=language())
+
+
+def day_short(value: date | datetime | None) -> str:
+    """``do 14 januari``: for lists where the year is clear."""
+    return "" if value is None else format_date(_day(value), "EEEEEE d MMMM", locale=language())
+
+
+def date_(value: date | datetime | None) -> str:
+    """``14-01-2027``: for tables."""
+    return "" if value is None else _day(value).strftime("%d-%m-%Y")
+
+
+def time_(value: time | datetime | None) -> str:
+    """``09:30`` on an Amsterdam clock."""
+    if value is None:
+        return ""
+    return (local(value) if isinstance(value, datetime) else value).strftime("%H:%M")
+
+
+def moment(value: datetime | None) -> str:
+    """``14-01-2027 09:30`` on an Amsterdam clock."""
+    return "" if value is None else local(value).strftime(f"%d-%m-%Y{NBSP}%H:%M")
+
+
+def span(start: datetime | None, end: datetime | None) -> str:
+    """``09:30-16:30`` on an Amsterdam clock."""
+    return f"{time_(start)}-{time_(end)}" if start and end else time_(start or end)
+
+
+def percent(value: int | float | Decimal | None) -> str:
+    """``50 %`` or ``12,5 %`` with a no-break space."""
+    if value is None:
+        return ""
+    shown = f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+    return f"{shown}{NBSP}%"
+
+
+def sort_name(name: PersonName | None) -> str:
+    """``Dijk, Petra van``: for lists sorted by family name."""
+    return "" if name is None else name.formal
+
+
+def init_app(app: Flask) -> None:
+    """Registers the filters under the names that templates use."""
+    app.jinja_env.filters.update(
+        money=money,
+        day=day,
+        day_short=day_short,
+        date=date_,
+        time=time_,
+        moment=moment,
+        percent=percent,
+        say=say,
+        sort_name=sort_name,
+    )
+    app.jinja_env.globals.update(span=span)

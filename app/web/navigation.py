@@ -1,0 +1,184 @@
+"""The menu per role, the footer, and who is acting. Names endpoints of features by text and skips what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.routing import BuildError
+
+from app.core.permissions import Actor, Role
+from app.web.gate import current_actor
+from app.web.i18n import language
+
+#: endpoint, label, icon
+Entry = tuple[str, Any, str]
+
+MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
+    Role.ADMINISTRATOR: (
+        ("portal.administrator", _l("Overzicht"), "house"),
+        ("cohorts.index", _l("Groepen"), "people"),
+        ("courses.index", _l("Leergangen"), "mortarboard"),
+        ("organisations.index", _l("Organisaties"), "building"),
+        ("accounts.index", _l("Mensen"), "person"),
+    ),
+    Role.FINANCE: (
+        ("portal.finance", _l("Overzicht"), "house"),
+        ("billing.invoices", _l("Facturen"), "receipt"),
+    ),
+    Role.COORDINATOR: (
+        ("portal.coordinator", _l("Overzicht"), "house"),
+        ("billing.organisation_invoices", _l("Facturen"), "receipt"),
+    ),
+    Role.TRAINER: (
+        ("portal.trainer", _l("Overzicht"), "house"),
+        ("practice.review_list", _l("Praktijkcasussen"), "journal-check"),
+    ),
+    Role.GUEST_TRAINER: (("portal.trainer", _l("Overzicht"), "house"),),
+    Role.LEARNER: (
+        ("portal.learner", _l("Overzicht"), "house"),
+        ("practice.mine", _l("Praktijkcasussen"), "journal-text"),
+    ),
+    Role.AUDITOR: (("portal.auditor", _l("Controle"), "shield-check"),),
+}
+#: Last in every menu of someone who is logged in.
+COMMON: Final[Sequence[Entry]] = (("calendars.subscriptions", _l("Agenda"), "calendar3"),)
+#: In this order a person with several roles sees the menus; the phone bar holds five.
+ORDER: Final = (
+    Role.ADMINISTRATOR,
+    Role.FINANCE,
+    Role.COORDINATOR,
+    Role.TRAINER,
+    Role.GUEST_TRAINER,
+    Role.LEARNER,
+    Role.AUDITOR,
+)
+MOST: Final = 6
+ROLE_NAMES: Final[Mapping[Role, Any]] = {
+    Role.ADMINISTRATOR: _l("Beheerder"),
+    Role.FINANCE: _l("Financiën"),
+    Role.TRAINER: _l("Trainer"),
+    Role.GUEST_TRAINER: _l("Gasttrainer"),
+    Role.COORDINATOR: _l("Opleidingscoördinator"),
+    Role.LEARNER: _l("Deelnemer"),
+    Role.AUDITOR: _l("Auditor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu; ``current`` is ``page``, ``true`` (somewhere below it) or empty."""
+
+    url: str
+    label: str
+    symbol: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who is logged in, as the bar shows it."""
+
+    name: str
+    role: str
+    url: str
+
+
+def url_if(endpoint: str, **values: Any) -> str | None:
+    """The address of ``endpoint``, or None when it does not exist or asks for values that are not given."""
+    if endpoint not in current_app.view_functions:
+        return None
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def navigation() -> list[Item]:
+    """The menu of the acting person; empty for a visitor."""
+    actor = current_actor()
+    if actor.person_id is None:
+        return []
+    entries: dict[str, Entry] = {}
+    for role in ORDER:
+        if role in actor.roles:
+            for entry in MENUS[role]:
+                entries.setdefault(entry[0], entry)
+    kept = list(entries.values())[: MOST - len(COMMON)]
+    found: list[tuple[str, Entry]] = []
+    for entry in (*kept, *COMMON):
+        if url := url_if(entry[0]):
+            found.append((url, entry))
+    here = request.path
+    below = max(
+        (url for url, entry in found if here == url or (here.startswith(url + "/") and "portal." not in entry[0])),
+        key=len,
+        default="",
+    )
+    return [
+        Item(url, str(label), symbol, "" if url != below else "page" if url == here else "true")
+        for url, (_endpoint, label, symbol) in found
+    ]
+
+
+def acting() -> Me | None:
+    """Who is logged in; None for a visitor."""
+    actor = current_actor()
+    if actor.person_id is None:
+        return None
+    return Me(actor.name, actor.organisation_name or role_name(actor), url_if("accounts.me") or home_url())
+
+
+def role_name(actor: Actor) -> str:
+    """The first role of ``actor`` in words."""
+    return next((str(ROLE_NAMES[role]) for role in ORDER if role in actor.roles), "")
+
+
+def home_url() -> str:
+    """Where the mark in the bar leads: the own start page, or the public front page."""
+    if current_actor().person_id is not None and (start := url_if("portal.start")):
+        return start
+    return url_if("portal.front") or "/"
+
+
+def login_url() -> str | None:
+    """The login page; None on that page itself."""
+    return None if request.endpoint == "security.login" else url_if("security.login")
+
+
+def demo_url() -> str | None:
+    """The page with sent letters when this is a demo world; else None."""
+    return url_if("messages.mailbox") if current_app.extensions.get("demo") else None
+
+
+def foot_links() -> list[tuple[str, str]]:
+    """The links of the footer: (address, label)."""
+    entries = (
+        ("certificates.verify_search", _("Certificaat controleren")),
+        ("web.privacy", _("Privacy")),
+        ("web.accessibility", _("Toegankelijkheid")),
+        ("web.contact", _("Contact")),
+        ("web.display", _("Weergave: licht of donker")),
+    )
+    links = [(url, label) for endpoint, label in entries if (url := url_if(endpoint))]
+    other = "English" if language() == "nl" else "Nederlands"
+    if display := url_if("web.display", _anchor="taal"):
+        links.append((display, _("Taal: %(language)s", language=other)))
+    return links
+
+
+def init_app(app: Flask) -> None:
+    """Makes the menu known to templates."""
+    app.jinja_env.globals.update(
+        navigation=navigation,
+        acting=acting,
+        home_url=home_url,
+        login_url=login_url,
+        demo_url=demo_url,
+        foot_links=foot_links,
+        url_if=url_if,
+    )

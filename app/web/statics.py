@@ -1,0 +1,58 @@
+"""Our static files, with the hash of their content in the address, so that a browser may keep them for a year."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, current_app, url_for
+
+FOLDER: Final = Path(__file__).parent / "static"
+_HASHES: dict[str, tuple[int, str]] = {}
+
+
+def _version(path: Path) -> str:
+    stamp = path.stat().st_mtime_ns
+    known = _HASHES.get(str(path))
+    if known is None or known[0] != stamp:
+        known = (stamp, hashlib.sha256(path.read_bytes()).hexdigest()[:12])
+        _HASHES[str(path)] = known
+    return known[1]
+
+
+def static_url(filename: str) -> str:
+    """The address of a file under ``app/web/static``, for example ``static_url('css/tokens.css')``."""
+    known = _cache().get(filename)
+    if known is None:
+        known = url_for("web.static", filename=filename, v=_version(FOLDER / filename))
+        _cache()[filename] = known
+    return known
+
+
+def icons_url() -> str:
+    """The address of the icon sprite; add ``#name``."""
+    return static_url("img/icons.svg")
+
+
+def bootstrap_url() -> str:
+    """The address of Bootstrap's stylesheet in the bootstrap-flask wheel."""
+    known = _cache().get("//bootstrap")
+    if known is None:
+        from flask_bootstrap import Bootstrap5
+
+        known = url_for("bootstrap.static", filename="css/bootstrap.min.css", v=Bootstrap5.bootstrap_version)
+        _cache()["//bootstrap"] = known
+    return known
+
+
+def _cache() -> dict[str, str]:
+    urls: dict[str, str] = current_app.extensions.setdefault("web-static-urls", {})
+    if current_app.debug:
+        urls.clear()
+    return urls
+
+
+def init_app(app: Flask) -> None:
+    """Makes the addresses known to templates."""
+    app.jinja_env.globals.update(static_url=static_url, icons_url=icons_url, bootstrap_url=bootstrap_url)
