@@ -1,5 +1,6 @@
-"""Fills in the text of a document (certificate, invoice). The template may come from `course_content/`, so it is
-read in a sandbox, everything is escaped, and a name that the snapshot lacks is an error, never an empty place.
+"""Fills in the text of a document (certificate, invoice). The template may come from `course_content/`, so
+it is read in a sandbox, everything is escaped, and a name that the snapshot lacks is an error, never an
+empty place.
 """
 
 from collections.abc import Mapping

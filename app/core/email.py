@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-#: Longest address that mail servers take (RFC 5321 section 4.5.3.1.3).
-LONGEST = 254
+#: Longest address that we keep; mail servers take up to 254 (RFC 5321 section 4.5.3.1.3).
+LONGEST = 200
 
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,63}(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,63})*"

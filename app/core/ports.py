@@ -1,9 +1,19 @@
 """What the application asks of the outside world, in words of its own. Adapters keep these promises."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from sqlalchemy.orm import Session
+
+from app.core.clock import Clock
+from app.core.crypto import Vault
+
+if TYPE_CHECKING:
+    from app.config import Config
 
 #: How much of a QR code may be damaged and still be read: 7, 15, 25 or 30 per cent.
 QrLevel = Literal["L", "M", "Q", "H"]
@@ -66,3 +76,44 @@ class CalendarBuilder(Protocol):
         ends before it starts.
         """
         ...
+
+
+class MailRefused(Exception):
+    """The mail server refused for good (5xx): a person must look. The message is the server's answer."""
+
+
+class MailDelayed(Exception):
+    """The mail server could not take it now (4xx, time-out): try again later."""
+
+
+class MailSender(Protocol):
+    """Hands one letter to the outside world."""
+
+    def send(self, message: EmailMessage) -> str:
+        """Send `message`; return the server's answer. Raises `MailRefused` or `MailDelayed`."""
+        ...
+
+
+class Jobs(Protocol):
+    """The queue behind the outbox."""
+
+    def wake(self) -> None:
+        """Tell a worker that there may be outbox rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker's handler gets: transactions and the outside world, and nothing of a request."""
+
+    #: Opens one writing transaction: `with work.writing() as db`.
+    writing: Callable[[], AbstractContextManager[Session]]
+    clock: Clock
+    config: "Config"
+    vault: Vault
+    pdf: PdfRenderer
+    mail: MailSender
+
+
+#: Does one outbox row's work, idempotently: `handler(work, payload)`.
+Handler = Callable[[Work, dict[str, Any]], None]

@@ -1,0 +1,129 @@
+"""Reads of people, accounts and sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, LinkToken, LoginSession, Person, RoleRow, account_role
+from app.core.clock import Clock
+from app.core.names import PersonName
+from app.core.permissions import Role
+from app.core.tokens import digest
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person, for pages and letters."""
+
+    id: int
+    name: PersonName
+    sort_name: str
+    email: str
+    function: str
+    language: str
+    name_confirmed_at: datetime | None
+    account_id: int | None
+    active: bool
+
+    @property
+    def full_name(self) -> str:
+        """``Petra van Dijk``."""
+        return self.name.full
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One place where a person is logged in."""
+
+    number: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def people(db: Session, ids: Iterable[int]) -> dict[int, PersonView]:
+    """The people with these numbers, by number; unknown ones are absent. One query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.execute(_select_people().where(Person.id.in_(wanted)))
+    return {person.id: _view(person, account_id, active) for person, account_id, active in rows}
+
+
+def person(db: Session, person_id: int) -> PersonView | None:
+    """One person, or None."""
+    return people(db, [person_id]).get(person_id)
+
+
+def person_by_email(db: Session, email: str) -> PersonView | None:
+    """The person with this address (any case), or None."""
+    row = db.execute(_select_people().where(Person.email == email.strip().lower())).first()
+    return _view(*row) if row else None
+
+
+def people_with_role(db: Session, role: Role) -> list[PersonView]:
+    """Everyone with an active account that holds ``role``, by family name."""
+    holders = (
+        sa.select(account_role.c.account_id)
+        .join(RoleRow, RoleRow.id == account_role.c.role_id)
+        .where(RoleRow.name == str(role))
+    )
+    rows = db.execute(
+        _select_people().where(Account.id.in_(holders), Account.active.is_(True)).order_by(Person.sort_name, Person.id)
+    )
+    return [_view(*row) for row in rows]
+
+
+def staff(db: Session) -> list[tuple[PersonView, frozenset[Role]]]:
+    """Everyone with an account and a role that an administrator gives, by family name."""
+    rows = db.execute(
+        _select_people(RoleRow.name)
+        .join(account_role, account_role.c.account_id == Account.id)
+        .join(RoleRow, RoleRow.id == account_role.c.role_id)
+        .order_by(Person.sort_name, Person.id)
+    )
+    found: dict[int, tuple[PersonView, set[Role]]] = {}
+    for row_person, account_id, active, role in rows:
+        entry = found.setdefault(row_person.id, (_view(row_person, account_id, active), set()))
+        entry[1].add(Role(role))
+    return [(view, frozenset(roles)) for view, roles in found.values()]
+
+
+def open_link(db: Session, clock: Clock, token: str, kind: str) -> tuple[LinkToken, PersonView] | None:
+    """The link that ``token`` opens and whose it is; None when unknown, used, withdrawn or expired."""
+    link = db.scalar(sa.select(LinkToken).where(LinkToken.token_sha256 == digest(token), LinkToken.kind == kind))
+    if link is None or link.used_at or link.revoked_at or link.expires_at <= clock.now():
+        return None
+    found = person(db, link.person_id)
+    return (link, found) if found else None
+
+
+def sessions_of(db: Session, account_id: int) -> list[SessionView]:
+    """Where the account is logged in, latest use first."""
+    rows = db.scalars(
+        sa.select(LoginSession).where(LoginSession.account_id == account_id).order_by(LoginSession.seen_at.desc())
+    )
+    return [SessionView(row.number, row.device, row.created_at, row.seen_at) for row in rows]
+
+
+def _select_people(*more: sa.ColumnElement[str] | sa.orm.attributes.InstrumentedAttribute[str]) -> sa.Select:  # type: ignore[type-arg]
+    return sa.select(Person, Account.id, Account.active, *more).outerjoin(Account, Account.person_id == Person.id)
+
+
+def _view(row: Person, account_id: int | None, active: bool | None) -> PersonView:
+    return PersonView(
+        row.id,
+        row.name,
+        row.sort_name,
+        row.email,
+        row.function,
+        row.language,
+        row.name_confirmed_at,
+        account_id,
+        bool(active),
+    )

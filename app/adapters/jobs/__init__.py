@@ -1,0 +1,7 @@
+"""Background work on huey: the queue only rings the bell, the outbox says what to do."""
+
+from __future__ import annotations
+
+from app.adapters.jobs.queue import HueyJobs, build_huey
+
+__all__ = ["HueyJobs", "build_huey"]

@@ -1,0 +1,75 @@
+"""The huey queue and the worker's loop over the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+
+from app.core import outbox
+from app.core.ports import Handler, Work
+
+log = structlog.get_logger()
+
+
+def build_huey(database_url: str, instance: Path, *, immediate: bool = False) -> Huey:
+    """PostgresHuey in the same database when that is PostgreSQL, else SqliteHuey in ``instance/``."""
+    if database_url.startswith("postgresql"):
+        dsn = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+        return PostgresHuey("leergang", dsn=dsn, results=False, immediate=immediate)
+    instance.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("leergang", filename=str(instance / "queue.db"), results=False, immediate=immediate, fsync=False)
+
+
+class HueyJobs:
+    """Rings the worker and, in the worker, drains the outbox."""
+
+    def __init__(self, huey: Huey, work: Work, handlers: Mapping[str, Handler]) -> None:
+        self.huey = huey
+        self._work = work
+        self._handlers = handlers
+        self._drain = huey.task(name="drain")(self.drain)
+        huey.periodic_task(crontab(minute="*"), name="sweep")(self.drain)
+
+    def wake(self) -> None:
+        """Tells a worker that there may be outbox rows."""
+        self._drain()
+
+    def run(self, *, threads: int = 1) -> None:
+        """Runs the worker until it is told to stop (SIGINT or SIGTERM)."""
+        self.drain()
+        self.huey.create_consumer(
+            workers=threads, periodic=True, initial_delay=0.05, max_delay=0.5, check_worker_health=True
+        ).run()
+
+    def drain(self) -> int:
+        """Does all outbox work that is due now; returns how many rows were begun."""
+        begun = 0
+        while True:
+            with self._work.writing() as db:
+                held = outbox.claim(db, self._work.clock)
+            if held is None:
+                return begun
+            begun += 1
+            self._do(held)
+
+    def _do(self, held: outbox.Claim) -> None:
+        work = self._work
+        try:
+            handler = self._handlers.get(held.kind)
+            if handler is None:
+                raise outbox.GiveUp(f"no handler for {held.kind}")
+            handler(work, held.payload)
+        except outbox.GiveUp as error:
+            log.error("outbox_failed", row=held.id, kind=held.kind, error=str(error))
+            with work.writing() as db:
+                outbox.fail(db, work.clock, held, str(error))
+        except Exception as error:  # any fault: kept on the row, tried again later
+            log.warning("outbox_postponed", row=held.id, kind=held.kind, exc_info=True)
+            with work.writing() as db:
+                outbox.postpone(db, work.clock, held, f"{type(error).__name__}: {error}")
+        else:
+            with work.writing() as db:
+                outbox.finish(db, work.clock, held)

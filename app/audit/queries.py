@@ -1,0 +1,43 @@
+"""Reads of the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditEvent
+from app.audit.rules import Event
+
+
+def events_after(db: Session, event_id: int, *, limit: int | None) -> Iterator[Event]:
+    """Events after ``event_id`` in the chain's order."""
+    query = sa.select(AuditEvent).where(AuditEvent.id > event_id).order_by(AuditEvent.id)
+    if limit is not None:
+        query = query.limit(limit)
+    for row in db.scalars(query.execution_options(yield_per=500)):
+        yield _event(row)
+
+
+def latest(db: Session, *, before: int | None = None, limit: int = 25) -> list[Event]:
+    """The newest events first; ``before`` pages on."""
+    query = sa.select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(AuditEvent.id < before)
+    return [_event(row) for row in db.scalars(query)]
+
+
+def _event(row: AuditEvent) -> Event:
+    return Event(
+        row.id,
+        row.at,
+        row.actor_person_id,
+        row.actor_name,
+        row.action,
+        row.object_type,
+        row.object_id,
+        row.data,
+        row.previous_hash,
+        row.hash,
+    )

@@ -1,0 +1,69 @@
+"""The chain's arithmetic, pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+#: The hash before the first event.
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as it stands in the log."""
+
+    id: int
+    at: datetime
+    actor_person_id: int | None
+    actor_name: str
+    action: str
+    object_type: str
+    object_id: int | None
+    data: dict[str, Any]
+    previous_hash: str
+    hash: str
+
+
+def chain_hash(
+    previous: str,
+    *,
+    id: int,
+    at: datetime,
+    actor_person_id: int | None,
+    actor_name: str,
+    action: str,
+    object_type: str,
+    object_id: int | None,
+    data: dict[str, Any],
+) -> str:
+    """SHA-256 over the canonical JSON of an event and the hash before it."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    body = [previous, id, moment, actor_person_id, actor_name, action, object_type, object_id, data]
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_break(events: Iterable[Event]) -> int | None:
+    """The number of the first event that does not fit the chain, or None when all fit."""
+    previous, expected = GENESIS, 1
+    for event in events:
+        computed = chain_hash(
+            previous,
+            id=event.id,
+            at=event.at,
+            actor_person_id=event.actor_person_id,
+            actor_name=event.actor_name,
+            action=event.action,
+            object_type=event.object_type,
+            object_id=event.object_id,
+            data=event.data,
+        )
+        if (event.id, event.previous_hash, event.hash) != (expected, previous, computed):
+            return event.id
+        previous, expected = event.hash, expected + 1
+    return None

@@ -1,0 +1,178 @@
+"""The composition root: registers the features in order and chooses the adapters. Nothing else knows both."""
+
+from __future__ import annotations
+
+import importlib
+from importlib.util import find_spec
+from typing import Any
+
+from flask import Flask, current_app
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from app import web
+from app.accounts import security
+from app.accounts.store import DatabaseSessions
+from app.adapters.jobs import HueyJobs, build_huey
+from app.adapters.mail import FileSender, SmtpSender
+from app.adapters.pdf.renderer import WeasyPrinter
+from app.config import Config
+from app.core import documents, once, outbox, ratelimit  # noqa: F401  their tables
+from app.core.clock import Clock, SystemClock
+from app.core.crypto import Vault, give_vault
+from app.core.db import MAX_INT, db, engine_options, listen, writing
+from app.core.permissions import Grants, Role
+from app.core.ports import Handler, Work
+from app.web.session import ServerSessions
+
+#: Low floor to high floor; a feature may use the services of those before it.
+FEATURES = (
+    "audit",
+    "messages",
+    "accounts",
+    "organisations",
+    "courses",
+    "cohorts",
+    "scheduling",
+    "enrolments",
+    "attendance",
+    "practice",
+    "billing",
+    "certificates",
+    "calendars",
+    "portal",
+    "demo",
+)
+
+MAX_CONTENT = 8 * 1024 * 1024
+
+
+class BoundedInteger(IntegerConverter):
+    """Numbers in addresses that a column can hold; larger ones are simply not found."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max", MAX_INT)
+        super().__init__(*args, **kwargs)
+
+
+def build(config: Config, clock: Clock | None = None) -> Flask:
+    """The application for ``config``, on the machine's clock or on ``clock``."""
+    app = Flask("app", instance_path=str(config.instance), static_folder=None)
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        TRUSTED_HOSTS=list(config.trusted_hosts),
+        MAX_CONTENT_LENGTH=MAX_CONTENT,
+        MAX_FORM_MEMORY_SIZE=MAX_CONTENT,
+        MAX_FORM_PARTS=2000,
+        TESTING=config.testing,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        PREFERRED_URL_SCHEME="https" if config.secure else "http",
+    )
+    app.extensions["leergang"] = config
+    app.extensions["clock"] = clock or SystemClock()
+    app.extensions["grants"] = Grants()
+    app.url_map.converters["int"] = BoundedInteger
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+    _database(app, config)
+    CSRFProtect(app)
+    Bootstrap5(app)
+    app.session_interface = ServerSessions(DatabaseSessions(app.extensions["clock"]), secure=config.secure)
+    web.init_app(app)
+    security.init_app(app, config, _standing)
+    _features(app)
+    _jobs(app, config)
+    app.cli.command("worker", help="Doet het werk uit de outbox: post, PDF's.")(_worker)
+    return app
+
+
+def _worker() -> None:
+    current_app.extensions["jobs"].run()
+
+
+def _database(app: Flask, config: Config) -> None:
+    config.instance.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, render_as_batch=True, compare_type=True)
+    with app.app_context():
+        listen(db.engine)
+        give_vault(db.engine, Vault(config.vault_keys))
+
+
+def _features(app: Flask) -> None:
+    """Each feature brings, where it has them: models, permissions, a blueprint, commands."""
+    for name in FEATURES:
+        for part in ("models", "permissions", "views", "cli"):
+            module = _module(f"app.{name}.{part}")
+            if module is None:
+                continue
+            if part == "permissions":
+                app.extensions["grants"].add(module.HOLDERS)
+            elif part == "views":
+                app.register_blueprint(module.bp)
+            elif part == "cli":
+                app.cli.add_command(module.cli)
+
+
+def _jobs(app: Flask, config: Config) -> None:
+    def transaction() -> Any:
+        return writing(engine)
+
+    with app.app_context():
+        engine = db.engine
+    handlers: dict[str, Handler] = {}
+    for name in FEATURES:
+        module = _module(f"app.{name}.jobs")
+        if module is not None:
+            handlers.update(module.HANDLERS)
+    mail = SmtpSender(config.smtp_url) if config.smtp_url else FileSender(config.instance / "mail")
+    work = Work(
+        writing=transaction,
+        clock=app.extensions["clock"],
+        config=config,
+        vault=Vault(config.vault_keys),
+        pdf=WeasyPrinter(),
+        mail=mail,
+    )
+    huey = build_huey(config.database_url, config.instance)
+    app.extensions["work"] = work
+    app.extensions["jobs"] = HueyJobs(huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()})
+
+
+def _in_context(app: Flask, handler: Handler) -> Handler:
+    def run(work: Work, payload: dict[str, Any]) -> None:
+        with app.app_context():
+            handler(work, payload)
+
+    return run
+
+
+def _standing(session: Session, person_id: int) -> tuple[frozenset[Role], frozenset[int], str]:
+    """What follows from what a person does: coordinating, learning, teaching one session."""
+    from app.enrolments import service as enrolments
+    from app.organisations import service as organisations
+    from app.scheduling import service as scheduling
+
+    mine = organisations.organisation_ids_of_coordinator(session, person_id)
+    roles = set()
+    if mine:
+        roles.add(Role.COORDINATOR)
+    if enrolments.cohort_ids_of_person(session, person_id):
+        roles.add(Role.LEARNER)
+    if scheduling.is_guest(session, person_id):
+        roles.add(Role.GUEST_TRAINER)
+    names = organisations.names(session, mine)
+    return frozenset(roles), frozenset(mine), ", ".join(names[key] for key in sorted(names))
+
+
+def _module(name: str) -> Any:
+    """The module, or None when the feature does not need that piece of furniture."""
+    return importlib.import_module(name) if find_spec(name) is not None else None

@@ -1,0 +1,144 @@
+"""Configuration: one frozen value, read from the environment and ``instance/``. A missing value stops the start."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+SECRETS_FILE = "secrets.json"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+MINIMUM_SECRET = 32
+
+
+class ConfigError(Exception):
+    """The settings do not allow a safe start; the message says which one and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that differs between installations."""
+
+    #: Where SQLite, secrets and letters on file live.
+    instance: Path
+    #: SQLAlchemy address of the database.
+    database_url: str
+    #: Signs cookies and form tokens.
+    secret_key: str
+    #: Peppers passwords.
+    password_salt: str
+    #: Fernet keys that wrap the keys of sealed texts, newest first.
+    vault_keys: tuple[str, ...]
+    #: The address that stands in letters, feeds and on certificates.
+    base_url: str
+    #: ``smtp://user:password@host:587`` or ``smtps://``; None writes letters to files.
+    smtp_url: str | None = None
+    #: Sender of every letter.
+    mail_from: str = "Leergang DemenTalent-expert <leergang@localhost>"
+    #: Host names that a request may carry.
+    trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    #: Number of proxies in front whose X-Forwarded headers count.
+    proxies: int = 0
+    #: Set by tests only.
+    testing: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us over https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Whether the database is PostgreSQL."""
+        return self.database_url.startswith("postgresql")
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str], instance: Path) -> Config:
+        """Reads the settings. Raises :class:`ConfigError` on a missing or unsafe one."""
+        stored = _stored_secrets(instance)
+        base_url = environ.get("BASE_URL", "").rstrip("/")
+        if not base_url:
+            host = environ.get("HOST", "127.0.0.1")
+            shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+            base_url = f"http://{shown}:{environ.get('PORT', '8000')}"
+        name = urlsplit(base_url).hostname or ""
+        hosts = tuple(filter(None, environ.get("TRUSTED_HOSTS", "").split(","))) or (name,)
+        if name in LOOPBACK:
+            hosts = tuple(dict.fromkeys((*hosts, "127.0.0.1", "localhost")))
+        config = cls(
+            instance=instance,
+            database_url=_database_url(environ.get("DATABASE_URL", ""), instance),
+            secret_key=environ.get("SECRET_KEY") or stored.get("secret_key", ""),
+            password_salt=environ.get("PASSWORD_SALT") or stored.get("password_salt", ""),
+            vault_keys=tuple(filter(None, environ.get("VAULT_KEYS", "").split(",")))
+            or tuple(filter(None, stored.get("vault_keys", "").split(","))),
+            base_url=base_url,
+            smtp_url=environ.get("SMTP_URL") or None,
+            mail_from=environ.get("MAIL_FROM", "Leergang DemenTalent-expert <leergang@localhost>"),
+            trusted_hosts=hosts,
+            proxies=int(environ.get("PROXIES", "0")),
+        )
+        config.check(debug=environ.get("FLASK_DEBUG", "") not in ("", "0"))
+        return config
+
+    def check(self, *, debug: bool = False) -> None:
+        """Refuses to start with weak keys, in debug mode, or over plain http outside this machine."""
+        if debug:
+            raise ConfigError("FLASK_DEBUG is set: the application does not start in debug mode")
+        for field in ("secret_key", "password_salt"):
+            if len(getattr(self, field)) < MINIMUM_SECRET:
+                raise ConfigError(f"{field} is missing or shorter than {MINIMUM_SECRET}: run `make run` or set it")
+        if not self.vault_keys:
+            raise ConfigError("VAULT_KEYS is missing: run `make run` or set it")
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigError(f"BASE_URL is not an address: {self.base_url!r}")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ConfigError("BASE_URL must be https, except on this machine itself")
+
+
+def ensure_secrets(instance: Path) -> Path:
+    """Writes random secrets into ``instance/`` when there are none; returns the file (mode 0600)."""
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / SECRETS_FILE
+    if path.exists():
+        return path
+    values = {
+        "secret_key": secrets.token_urlsafe(48),
+        "password_salt": secrets.token_urlsafe(48),
+        "vault_keys": Fernet.generate_key().decode(),
+    }
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        json.dump(values, stream, indent=2)
+    return path
+
+
+def _stored_secrets(instance: Path) -> dict[str, str]:
+    path = instance / SECRETS_FILE
+    if not path.exists():
+        return {}
+    stored: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return stored
+
+
+def _database_url(url: str, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'leergang.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+if __name__ == "__main__":
+    print(ensure_secrets(Path(__file__).resolve().parent.parent / "instance"))

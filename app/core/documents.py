@@ -1,0 +1,52 @@
+"""Frozen documents, kept in the database so that every machine sees them and a backup holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.clock import Clock
+from app.core.db import SHORT, Base, UTCDateTime
+
+
+class StoredDocument(Base):
+    """The bytes of an issued document, addressed by their hash."""
+
+    __tablename__ = "stored_document"
+
+    #: SHA-256 of the content, 64 hex digits.
+    sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    #: Media type, such as ``application/pdf``.
+    media_type: Mapped[str] = mapped_column(sa.String(SHORT))
+    #: The content.
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    #: When it was stored.
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read back."""
+
+    sha256: str
+    media_type: str
+    content: bytes
+
+
+def keep(db: Session, clock: Clock, content: bytes, media_type: str = "application/pdf") -> str:
+    """Stores ``content`` (once) and returns its SHA-256."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if db.get(StoredDocument, sha256) is None:
+        db.add(StoredDocument(sha256=sha256, media_type=media_type, content=content, created_at=clock.now()))
+        db.flush()
+    return sha256
+
+
+def fetch(db: Session, sha256: str) -> Document | None:
+    """The document with this hash, or None."""
+    row = db.get(StoredDocument, sha256)
+    return Document(row.sha256, row.media_type, row.content) if row else None

@@ -1,0 +1,127 @@
+"""The outbox: what must happen outside, written in the transaction of the change and done by a worker.
+
+A worker claims a row by lease with a fencing token; a lost worker's row is claimed again when the lease ends.
+Delivery is at least once: handlers must be idempotent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.clock import Clock
+from app.core.db import LINE, LONG, SHORT, Base, UTCDateTime, is_sqlite
+
+LEASE = timedelta(minutes=3)
+FIRST_PAUSE = timedelta(seconds=20)
+LONGEST_PAUSE = timedelta(hours=6)
+MAX_ATTEMPTS = 20
+
+
+class OutboxRow(Base):
+    """One piece of outside work."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (sa.Index("ix_outbox_open", "done_at", "failed_at", "available_at"),)
+
+    #: Row number; the order of writing.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Which handler does it, such as ``messages.send``.
+    kind: Mapped[str] = mapped_column(sa.String(SHORT))
+    #: What the handler needs: ids only, never personal data.
+    payload: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    #: Same key, same work: a second row with it is not written.
+    key: Mapped[str | None] = mapped_column(sa.String(LINE), unique=True)
+    #: When it was written.
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Not before this moment.
+    available_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Until when a worker holds it.
+    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: The holder's fencing token: only its bearer may finish the row.
+    lease_token: Mapped[str | None] = mapped_column(sa.String(SHORT))
+    #: How often a worker has begun it.
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: When it was done.
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: When it stopped for good and needs a person.
+    failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: The last error, without personal data.
+    last_error: Mapped[str | None] = mapped_column(sa.String(LONG))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row that a worker holds."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+    token: str
+
+
+class GiveUp(Exception):
+    """Raised by a handler when trying again cannot help: a person must look."""
+
+
+def put(db: Session, clock: Clock, kind: str, payload: dict[str, Any], *, key: str | None = None) -> None:
+    """Writes an outbox row in the caller's transaction; a known ``key`` is not written twice."""
+    if key is not None and db.scalar(sa.select(OutboxRow.id).where(OutboxRow.key == key)) is not None:
+        return
+    now = clock.now()
+    db.add(OutboxRow(kind=kind, payload=payload, key=key, created_at=now, available_at=now, attempts=0))
+
+
+def claim(db: Session, clock: Clock) -> Claim | None:
+    """Takes the oldest open row under a lease, or None. Commit before working on it."""
+    now = clock.now()
+    free = sa.and_(
+        OutboxRow.done_at.is_(None),
+        OutboxRow.failed_at.is_(None),
+        OutboxRow.available_at <= now,
+        sa.or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until < now),
+    )
+    query = sa.select(OutboxRow).where(free).order_by(OutboxRow.id).limit(1)
+    if not is_sqlite(db):
+        query = query.with_for_update(skip_locked=True)
+    row = db.scalar(query)
+    if row is None:
+        return None
+    row.lease_until = now + LEASE
+    row.lease_token = secrets.token_hex(16)
+    row.attempts += 1
+    return Claim(row.id, row.kind, dict(row.payload), row.attempts, row.lease_token)
+
+
+def finish(db: Session, clock: Clock, held: Claim) -> bool:
+    """Marks the row done; False when the lease was lost to another worker meanwhile."""
+    return _update(db, held, done_at=clock.now(), lease_until=None, last_error=None)
+
+
+def postpone(db: Session, clock: Clock, held: Claim, error: str) -> bool:
+    """Releases the row after a fault: tried again later, with growing pauses, or failed after the last try."""
+    now = clock.now()
+    if held.attempts >= MAX_ATTEMPTS:
+        return fail(db, clock, held, error)
+    pause = min(FIRST_PAUSE * 2 ** (held.attempts - 1), LONGEST_PAUSE)
+    return _update(db, held, available_at=now + pause, lease_until=None, last_error=error[:LONG])
+
+
+def fail(db: Session, clock: Clock, held: Claim, error: str) -> bool:
+    """Stops the row for good: a person must look."""
+    return _update(db, held, failed_at=clock.now(), lease_until=None, last_error=error[:LONG])
+
+
+def _update(db: Session, held: Claim, **values: Any) -> bool:
+    result = db.execute(
+        sa.update(OutboxRow)
+        .where(OutboxRow.id == held.id, OutboxRow.lease_token == held.token, OutboxRow.done_at.is_(None))
+        .values(**values)
+    )
+    return bool(result.rowcount == 1)

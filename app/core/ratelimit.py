@@ -1,0 +1,40 @@
+"""Rate limits, counted in the database so that they hold across workers and machines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.clock import Clock
+from app.core.db import LINE, Base, is_sqlite
+
+
+class RateWindow(Base):
+    """How often a key was used in one window of time."""
+
+    __tablename__ = "rate_window"
+
+    #: What is limited and for whom, hashed where it would tell who.
+    key: Mapped[str] = mapped_column(sa.String(LINE), primary_key=True)
+    #: The window's number since 1970.
+    window: Mapped[int] = mapped_column(primary_key=True)
+    #: Uses so far.
+    uses: Mapped[int] = mapped_column(default=0)
+
+
+def allowed(db: Session, clock: Clock, key: str, *, limit: int, per: timedelta) -> bool:
+    """Counts one use of ``key`` and tells whether it stays within ``limit`` per window."""
+    window = int(clock.now().timestamp() // per.total_seconds())
+    insert = sqlite_insert if is_sqlite(db) else pg_insert
+    statement = insert(RateWindow).values(key=key, window=window, uses=1)
+    counted = statement.on_conflict_do_update(
+        index_elements=["key", "window"], set_={"uses": RateWindow.uses + 1}
+    ).returning(RateWindow.uses)
+    uses = db.scalar(counted)
+    if uses == 1:
+        db.execute(sa.delete(RateWindow).where(RateWindow.key == key, RateWindow.window < window))
+    return bool(uses is not None and uses <= limit)

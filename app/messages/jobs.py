@@ -1,0 +1,52 @@
+"""The worker's part of letters: render, hand over, note the answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.core.crypto import vault_of
+from app.core.documents import Document, fetch
+from app.core.outbox import GiveUp
+from app.core.ports import Handler, MailDelayed, MailRefused, Work
+from app.messages.letters import compose, render
+from app.messages.models import Letter
+
+
+def send(work: Work, payload: dict[str, Any]) -> None:
+    """Sends one letter. At least once: every copy bears the same Message-ID."""
+    with work.writing() as db:
+        letter = db.get(Letter, payload["letter_id"])
+        if letter is None:
+            raise GiveUp("letter is gone")
+        if letter.state == "sent":
+            return
+        sealed = vault_of(db).open(letter.sealed_context, table="letter", column="context", row=letter.message_id)
+        attachments: list[tuple[str, Document]] = []
+        for attachment in letter.attachments:
+            document = fetch(db, attachment["sha256"])
+            if document is None:
+                raise GiveUp("attachment is gone")
+            attachments.append((attachment["name"], document))
+    words = render(work.config, letter.template, letter.language, json.loads(sealed))
+    message = compose(work.config, letter, words, attachments)
+    try:
+        answer, state, sent_at = work.mail.send(message), "sent", work.clock.now()
+    except MailRefused as error:
+        _note(work, letter.id, state="refused", subject=words.subject, answer=str(error))
+        raise GiveUp("the mail server refused the letter") from error
+    except MailDelayed as error:
+        _note(work, letter.id, state="delayed", subject=words.subject, answer=str(error))
+        raise
+    _note(work, letter.id, state=state, subject=words.subject, answer=answer, sent_at=sent_at)
+
+
+def _note(work: Work, letter_id: int, **values: Any) -> None:
+    with work.writing() as db:
+        letter = db.get(Letter, letter_id)
+        if letter is not None:
+            for name, value in values.items():
+                setattr(letter, name, value[:2000] if isinstance(value, str) else value)
+
+
+HANDLERS: dict[str, Handler] = {"messages.send": send}

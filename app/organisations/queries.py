@@ -1,0 +1,184 @@
+"""Reads of organisations; frozen values only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.service import PersonView, people
+from app.core.errors import NotFound
+from app.core.permissions import SYSTEM, Actor, Role
+from app.organisations.models import Coordinator, Foundation, Organisation
+
+#: Roles that work for every organisation.
+_EVERYWHERE = (Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """An organisation, column by column; see ``models.Organisation`` for the meanings."""
+
+    id: int
+    name: str
+    legal_name: str
+    kvk: str
+    oin: str
+    street: str
+    postcode: str
+    city: str
+    invoice_email: str
+    invoice_attention: str
+    cost_centre: str
+    purchase_reference: str
+    enrols: bool
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """The invoice address, without empty lines."""
+        place = "  ".join(filter(None, (self.postcode, self.city)))
+        return tuple(filter(None, (self.street, place)))
+
+    @property
+    def can_be_invoiced(self) -> bool:
+        """Whether name, address and e-mail address for an invoice are known."""
+        return bool(self.legal_name and self.street and self.postcode and self.city and self.invoice_email)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundationView:
+    """The foundation's own data; empty strings where nothing is filled in yet."""
+
+    name: str = "Stichting DemenTalent"
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    email: str = ""
+    kvk: str = ""
+    tax_number: str = ""
+    iban: str = ""
+    signatory_name: str = ""
+    signatory_role: str = ""
+    payment_days: int = 30
+    demo: bool = False
+    invoice_note: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address in one line."""
+        place = " ".join(filter(None, (self.postcode, self.city)))
+        return ", ".join(filter(None, (self.street, place)))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of the fields that an invoice needs and that are still empty."""
+        needed = ("name", "street", "postcode", "city", "email", "kvk", "tax_number", "iban")
+        return tuple(field for field in needed if not getattr(self, field))
+
+
+def view_of(row: Organisation) -> OrganisationView:
+    """The frozen value of a row."""
+    return OrganisationView(
+        **{field: getattr(row, field) for field in OrganisationView.__dataclass_fields__}  # type: ignore[arg-type]
+    )
+
+
+def own(actor: Actor) -> sa.ColumnElement[bool]:
+    """The condition that an organisation is one that ``actor`` may see."""
+    if actor == SYSTEM or actor.has(*_EVERYWHERE):
+        return sa.true()
+    return Organisation.id.in_(actor.organisation_ids)
+
+
+def organisation(db: Session, organisation_id: int) -> OrganisationView:
+    """The organisation; raises NotFound."""
+    row = db.get(Organisation, organisation_id)
+    if row is None:
+        raise NotFound
+    return view_of(row)
+
+
+def organisation_for(db: Session, actor: Actor, organisation_id: int) -> OrganisationView:
+    """The organisation when ``actor`` may see it; raises NotFound for an unknown and for a foreign one."""
+    row = db.scalar(sa.select(Organisation).where(Organisation.id == organisation_id, own(actor)))
+    if row is None:
+        raise NotFound
+    return view_of(row)
+
+
+def organisations(
+    db: Session,
+    *,
+    ids: Collection[int] | None = None,
+    enrols: bool | None = None,
+    text: str = "",
+    after: tuple[str, int] | None = None,
+    limit: int | None = None,
+) -> list[OrganisationView]:
+    """Organisations by name. ``text`` is looked for in name, legal name and place; ``after``: see ``list_key``."""
+    folded = sa.func.lower(Organisation.name)
+    query = sa.select(Organisation).order_by(folded, Organisation.id).limit(limit)
+    if ids is not None:
+        query = query.where(Organisation.id.in_(ids))
+    if enrols is not None:
+        query = query.where(Organisation.enrols.is_(enrols))
+    if text:
+        columns = (Organisation.name, Organisation.legal_name, Organisation.city)
+        query = query.where(sa.or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    if after is not None:
+        name, number = after
+        start = sa.func.lower(name)
+        query = query.where(sa.or_(folded > start, sa.and_(folded == start, Organisation.id > number)))
+    return [view_of(row) for row in db.scalars(query)]
+
+
+def list_key(item: OrganisationView) -> tuple[str, int]:
+    """The key by which ``organisations`` sorts and pages."""
+    return (item.name, item.id)
+
+
+def names(db: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Names by number; unknown numbers are absent. One query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.execute(sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(wanted)))
+    return {number: name for number, name in rows}
+
+
+def organisation_ids_of_coordinator(db: Session, person_id: int) -> frozenset[int]:
+    """The organisations that this person coordinates."""
+    return frozenset(
+        db.scalars(sa.select(Coordinator.organisation_id).where(Coordinator.person_id == person_id))
+    )
+
+
+def coordinators_of(db: Session, organisation_id: int) -> list[PersonView]:
+    """The coordinators of an organisation, by family name."""
+    return coordinators_of_all(db, [organisation_id]).get(organisation_id, [])
+
+
+def coordinators_of_all(db: Session, organisation_ids: Iterable[int]) -> dict[int, list[PersonView]]:
+    """Coordinators by organisation, by family name; an organisation without one is absent. Two queries."""
+    rows = db.execute(
+        sa.select(Coordinator.organisation_id, Coordinator.person_id).where(
+            Coordinator.organisation_id.in_(set(organisation_ids))
+        )
+    ).all()
+    known = people(db, {person_id for _, person_id in rows})
+    found: dict[int, list[PersonView]] = {}
+    for organisation_id, person_id in rows:
+        found.setdefault(organisation_id, []).append(known[person_id])
+    for members in found.values():
+        members.sort(key=lambda person: (person.sort_name, person.id))
+    return found
+
+
+def foundation(db: Session) -> FoundationView:
+    """The foundation's own data; the defaults when nothing was ever filled in."""
+    row = db.get(Foundation, 1)
+    if row is None:
+        return FoundationView()
+    return FoundationView(**{field: getattr(row, field) for field in FoundationView.__dataclass_fields__})

@@ -1,0 +1,104 @@
+"""The gate: every route declares who may pass, or is refused (default deny)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final, TypeVar, cast
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.clock import Clock
+from app.core.permissions import ANONYMOUS, Actor, Grants
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+#: Marks a view that anyone may see.
+PUBLIC: Final = "public"
+#: Marks a view for anyone who is logged in.
+SIGNED_IN: Final = "signed-in"
+
+_MARK = "__permission__"
+#: Flask's own endpoint for files of this package and of bootstrap-flask, which anyone may fetch.
+OPEN_ENDPOINTS = frozenset({"static", "web.static", "bootstrap.static"})
+
+
+def requires(*permissions: StrEnum) -> Callable[[View], View]:
+    """Declares that the view asks for one of ``permissions``."""
+
+    def mark(view: View) -> View:
+        setattr(view, _MARK, permissions)
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Declares that anyone may see the view."""
+    setattr(view, _MARK, PUBLIC)
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Declares that anyone who is logged in may see the view: it shows only what is their own."""
+    setattr(view, _MARK, SIGNED_IN)
+    return view
+
+
+def declared(app: Flask, endpoint: str) -> Any:
+    """What the endpoint declares: PUBLIC, SIGNED_IN, a tuple of permissions, or None."""
+    if endpoint in OPEN_ENDPOINTS:
+        return PUBLIC
+    overrides: dict[str, Any] = app.extensions.get("gate-overrides", {})
+    if endpoint in overrides:
+        return overrides[endpoint]
+    return getattr(app.view_functions.get(endpoint), _MARK, None)
+
+
+def declare(app: Flask, endpoint: str, permission: Any) -> None:
+    """Declares a permission for a view of a library, which cannot carry a decorator."""
+    app.extensions.setdefault("gate-overrides", {})[endpoint] = permission
+
+
+def current_actor() -> Actor:
+    """The acting person of this request; anonymous when nobody is logged in."""
+    if "actor" not in g:
+        loader = current_app.extensions.get("actor-loader")
+        g.actor = loader() if loader else ANONYMOUS
+    return cast(Actor, g.actor)
+
+
+def clock() -> Clock:
+    """The application's clock."""
+    return cast(Clock, current_app.extensions["clock"])
+
+
+def grants() -> Grants:
+    """The register of permissions."""
+    return cast(Grants, current_app.extensions["grants"])
+
+
+def _check() -> ResponseReturnValue | None:
+    endpoint = request.endpoint
+    if endpoint is None:
+        return None
+    needed = declared(current_app, endpoint)
+    if needed == PUBLIC:
+        return None
+    if needed is None:
+        abort(403)
+    actor = current_actor()
+    if actor.person_id is None:
+        if request.method == "GET":
+            session["next"] = request.full_path.rstrip("?")
+            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        abort(403)
+    if needed == SIGNED_IN or any(actor.can(permission) for permission in needed):
+        return None
+    abort(403)
+
+
+def init_app(app: Flask) -> None:
+    """Puts the gate before every request."""
+    app.before_request(_check)

@@ -1,0 +1,134 @@
+"""Complete snapshots of a certificate, an invoice and a credit note; what a test cares about, it overrides."""
+
+from typing import Any, cast
+
+from app.billing.document import InvoiceSnapshot
+from app.certificates.document import CertificateSnapshot
+
+EXEMPT = "Vrijgesteld van btw op grond van artikel 11, eerste lid, onderdeel o, van de Wet op de omzetbelasting 1968."
+TASKS = (
+    ("Talenten ontdekken", "Samen met betrokkenen uitvinden wat iemand kan en wil.", "sterk"),
+    ("Werkplek vinden en bemiddelen", "Een plek zoeken en goede afspraken maken.", "voldoende"),
+    ("Start ondersteunen", "De persoon, de naasten en de organisatie op weg helpen.", "sterk"),
+    ("Vinger aan de pols", "Volgen hoe het gaat en bijsturen.", "voldoende"),
+    ("Ambassadeur en team", "De nieuwe manier van denken in de eigen organisatie brengen.", "voldoende"),
+)
+REQUIREMENTS = (
+    ("Lesdagen bijgewoond of ingehaald", "7 van 8", "8"),
+    ("Intervisie", "4 van 5", "5"),
+    ("Praktijkcasussen goedgekeurd", "3", "3"),
+    ("Eindpresentatie", "1", "1"),
+)
+DAYS = (
+    ("Anders kijken", "15-01-2026"),
+    ("Talenten ontdekken", "05-02-2026"),
+    ("Talenten ontdekken, vervolg", "05-03-2026"),
+    ("Werkplekgevers vinden", "26-03-2026"),
+    ("Bemiddelen en afspraken", "16-04-2026"),
+    ("Start en inwerken", "21-05-2026"),
+    ("Vinger aan de pols en vrijwilligers behouden", "04-06-2026"),
+    ("Ambassadeur, netwerk en presentatie", "25-06-2026"),
+)
+
+
+def certificate_snapshot(number: str = "DTE-2026-0042-K7", **other: object) -> CertificateSnapshot:
+    """A certificate as it is issued after a whole course."""
+    snapshot: dict[str, Any] = {
+        "number": number,
+        "name": "Wietske van der Hofstra",
+        "course_title": "Leergang DemenTalent-expert",
+        "cohort_name": "groep Assen, voorjaar 2026",
+        "place": "Assen",
+        "issued_on": "2026-07-02",
+        "issued_on_text": "2 juli 2026",
+        "foundation": "Stichting DemenTalent",
+        "signatory_name": "Naam van de bestuurder",
+        "signatory_role": "voorzitter Stichting DemenTalent",
+        "proof": "Groep Assen, voorjaar 2026. Acht lesdagen, vijf keer intervisie, drie goedgekeurde praktijkcasussen "
+        "en een eindpresentatie.",
+        "competencies": [
+            {"code": f"C{i}", "title": title, "summary": summary, "level": level}
+            for i, (title, summary, level) in enumerate(TASKS, 1)
+        ],
+        "requirements": [{"label": a, "needed": b, "done": c} for a, b, c in REQUIREMENTS],
+        "programme": [{"number": i, "title": a, "date": b} for i, (a, b) in enumerate(DAYS, 1)],
+        "verify_url": f"https://leergang.example/controle/{number}",
+        "verify_short": "leergang.example/controle",
+        "sample": False,
+    }
+    return cast("CertificateSnapshot", snapshot | other)
+
+
+def invoice_snapshot(lines: int = 3, **other: object) -> InvoiceSnapshot:
+    """An exempt invoice to Icare for `lines` participants."""
+    names = ("Nienke ten Cate", "Roelof Hingstman", "Marijke van der Veen")
+    net = 250000 * lines
+    snapshot: dict[str, Any] = {
+        "kind": "invoice",
+        "number": "2026-0041",
+        "issued_on": "2026-10-27",
+        "due_on": "2026-11-26",
+        "reference": "PO 4500187",
+        "seller": {
+            "name": "Stichting DemenTalent",
+            "address": ["Voorbeeldstraat 1", "9401 AA Assen"],
+            "kvk": "12345678",
+            "vat_id": "",
+            "tax_number": "000099998",
+            "iban": "NL91ABNA0417164300",
+            "website": "leergang.example",
+            "email": "",
+        },
+        "buyer": {
+            "name": "Icare",
+            "attention": "de crediteurenadministratie",
+            "address": ["Voorbeeldlaan 20", "9402 BB Assen"],
+            "kvk": "87654321",
+            "vat_id": "",
+        },
+        "lines": [
+            {
+                "description": f"Leergang DemenTalent-expert: {names[i % 3]}",
+                "detail": f"Groep Assen, najaar 2026. Kostenplaats {3120 + i}",
+                "quantity": 1,
+                "price_cents": 250000,
+                "amount_cents": 250000,
+            }
+            for i in range(lines)
+        ],
+        "net_cents": net,
+        "vat": [{"percent": None, "base_cents": net, "vat_cents": 0}],
+        "vat_text": EXEMPT,
+        "total_cents": net,
+        "period": {"start": "2026-09-10", "end": "2027-02-25"},
+        "credits": None,
+        "payment": {
+            "iban": "NL91ABNA0417164300",
+            "account_name": "Stichting DemenTalent",
+            "text": "2026-0041",
+            "creditor_reference": "",
+        },
+        "sample": False,
+    }
+    return cast("InvoiceSnapshot", snapshot | other)
+
+
+def credit_snapshot(**other: object) -> InvoiceSnapshot:
+    """A credit note, with 21 % VAT, of one line of that invoice."""
+    line = invoice_snapshot(1)["lines"][0] | {"quantity": -1, "amount_cents": -250000}
+    values: dict[str, object] = {
+        "kind": "credit",
+        "number": "2026-0044",
+        "lines": [line],
+        "net_cents": -250000,
+        "vat": [{"percent": 21, "base_cents": -250000, "vat_cents": -52500}],
+        "vat_text": "",
+        "total_cents": -302500,
+        "credits": {
+            "number": "2026-0041",
+            "issued_on": "2026-10-27",
+            "reason": "Een deelnemer is op tijd afgemeld.",
+        },
+        "payment": None,
+    }
+    return invoice_snapshot(1, **(values | other))
