@@ -147,7 +147,7 @@ def _check_form(price: Money, shares: Sequence[Share]) -> None:
         if earlier != index:
             raise Refused(
                 T(
-                    "Regel %(one)s en %(two)s hebben dezelfde betaler en hetzelfde soort geld. Voeg ze samen.",
+                    "Regel %(one)s en %(two)s hebben dezelfde betaler en soort geld. Voeg ze samen.",
                     one=earlier + 1,
                     two=index + 1,
                 ),

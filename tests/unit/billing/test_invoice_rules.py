@@ -109,7 +109,7 @@ def test_due_after_the_payment_days() -> None:
 
 
 SELLER = SellerFacts(
-    "Stichting", "Straat 1", "9401 AA", "Assen", "12345678", "123456789", "NL91ABNA0417164300"
+    "Stichting", "Straat 1", "9401 AA", "Assen", "12345678", "99998B57", "NL91ABNA0417164300"
 )
 BUYER = BuyerFacts("Icare", "Laan 2", "9402 BB", "Assen", "facturen@icare.example")
 
