@@ -147,6 +147,12 @@ def check_times(start: time, end: time, *, field: str) -> None:
         raise Refused(T("Kies tijden tussen 07:00 en 23:00."), field=field)
 
 
+def check_room(starts_at: datetime, ends_at: datetime, others: Sequence[tuple[datetime, datetime]]) -> None:
+    """Raise Refused when a session would share time with another one of its cohort."""
+    if any(starts_at < end and begin < ends_at for begin, end in others):
+        raise Refused(T("De groep heeft op dit moment al een andere bijeenkomst."), field="day")
+
+
 def overlaps(sessions: Sequence[Planned]) -> bool:
     """Whether two sessions, given in order, share time or are out of order."""
     return any(later.starts_at < earlier.ends_at for earlier, later in pairwise(sessions))

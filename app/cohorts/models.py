@@ -1,0 +1,74 @@
+"""Tables of cohorts and their trainers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import LINE, SHORT, Base, UTCDateTime
+
+
+class Cohort(Base):
+    """One run of a course."""
+
+    __tablename__ = "cohort"
+    __table_args__ = (
+        sa.CheckConstraint("seats_min >= 1 AND seats_min <= seats", name="seats"),
+        sa.CheckConstraint("price_cents >= 0", name="price"),
+        sa.CheckConstraint(
+            "state IN ('draft', 'open', 'confirmed', 'running', 'finished', 'cancelled')", name="state"
+        ),
+    )
+
+    #: Row number.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Name in public addresses, such as `assen-voorjaar-2027`.
+    slug: Mapped[str] = mapped_column(sa.String(LINE), unique=True)
+    #: The course version that the cohort started with and keeps.
+    course_version_id: Mapped[int] = mapped_column(sa.ForeignKey("course_version.id"), index=True)
+    #: Name on screen, such as `Assen, voorjaar 2027`.
+    name: Mapped[str] = mapped_column(sa.String(LINE))
+    #: City.
+    place: Mapped[str] = mapped_column(sa.String(LINE))
+    #: Building and address where most sessions are; may be empty.
+    venue: Mapped[str] = mapped_column(sa.String(LINE), default="")
+    #: Number of seats.
+    seats: Mapped[int]
+    #: From how many enrolled the cohort goes on.
+    seats_min: Mapped[int]
+    #: The day on which it is decided whether the cohort goes on.
+    go_no_go_on: Mapped[date]
+    #: A `rules.CohortState`.
+    state: Mapped[str] = mapped_column(sa.String(SHORT), index=True)
+    #: Price of one seat in euro cents, as it was in the course when the cohort was made.
+    price_cents: Mapped[int]
+    #: How VAT relates to the price: a `courses` VatRegime value (exempt, exclusive, inclusive).
+    vat_regime: Mapped[str] = mapped_column(sa.String(SHORT))
+    #: When made.
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: When last changed.
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CohortTrainer(Base):
+    """A fixed trainer of a cohort: teaches its sessions and reviews its practice cases."""
+
+    __tablename__ = "cohort_trainer"
+
+    #: The cohort.
+    cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
+    #: The trainer.
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class PlanningVersion(Base):
+    """Counts the changes that may alter any calendar: one row, raised in the transaction of each change."""
+
+    __tablename__ = "planning_version"
+
+    #: Always 1.
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: Raised by one at each change.
+    version: Mapped[int]

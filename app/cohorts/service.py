@@ -1,0 +1,245 @@
+"""The public verbs of cohorts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.audit import service as audit
+from app.cohorts.models import Cohort, CohortTrainer, PlanningVersion
+from app.cohorts.queries import (
+    CohortView,
+    cohort,
+    cohort_by_slug,
+    cohorts,
+    cohorts_of_trainer,
+    count_cohorts,
+    is_trainer_of,
+    planning_version,
+    trainers_of,
+    trainers_of_all,
+    view_of,
+)
+from app.cohorts.rules import STATE_NAMES, CohortState, check_cohort, check_transition, slug_of
+from app.core.clock import Clock
+from app.core.db import is_sqlite
+from app.core.errors import NotFound, Refused
+from app.core.permissions import Actor, Role
+from app.core.text import T
+
+__all__ = [
+    "STATE_NAMES",
+    "CohortState",
+    "CohortView",
+    "assign_trainer",
+    "cohort",
+    "cohort_by_slug",
+    "cohorts",
+    "cohorts_of_trainer",
+    "count_cohorts",
+    "create",
+    "is_trainer_of",
+    "lock_cohort",
+    "planning_changed",
+    "planning_version",
+    "remove_trainer",
+    "set_state",
+    "trainers_of",
+    "trainers_of_all",
+    "update",
+]
+
+
+def create(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    course_version_id: int,
+    name: str,
+    place: str,
+    seats: int,
+    seats_min: int,
+    go_no_go_on: date,
+    price_cents: int,
+    vat_regime: str,
+    venue: str = "",
+    state: CohortState = CohortState.DRAFT,
+) -> CohortView:
+    """Make a cohort with a fresh web address. `price_cents` and `vat_regime` are snapshots of the course version.
+
+    Raises Refused for impossible values.
+    """
+    check_cohort(
+        name=name,
+        place=place,
+        seats=seats,
+        seats_min=seats_min,
+        go_no_go_on=go_no_go_on,
+        price_cents=price_cents,
+    )
+    now = clock.now()
+    row = Cohort(
+        course_version_id=course_version_id,
+        name=name,
+        place=place,
+        venue=venue,
+        seats=seats,
+        seats_min=seats_min,
+        go_no_go_on=go_no_go_on,
+        state=state,
+        price_cents=price_cents,
+        vat_regime=str(vat_regime),
+        created_at=now,
+        updated_at=now,
+    )
+    _add_with_free_slug(db, row)
+    audit.record(
+        db,
+        actor,
+        clock,
+        "cohorts:cohort:create",
+        "cohort",
+        row.id,
+        name=name,
+        seats=seats,
+        price_cents=price_cents,
+    )
+    return view_of(row)
+
+
+def update(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    cohort_id: int,
+    name: str,
+    place: str,
+    venue: str,
+    seats: int,
+    seats_min: int,
+    go_no_go_on: date,
+) -> CohortView:
+    """Change what a cohort is called, where it is and how many seats it has; price and address stay.
+
+    Raises NotFound, or Refused for impossible values. Seats already taken are the business of enrolments.
+    """
+    row = _locked(db, cohort_id)
+    check_cohort(
+        name=name,
+        place=place,
+        seats=seats,
+        seats_min=seats_min,
+        go_no_go_on=go_no_go_on,
+        price_cents=row.price_cents,
+    )
+    wanted = {
+        "name": name,
+        "place": place,
+        "venue": venue,
+        "seats": seats,
+        "seats_min": seats_min,
+        "go_no_go_on": go_no_go_on,
+    }
+    changes = {key: [getattr(row, key), value] for key, value in wanted.items() if getattr(row, key) != value}
+    if changes:
+        for key, (_, value) in changes.items():
+            setattr(row, key, value)
+        row.updated_at = clock.now()
+        planning_changed(db)
+        said = {key: [str(old), str(new)] for key, (old, new) in changes.items()}
+        audit.record(db, actor, clock, "cohorts:cohort:update", "cohort", row.id, changes=said)
+    return view_of(row)
+
+
+def set_state(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, state: CohortState) -> CohortView:
+    """Bring a cohort into its next state. Raises NotFound, or Refused when `rules.NEXT` does not allow it."""
+    row = _locked(db, cohort_id)
+    before = CohortState(row.state)
+    check_transition(before, state)
+    row.state = state
+    row.updated_at = clock.now()
+    audit.record(
+        db, actor, clock, "cohorts:cohort:state", "cohort", row.id, before=str(before), after=str(state)
+    )
+    return view_of(row)
+
+
+def assign_trainer(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, person_id: int) -> None:
+    """Make a person a fixed trainer of a cohort; nothing changes when the person already is.
+
+    Raises NotFound for an unknown cohort, Refused when the person is not a trainer.
+    """
+    row = _locked(db, cohort_id)
+    if person_id not in {person.id for person in accounts.people_with_role(db, Role.TRAINER)}:
+        raise Refused(T("Kies een trainer uit de lijst."), field="person_id")
+    if db.get(CohortTrainer, (row.id, person_id)) is None:
+        db.add(CohortTrainer(cohort_id=row.id, person_id=person_id))
+        planning_changed(db)
+        audit.record(db, actor, clock, "cohorts:trainer:assign", "cohort", row.id, person_id=person_id)
+
+
+def remove_trainer(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, person_id: int) -> None:
+    """End a person's being a fixed trainer of a cohort. Raises NotFound when the person was not."""
+    _locked(db, cohort_id)
+    row = db.get(CohortTrainer, (cohort_id, person_id))
+    if row is None:
+        raise NotFound
+    db.delete(row)
+    planning_changed(db)
+    audit.record(db, actor, clock, "cohorts:trainer:remove", "cohort", cohort_id, person_id=person_id)
+
+
+def lock_cohort(db: Session, cohort_id: int) -> CohortView:
+    """The cohort as it is now, locked until the end of the transaction: seats are counted under this lock.
+
+    Take it before any other lock of the transaction. Raises NotFound.
+    """
+    return view_of(_locked(db, cohort_id))
+
+
+def planning_changed(db: Session) -> None:
+    """Say, in the caller's transaction, that calendars may differ: sessions, or who belongs to which cohort.
+
+    Feeds are kept as bytes and made again when this number has moved on.
+    """
+    insert = sqlite_insert if is_sqlite(db) else pg_insert
+    first = insert(PlanningVersion).values(id=1, version=1)
+    db.execute(
+        first.on_conflict_do_update(index_elements=["id"], set_={"version": PlanningVersion.version + 1})
+    )
+
+
+def _locked(db: Session, cohort_id: int) -> Cohort:
+    query = sa.select(Cohort).where(Cohort.id == cohort_id)
+    row = db.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _add_with_free_slug(db: Session, row: Cohort) -> None:
+    """Insert `row` under the first free address: `assen-2027`, `assen-2027-2`, …"""
+    base = slug_of(row.name)
+    taken = set(db.scalars(sa.select(Cohort.slug).where(Cohort.slug.startswith(base, autoescape=True))))
+    for number in range(1, 1000):
+        row.slug = base if number == 1 else f"{base}-{number}"
+        if row.slug in taken:
+            continue
+        try:
+            with db.begin_nested():
+                db.add(row)
+                db.flush()
+        except IntegrityError:
+            if db.scalar(sa.select(Cohort.id).where(Cohort.slug == row.slug)) is None:
+                raise  # not the address, but another constraint
+        else:
+            return
+    raise Refused(T("Er zijn al te veel groepen met deze naam. Kies een andere naam."), field="name")

@@ -1,0 +1,64 @@
+"""Tables of course sessions and their guest trainers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import LINE, SHORT, Base, UTCDateTime
+
+
+class CourseSession(Base):
+    """One dated course day or intervision meeting of a cohort."""
+
+    __tablename__ = "course_session"
+    __table_args__ = (
+        sa.UniqueConstraint("cohort_id", "module_key"),
+        sa.CheckConstraint("ends_at > starts_at", name="times"),
+        sa.CheckConstraint("kind IN ('day', 'intervision')", name="kind"),
+        sa.CheckConstraint("state IN ('planned', 'cancelled')", name="state"),
+        sa.CheckConstraint("sequence >= 0", name="sequence"),
+        sa.Index("ix_course_session_cohort_id_starts_at", "cohort_id", "starts_at"),
+    )
+
+    #: Row number.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Whose session it is.
+    cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id", ondelete="CASCADE"))
+    #: The module of the cohort's course version.
+    module_key: Mapped[str] = mapped_column(sa.String(SHORT))
+    #: A `rules.Kind`.
+    kind: Mapped[str] = mapped_column(sa.String(SHORT))
+    #: Counts within its kind, from 1.
+    number: Mapped[int]
+    #: The module's title when the session was planned.
+    title: Mapped[str] = mapped_column(sa.String(LINE))
+    #: Begin.
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    #: End.
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Venue and city in one line.
+    place: Mapped[str] = mapped_column(sa.String(LINE * 2 + 2))
+    #: A `rules.SessionState`.
+    state: Mapped[str] = mapped_column(sa.String(SHORT))
+    #: Identity of the calendar event, for life (RFC 5545 section 3.8.4.7).
+    uid: Mapped[str] = mapped_column(sa.String(LINE), unique=True)
+    #: Raised when time, place or state changes (RFC 5545 section 3.8.7.4).
+    sequence: Mapped[int] = mapped_column(default=0)
+    #: When last changed; the event's DTSTAMP.
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class SessionTrainer(Base):
+    """A guest trainer of one session, who sees that session only."""
+
+    __tablename__ = "session_trainer"
+
+    #: The session.
+    session_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("course_session.id", ondelete="CASCADE"), primary_key=True
+    )
+    #: The guest.
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
