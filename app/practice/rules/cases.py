@@ -10,7 +10,6 @@ from enum import StrEnum
 from app.core.errors import Refused
 from app.core.text import TN, T, Text
 from app.practice.rules.guard import blocking, detect
-from app.practice.rules.words import Level
 
 
 class CaseState(StrEnum):
@@ -77,6 +76,8 @@ LONGEST_TEXT = 8000
 #: One entry is at most one day.
 LONGEST_ENTRY_MINUTES = 24 * 60
 MOST_ENTRIES = 100
+MOST_CASES = 12
+_TOO_LONG = T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT)
 TEXT_FIELDS = ("person", "family", "workplace", "reflection")
 
 
@@ -147,18 +148,14 @@ def check_entry(entry: Entry, *, today: date) -> None:
     if not entry.text.strip():
         raise Refused(T("Schrijf in een paar woorden wat je deed."), field="text")
     if len(entry.text) > LONGEST_TEXT:
-        raise Refused(
-            T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT), field="text"
-        )
+        raise Refused(_TOO_LONG, field="text")
 
 
 def check_lengths(document: CaseDocument) -> None:
     """Raises :class:`Refused` at the first text that is too long."""
     for name, text in document.texts().items():
         if len(text) > LONGEST_TEXT:
-            raise Refused(
-                T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT), field=name
-            )
+            raise Refused(_TOO_LONG, field=name)
 
 
 def problems(
@@ -209,39 +206,38 @@ def guarded(document: CaseDocument, entries: Iterable[Entry], *, alias: str) -> 
 
 
 def check_review(
-    verdict: Verdict, rubric: Mapping[str, int], feedback: str, *, claimed: Collection[str]
-) -> dict[str, Level]:
-    """The rubric in levels. Raises :class:`Refused` when the review leaves the learner without an answer.
+    verdict: Verdict,
+    rubric: Mapping[str, str],
+    feedback: str,
+    *,
+    claimed: Collection[str],
+    levels: Mapping[str, bool],
+) -> frozenset[str]:
+    """The competencies that the reviewed case counts for: those at a level that suffices; none when returned.
 
-    Returning needs feedback; approving needs a level for each claimed competency, of which one suffices.
+    ``rubric``: level key by competency code; ``levels``: the course's level keys, and whether each suffices.
+    Raises :class:`Refused` when the review leaves the learner without an answer: returning needs feedback,
+    approving a level for each claimed competency, of which one suffices.
     """
-    levels: dict[str, Level] = {}
-    for code, value in rubric.items():
+    for code, level in rubric.items():
         if code not in claimed:
             raise Refused(T("Deze competentie hoort niet bij de casus."), field=f"level-{code}")
-        try:
-            levels[code] = Level(value)
-        except ValueError:
-            raise Refused(T("Kies een van de vier niveaus."), field=f"level-{code}") from None
+        if level not in levels:
+            raise Refused(T("Kies een van de niveaus."), field=f"level-{code}")
     if len(feedback) > LONGEST_TEXT:
-        raise Refused(
-            T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT), field="feedback"
-        )
-    if verdict is Verdict.RETURNED and not feedback.strip():
-        raise Refused(T("Schrijf wat er nog nodig is. De deelnemer leest dit."), field="feedback")
-    if verdict is Verdict.APPROVED:
-        for code in sorted(claimed):
-            if code not in levels:
-                raise Refused(T("Kies een niveau voor %(code)s.", code=code), field=f"level-{code}")
-        if not covered(levels):
-            text = T("Geen enkele competentie is voldoende. Geef de casus dan terug met uitleg.")
-            raise Refused(text, field="feedback")
-    return levels
-
-
-def covered(rubric: Mapping[str, int]) -> frozenset[str]:
-    """The competencies that an approved case counts for: judged *voldoende* or *sterk*."""
-    return frozenset(code for code, level in rubric.items() if level >= Level.SUFFICIENT)
+        raise Refused(_TOO_LONG, field="feedback")
+    if verdict is Verdict.RETURNED:
+        if not feedback.strip():
+            raise Refused(T("Schrijf wat er nog nodig is. De deelnemer leest dit."), field="feedback")
+        return frozenset()
+    for code in sorted(claimed):
+        if code not in rubric:
+            raise Refused(T("Kies een niveau voor %(code)s.", code=code), field=f"level-{code}")
+    reached = frozenset(code for code, level in rubric.items() if levels[level])
+    if not reached:
+        text = T("Geen enkele competentie is voldoende. Geef de casus dan terug met uitleg.")
+        raise Refused(text, field="feedback")
+    return reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,24 +245,23 @@ class CaseCounts:
     """How far one enrolment is with its cases; says nothing about their content."""
 
     started: int = 0
+    #: Waits for a trainer.
     submitted: int = 0
     returned: int = 0
     approved: int = 0
+    #: Competency codes that the approved cases cover together.
     covered: frozenset[str] = frozenset()
 
 
-def count(cases: Iterable[tuple[CaseState, Mapping[str, int]]]) -> CaseCounts:
-    """Counts cases, each given as its state and the rubric of its last approval (empty when there is none).
-
-    ``submitted`` counts what waits for a trainer; ``covered`` joins the competencies of approved cases.
-    """
+def count(cases: Iterable[tuple[CaseState, Collection[str]]]) -> CaseCounts:
+    """Counts cases, each given as its state and what its last review covers."""
     listed = list(cases)
     waiting = (CaseState.SUBMITTED, CaseState.RESUBMITTED)
-    approved = [rubric for state, rubric in listed if state is CaseState.APPROVED]
+    approved = [covers for state, covers in listed if state is CaseState.APPROVED]
     return CaseCounts(
         started=len(listed),
         submitted=sum(state in waiting for state, _ in listed),
         returned=sum(state is CaseState.RETURNED for state, _ in listed),
         approved=len(approved),
-        covered=frozenset().union(*(covered(rubric) for rubric in approved)),
+        covered=frozenset().union(*approved),
     )

@@ -1,9 +1,12 @@
-"""What a case is made of: age bands, development lines, levels, aliases. Codes inside, Dutch on screen."""
+"""Words of a case that are the same in every course: age bands and aliases.
+
+Development lines and rubric levels come with the course.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from app.core.text import T, Text
 
@@ -17,43 +20,11 @@ class AgeBand(StrEnum):
     EIGHTY_UP = "80_up"
 
 
-class DevelopmentLine(StrEnum):
-    """The four development lines of DemenTalent."""
-
-    INDIVIDUAL = "individual"
-    GROUP = "group"
-    BUSINESS = "business"
-    EXISTING = "existing"
-
-
-class Level(IntEnum):
-    """The four levels of the rubric."""
-
-    NOT_YET = 1
-    ON_THE_WAY = 2
-    SUFFICIENT = 3
-    STRONG = 4
-
-
 AGE_BANDS: dict[AgeBand, Text] = {
     AgeBand.UNDER_60: T("jonger dan 60 jaar"),
     AgeBand.SIXTIES: T("60 tot 69 jaar"),
     AgeBand.SEVENTIES: T("70 tot 79 jaar"),
     AgeBand.EIGHTY_UP: T("80 jaar of ouder"),
-}
-
-DEVELOPMENT_LINES: dict[DevelopmentLine, Text] = {
-    DevelopmentLine.INDIVIDUAL: T("individuele plek"),
-    DevelopmentLine.GROUP: T("groepsinitiatief"),
-    DevelopmentLine.BUSINESS: T("bedrijfje van mensen met dementie"),
-    DevelopmentLine.EXISTING: T("behoud van een vrijwilliger die al meedeed"),
-}
-
-LEVELS: dict[Level, Text] = {
-    Level.NOT_YET: T("nog niet"),
-    Level.ON_THE_WAY: T("op weg"),
-    Level.SUFFICIENT: T("voldoende"),
-    Level.STRONG: T("sterk"),
 }
 
 #: Trees, plants, birds and stones; none is in use as a given name, nor as a street or quarter of Assen.

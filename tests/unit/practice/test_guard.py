@@ -204,7 +204,7 @@ def test_long_hostile_text_is_read_in_a_moment(piece: str) -> None:
 
 
 # The page runs the same patterns in JavaScript.
-_TWIN = Path(__file__).parents[3] / "app" / "practice" / "static" / "guard-marks.js"
+_TWIN = Path(__file__).parents[3] / "app" / "web" / "static" / "js" / "guard.js"
 _RUN = """
 import { prepare, detect } from %s;
 let input = "";
@@ -226,7 +226,7 @@ def _node() -> str:
 
 
 def _in_the_page(texts: list[str], allowed: list[str], tmp_path: Path) -> list[list[list[str]]]:
-    module = tmp_path / "guard-marks.mjs"
+    module = tmp_path / "guard.mjs"
     module.write_text(_TWIN.read_text(encoding="utf-8"), encoding="utf-8")
     script = tmp_path / "run.mjs"
     script.write_text(_RUN % json.dumps(module.as_uri()), encoding="utf-8")

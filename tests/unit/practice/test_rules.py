@@ -24,7 +24,6 @@ from app.practice.rules.cases import (
     may,
     problems,
 )
-from app.practice.rules.words import Level
 
 TODAY = date(2026, 11, 22)
 CODES = ("C1", "C2", "C3", "C4", "C5")
@@ -124,41 +123,37 @@ def test_an_impossible_log_entry_is_refused_at_its_field(entry: Entry, field: st
     assert refused.value.field == field
 
 
+LEVELS = {"not_yet": False, "on_the_way": False, "sufficient": True, "strong": True}
+
+
 @pytest.mark.parametrize(
     ("verdict", "rubric", "feedback", "field"),
     [
         (Verdict.RETURNED, {}, " ", "feedback"),
-        (Verdict.APPROVED, {"C1": 3}, "", "level-C2"),
-        (Verdict.APPROVED, {"C1": 1, "C2": 2}, "", "feedback"),
-        (Verdict.APPROVED, {"C1": 3, "C2": 5}, "", "level-C2"),
-        (Verdict.APPROVED, {"C1": 3, "C2": 3, "C5": 3}, "", "level-C5"),
+        (Verdict.APPROVED, {"C1": "sufficient"}, "", "level-C2"),
+        (Verdict.APPROVED, {"C1": "not_yet", "C2": "on_the_way"}, "", "feedback"),
+        (Verdict.APPROVED, {"C1": "sufficient", "C2": "best"}, "", "level-C2"),
+        (Verdict.APPROVED, {"C1": "strong", "C2": "strong", "C5": "strong"}, "", "level-C5"),
         (Verdict.RETURNED, {}, "x" * 8001, "feedback"),
     ],
 )
 def test_a_review_without_an_answer_is_refused(
-    verdict: Verdict, rubric: dict[str, int], feedback: str, field: str
+    verdict: Verdict, rubric: dict[str, str], feedback: str, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        check_review(verdict, rubric, feedback, claimed=("C1", "C2"))
+        check_review(verdict, rubric, feedback, claimed=("C1", "C2"), levels=LEVELS)
     assert refused.value.field == field
 
 
-def test_a_full_review_gives_levels() -> None:
-    levels = check_review(Verdict.APPROVED, {"C1": 4, "C2": 2}, "Mooi.", claimed=("C1", "C2"))
-    assert levels == {"C1": Level.STRONG, "C2": Level.ON_THE_WAY}
+def test_a_case_counts_for_the_competencies_that_suffice() -> None:
+    rubric = {"C1": "strong", "C2": "on_the_way"}
+    assert check_review(Verdict.APPROVED, rubric, "", claimed=("C1", "C2"), levels=LEVELS) == {"C1"}
+    assert check_review(Verdict.RETURNED, rubric, "Nog even.", claimed=("C1", "C2"), levels=LEVELS) == set()
 
 
-levels = st.dictionaries(st.sampled_from(CODES), st.integers(1, 4))
-
-
-@given(st.lists(st.tuples(st.sampled_from(CaseState), levels), max_size=8))
-def test_only_approved_cases_cover_competencies_and_only_when_judged_sufficient(
-    cases: list[tuple[CaseState, dict[str, int]]],
-) -> None:
+@given(st.lists(st.tuples(st.sampled_from(CaseState), st.sets(st.sampled_from(CODES))), max_size=8))
+def test_only_approved_cases_cover_competencies(cases: list[tuple[CaseState, set[str]]]) -> None:
     counts = count(cases)
     assert counts.started == len(cases)
     assert counts.approved + counts.submitted + counts.returned <= counts.started
-    expected = {
-        c for s, rubric in cases if s is CaseState.APPROVED for c, level in rubric.items() if level >= 3
-    }
-    assert counts.covered == expected
+    assert counts.covered == {c for s, covers in cases if s is CaseState.APPROVED for c in covers}
