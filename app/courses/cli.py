@@ -16,10 +16,10 @@ from app.core.permissions import SYSTEM
 from app.courses import service
 from app.courses.reader import COURSE, load_folder
 
-course = AppGroup("course", help="Leergangen laden uit course_content/.")
+cli = AppGroup("course", help="Leergangen laden uit course_content/.")
 
 
-@course.command("load")
+@cli.command("load")
 @click.argument("folders", metavar="[MAP]...", nargs=-1, type=click.Path(path_type=Path))
 @with_appcontext
 def load(folders: tuple[Path, ...]) -> None:
@@ -30,7 +30,8 @@ def load(folders: tuple[Path, ...]) -> None:
     chosen = folders or _all_folders()
     if not chosen:
         raise click.ClickException(f"Er is geen leergang in {_content_root()}.")
-    contents, mistakes = [], []
+    contents: list[service.CourseContent] = []
+    mistakes: list[service.Mistake] = []
     for folder in chosen:
         if not folder.is_dir():
             raise click.ClickException(f"De map {folder} bestaat niet.")

@@ -10,9 +10,11 @@ from threading import Lock
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.db import MAX_INT
 from app.core.errors import NotFound
 from app.courses.models import Course, CourseVersion
 from app.courses.rules.content import CourseContent
+from app.courses.rules.modules import KEY
 from app.courses.rules.stored import from_json
 
 
@@ -39,6 +41,9 @@ class CourseVersionView(CourseVersionRow):
     content: CourseContent
 
 
+#: Number, course, slug, title, number, hash, moment, current.
+Found = sa.Row[int, int, str, str, int, str, datetime, bool]
+
 _ROW = (
     sa.select(
         CourseVersion.id,
@@ -57,12 +62,21 @@ _ROW = (
 
 def current_version(db: Session, slug: str) -> CourseVersionView:
     """The newest version of a course; raises NotFound."""
+    if not KEY.fullmatch(slug):
+        raise NotFound()
     return _with_content(db, _ROW.where(Course.slug == slug, CourseVersion.number == Course.version_count))
 
 
 def version(db: Session, version_id: int) -> CourseVersionView:
     """One version; raises NotFound."""
     return _with_content(db, _ROW.where(CourseVersion.id == version_id))
+
+
+def numbered_version(db: Session, slug: str, number: int) -> CourseVersionView:
+    """The version of a course with this number; raises NotFound."""
+    if not KEY.fullmatch(slug) or not 0 < number <= MAX_INT:
+        raise NotFound()
+    return _with_content(db, _ROW.where(Course.slug == slug, CourseVersion.number == number))
 
 
 def versions(db: Session, slug: str | None = None) -> tuple[CourseVersionRow, ...]:
@@ -77,17 +91,17 @@ def courses(db: Session) -> tuple[CourseVersionRow, ...]:
     return tuple(_row(row) for row in db.execute(query))
 
 
-def _row(row: sa.Row[tuple[int, int, str, str, int, str, datetime, bool]]) -> CourseVersionRow:
-    return CourseVersionRow(*row[:7], current=bool(row[7]))
+def _row(row: Found) -> CourseVersionRow:
+    return CourseVersionRow(*row)
 
 
 def _with_content(
-    db: Session, query: sa.Select[tuple[int, int, str, str, int, str, datetime, bool]]
+    db: Session, query: sa.Select[int, int, str, str, int, str, datetime, bool]
 ) -> CourseVersionView:
     found = db.execute(query).one_or_none()
     if found is None:
         raise NotFound()
-    return CourseVersionView(*found[:7], current=bool(found[7]), content=_content(db, _row(found)))
+    return CourseVersionView(*found, _content(db, _row(found)))
 
 
 #: Parsed contents, the least recently used first. The moment of loading keeps two databases apart.
