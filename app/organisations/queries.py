@@ -80,9 +80,7 @@ class FoundationView:
 
 def view_of(row: Organisation) -> OrganisationView:
     """The frozen value of a row."""
-    return OrganisationView(
-        **{field: getattr(row, field) for field in OrganisationView.__dataclass_fields__}  # type: ignore[arg-type]
-    )
+    return OrganisationView(**{field: getattr(row, field) for field in OrganisationView.__dataclass_fields__})
 
 
 def own(actor: Actor) -> sa.ColumnElement[bool]:
@@ -117,7 +115,7 @@ def organisations(
     after: tuple[str, int] | None = None,
     limit: int | None = None,
 ) -> list[OrganisationView]:
-    """Organisations by name. ``text`` is looked for in name, legal name and place; ``after``: see ``list_key``."""
+    """Organisations by name. ``text``: looked for in names and place; ``after``: a ``list_key``."""
     folded = sa.func.lower(Organisation.name)
     query = sa.select(Organisation).order_by(folded, Organisation.id).limit(limit)
     if ids is not None:
@@ -145,7 +143,7 @@ def names(db: Session, ids: Iterable[int]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = db.execute(sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(wanted)))
-    return {number: name for number, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def organisation_ids_of_coordinator(db: Session, person_id: int) -> frozenset[int]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.audit import service as audit
 from app.core.clock import Clock
-from app.core.email import address
-from app.core.errors import Forbidden, NotFound, Refused
-from app.core.permissions import SYSTEM, Actor, Role
+from app.core.errors import NotFound, Refused
+from app.core.permissions import Actor, Role
 from app.core.text import T
 from app.organisations import rules
-from app.organisations.models import Coordinator, Foundation, Organisation
+from app.organisations.changes import ADMINISTRATORS, allow, change, email_of, flush, known_name
+from app.organisations.foundation import mark_demo, update_foundation
+from app.organisations.models import Coordinator, Organisation
 from app.organisations.queries import (
     FoundationView,
     OrganisationView,
@@ -54,7 +54,6 @@ __all__ = [
     "update_invoicing",
 ]
 
-_ADMINISTRATORS = (Role.ADMINISTRATOR,)
 _INVOICING = (Role.ADMINISTRATOR, Role.FINANCE, Role.COORDINATOR)
 
 
@@ -77,7 +76,7 @@ def create(
     enrols: bool = True,
 ) -> OrganisationView:
     """Makes an organisation. Raises Refused at the field for a known name or an impossible identifier."""
-    _allow(actor, *_ADMINISTRATORS)
+    allow(actor, *ADMINISTRATORS)
     row = Organisation(
         name=_name(db, name),
         legal_name=legal_name.strip() or name.strip(),
@@ -96,7 +95,7 @@ def create(
         ),
     )
     db.add(row)
-    _flush(db)
+    flush(db)
     audit.record(db, actor, clock, "organisations:organisation:create", "organisation", row.id, name=row.name)
     return view_of(row)
 
@@ -114,8 +113,8 @@ def update(
     enrols: bool,
     **invoicing: str,
 ) -> OrganisationView:
-    """Changes an organisation; ``invoicing`` as in :func:`update_invoicing`. The audit log keeps what changed."""
-    _allow(actor, *_ADMINISTRATORS)
+    """Changes an organisation; ``invoicing`` as in :func:`update_invoicing`. Keeps the difference."""
+    allow(actor, *ADMINISTRATORS)
     row = _locked(db, actor, organisation_id)
     values = {
         "name": _name(db, name, but=organisation_id),
@@ -125,7 +124,7 @@ def update(
         "enrols": enrols,
         **_invoicing(**invoicing),
     }
-    _change(db, actor, clock, row, "organisations:organisation:update", organisation_id, values)
+    change(db, actor, clock, row, "organisations:organisation:update", organisation_id, values)
     return view_of(row)
 
 
@@ -144,7 +143,7 @@ def update_invoicing(
     purchase_reference: str,
 ) -> OrganisationView:
     """Changes the invoice data; a coordinator only those of an own organisation (else NotFound)."""
-    _allow(actor, *_INVOICING)
+    allow(actor, *_INVOICING)
     row = _locked(db, actor, organisation_id)
     values = _invoicing(
         street=street,
@@ -155,7 +154,7 @@ def update_invoicing(
         cost_centre=cost_centre,
         purchase_reference=purchase_reference,
     )
-    _change(db, actor, clock, row, "organisations:invoicing:update", organisation_id, values)
+    change(db, actor, clock, row, "organisations:invoicing:update", organisation_id, values)
     return view_of(row)
 
 
@@ -171,8 +170,8 @@ def add_coordinator(
     email: str,
     function: str = "",
 ) -> accounts.PersonView:
-    """Makes a person coordinator of an organisation and posts an invitation. Refused when they are already."""
-    _allow(actor, *_ADMINISTRATORS)
+    """Makes a person coordinator of an organisation and posts an invitation; Refused for a second time."""
+    allow(actor, *ADMINISTRATORS)
     row = _locked(db, actor, organisation_id)
     person = accounts.find_or_create_person(
         db,
@@ -180,7 +179,7 @@ def add_coordinator(
         given_name=given_name,
         infix=infix,
         family_name=family_name,
-        email=_email(email, "email"),
+        email=email_of(email, "email"),
         function=function,
     )
     if db.get(Coordinator, (organisation_id, person.id)) is not None:
@@ -213,7 +212,7 @@ def remove_coordinator(
     db: Session, actor: Actor, clock: Clock, *, organisation_id: int, person_id: int
 ) -> None:
     """Ends a coordinatorship. Refused for the last coordinator: someone must be there to answer."""
-    _allow(actor, *_ADMINISTRATORS)
+    allow(actor, *ADMINISTRATORS)
     _locked(db, actor, organisation_id)
     found = db.get(Coordinator, (organisation_id, person_id))
     if found is None:
@@ -233,69 +232,6 @@ def remove_coordinator(
     )
 
 
-def update_foundation(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    name: str,
-    street: str,
-    postcode: str,
-    city: str,
-    email: str,
-    kvk: str,
-    tax_number: str,
-    iban: str,
-    signatory_name: str,
-    signatory_role: str,
-    payment_days: int,
-    invoice_note: str = "",
-) -> FoundationView:
-    """Changes the foundation's own data. Raises Refused at the field for an impossible identifier."""
-    _allow(actor, *_ADMINISTRATORS)
-    if not name.strip():
-        raise Refused(T("Vul de naam van de stichting in."), field="name")
-    if not 1 <= payment_days <= 120:
-        raise Refused(T("Kies een betaaltermijn van 1 tot en met 120 dagen."), field="payment_days")
-    values: dict[str, Any] = {
-        "name": name.strip(),
-        "street": street.strip(),
-        "postcode": rules.postcode(postcode),
-        "city": city.strip(),
-        "email": _email(email, "email") if email.strip() else "",
-        "kvk": rules.kvk(kvk),
-        "tax_number": rules.tax_number(tax_number),
-        "iban": rules.iban(iban),
-        "signatory_name": signatory_name.strip(),
-        "signatory_role": signatory_role.strip(),
-        "payment_days": payment_days,
-        "invoice_note": invoice_note.strip(),
-    }
-    row = _foundation_row(db)
-    _change(db, actor, clock, row, "organisations:foundation:update", 1, values)
-    return foundation(db)
-
-
-def mark_demo(db: Session, actor: Actor, clock: Clock) -> None:
-    """Notes that this database holds the demo world."""
-    _allow(actor, *_ADMINISTRATORS)
-    _change(db, actor, clock, _foundation_row(db), "organisations:foundation:demo", 1, {"demo": True})
-
-
-def _foundation_row(db: Session) -> Foundation:
-    row = db.get(Foundation, 1, with_for_update=True)
-    if row is None:
-        row = Foundation(id=1, name=FoundationView().name)
-        db.add(row)
-        db.flush()
-    return row
-
-
-def _allow(actor: Actor, *roles: Role) -> None:
-    if actor != SYSTEM and not actor.has(*roles):
-        raise Forbidden
-
-
 def _locked(db: Session, actor: Actor, organisation_id: int) -> Organisation:
     query = sa.select(Organisation).where(Organisation.id == organisation_id, own(actor)).with_for_update()
     row = db.scalar(query)
@@ -312,19 +248,8 @@ def _name(db: Session, name: str, *, but: int = 0) -> str:
         sa.func.lower(Organisation.name) == sa.func.lower(wanted), Organisation.id != but
     )
     if db.scalar(same) is not None:
-        raise _known_name()
+        raise known_name()
     return wanted
-
-
-def _known_name() -> Refused:
-    return Refused(T("Er is al een organisatie met deze naam."), field="name")
-
-
-def _email(text: str, field: str) -> str:
-    found = address(text)
-    if found is None:
-        raise Refused(T("Vul een e-mailadres in met een @, bijvoorbeeld naam@organisatie.nl."), field=field)
-    return found
 
 
 def _invoicing(
@@ -341,35 +266,8 @@ def _invoicing(
         "street": street.strip(),
         "postcode": rules.postcode(postcode),
         "city": city.strip(),
-        "invoice_email": _email(invoice_email, "invoice_email") if invoice_email.strip() else "",
+        "invoice_email": email_of(invoice_email, "invoice_email") if invoice_email.strip() else "",
         "invoice_attention": invoice_attention.strip(),
         "cost_centre": cost_centre.strip(),
         "purchase_reference": purchase_reference.strip(),
     }
-
-
-def _change(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    row: Organisation | Foundation,
-    action: str,
-    number: int,
-    values: dict[str, Any],
-) -> None:
-    """Sets ``values`` and records what really changed, before and after; nothing when nothing did."""
-    changed = {key: value for key, value in values.items() if getattr(row, key) != value}
-    if not changed:
-        return
-    before = {key: getattr(row, key) for key in changed}
-    for key, value in changed.items():
-        setattr(row, key, value)
-    _flush(db)
-    audit.record(db, actor, clock, action, row.__tablename__, number, before=before, after=changed)
-
-
-def _flush(db: Session) -> None:
-    try:
-        db.flush()
-    except IntegrityError as error:
-        raise _known_name() from error
