@@ -6,10 +6,23 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Registers languages, filters, macros' helpers, headers, error pages and the pages of the chrome itself."""
-    from app.web import controls, errors, filters, headers, i18n, navigation, pages, parts, statics, theme
+    """Registers the gate, languages, filters, helpers of macros, headers, error pages and our own pages."""
+    from app.web import (
+        controls,
+        errors,
+        filters,
+        gate,
+        headers,
+        i18n,
+        navigation,
+        pages,
+        parts,
+        statics,
+        theme,
+    )
     from app.web.forms import new_once
 
+    gate.init_app(app)
     i18n.init_app(app)
     filters.init_app(app)
     statics.init_app(app)

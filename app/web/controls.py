@@ -91,7 +91,10 @@ def control(
     own = field.render_kw or {}
     attributes: dict[str, Any] = {
         "class_": " ".join(
-            filter(None, ["form-select" if kind == "select" else "form-control", "is-wrong" if field.errors else ""])
+            filter(
+                None,
+                ["form-select" if kind == "select" else "form-control", "is-wrong" if field.errors else ""],
+            )
         ),
         "required": False,
         "maxlength": False,

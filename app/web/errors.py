@@ -83,7 +83,7 @@ PAGES: Final[dict[int, Page]] = {
     500: Page(
         _l("Er ging iets mis bij ons"),
         _l("Dit is onze fout, niet de jouwe. De fout is vastgelegd."),
-        _l("Wat je net wilde bewaren, is niet bewaard. Alles van daarvoor wel. Probeer het straks nog een keer."),
+        _l("Wat je net wilde bewaren, is niet bewaard. Alles van daarvoor wel. Probeer het straks opnieuw."),
     ),
     503: Page(
         _l("We zijn even niet bereikbaar"),
@@ -94,13 +94,15 @@ PAGES: Final[dict[int, Page]] = {
 }
 EXPIRED: Final = Page(
     _l("Deze pagina stond te lang open"),
-    _l("Voor de veiligheid werkt een formulier maar een tijd. Ga terug, ververs de pagina en stuur het opnieuw."),
+    _l(
+        "Voor de veiligheid werkt een formulier maar een tijd. Ga terug, ververs de pagina en stuur het weer."
+    ),
     _NOTHING,
     "back",
 )
 _LAST_RESORT: Final = (
-    '<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>Er ging iets mis bij ons</title></head><body>'
-    "<main><h1>Er ging iets mis bij ons</h1><p>Dit is onze fout, niet de jouwe. Probeer het straks nog een keer.</p>"
+    '<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>Er ging iets mis bij ons</title></head>'
+    "<body><main><h1>Er ging iets mis bij ons</h1><p>Dit is onze fout, niet de jouwe. Probeer het straks opnieuw.</p>"
     '<p><a href="/">Naar het begin</a></p></main></body></html>'
 )
 
@@ -112,7 +114,9 @@ def error_page(status: int, *, page: Page | None = None, said: str = "") -> Resp
 
 
 def _is_page() -> bool:
-    best = request.accept_mimetypes.best_match(("text/html", "application/json", "text/plain"), default="text/html")
+    best = request.accept_mimetypes.best_match(
+        ("text/html", "application/json", "text/plain"), default="text/html"
+    )
     return best == "text/html"
 
 
@@ -126,7 +130,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return _broken(error)
     body = error_page(status)
     headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
-    return (*body, headers) if isinstance(body, tuple) and headers else body  # type: ignore[return-value]
+    return (*body, headers) if isinstance(body, tuple) and headers else body
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
@@ -134,7 +138,9 @@ def _broken(error: Exception) -> ResponseReturnValue:
     if "actor" not in g:
         g.actor = ANONYMOUS  # the reason may be the very database that knows who is acting
     try:
-        return render_template("web/error.html", words=PAGES.get(status, PAGES[500]), said="", alone=True), status
+        return render_template(
+            "web/error.html", words=PAGES.get(status, PAGES[500]), said="", alone=True
+        ), status
     except Exception:
         log.exception("error_page_failed")
         return _LAST_RESORT, status

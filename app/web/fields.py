@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from flask_babel import gettext as _
 from wtforms import Field
 from wtforms.widgets import TextInput
 
-from app.core.money import Money
+from app.core.money import ZERO, Money
 
 _DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\Z", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z", re.ASCII)
@@ -20,6 +20,8 @@ _TIME = re.compile(r"(\d{1,2})[:.](\d{2})\Z", re.ASCII)
 _MONEY = re.compile(r"(-?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}|-|--))?\Z", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,3})(?:[,.](\d{1,2}))?\Z", re.ASCII)
 _LONGEST = 60
+#: A million euros: the most that a field takes when it names no bound itself.
+MOST_MONEY = Money(100_000_000)
 
 
 class TypedField(Field):
@@ -47,7 +49,7 @@ class TypedField(Field):
         """The value as it is shown in the control."""
         raise NotImplementedError
 
-    def wrong(self) -> Any:
+    def wrong(self) -> NoReturn:
         """Raises ValueError with the general sentence of this field."""
         raise NotImplementedError
 
@@ -70,7 +72,7 @@ class DutchDateField(TypedField):
         elif found := _ISO_DATE.match(text):
             year, month, day = (int(part) for part in found.groups())
         else:
-            return self.wrong()
+            self.wrong()
         try:
             value = date(year, month, day)
         except ValueError:
@@ -89,7 +91,7 @@ class DutchDateField(TypedField):
         """``14-01-2027``."""
         return f"{value.day:02d}-{value.month:02d}-{value.year:04d}"
 
-    def wrong(self) -> Any:
+    def wrong(self) -> NoReturn:
         """The sentence for anything that is no date."""
         raise ValueError(_("Vul een datum in als dag-maand-jaar, bijvoorbeeld 14-01-2027."))
 
@@ -101,14 +103,14 @@ class TimeField(TypedField):
         """A time of day."""
         found = _TIME.match(text)
         if not found or int(found[1]) > 23 or int(found[2]) > 59:
-            return self.wrong()
+            self.wrong()
         return time(int(found[1]), int(found[2]))
 
     def show(self, value: time) -> str:
         """``09:30``."""
         return value.strftime("%H:%M")
 
-    def wrong(self) -> Any:
+    def wrong(self) -> NoReturn:
         """The sentence for anything that is no time."""
         raise ValueError(_("Vul een tijd in als uren en minuten, bijvoorbeeld 09:30."))
 
@@ -116,9 +118,7 @@ class TimeField(TypedField):
 class MoneyField(TypedField):
     """An amount in euros as 2.500,00 or 2500 or € 2.500,00; bounds in :class:`Money`."""
 
-    def __init__(
-        self, *args: Any, least: Money = Money(0), most: Money = Money(100_000_000), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, least: Money = ZERO, most: Money = MOST_MONEY, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.least, self.most = least, most
 
@@ -127,7 +127,7 @@ class MoneyField(TypedField):
         bare = re.sub(r"[\s\u00a0\u202f]", "", text).removeprefix("€").removeprefix("EUR")
         found = _MONEY.match(bare)
         if not found:
-            return self.wrong()
+            self.wrong()
         sign, euros, cents = found.groups()
         whole = int(euros.replace(".", "")) * 100
         whole += int(f"{cents:0<2}") if cents and cents.isdigit() else 0
@@ -146,7 +146,7 @@ class MoneyField(TypedField):
         """``2.500,00``."""
         return str(value).removeprefix("€").strip("\u00a0")
 
-    def wrong(self) -> Any:
+    def wrong(self) -> NoReturn:
         """The sentence for anything that is no amount."""
         raise ValueError(_("Vul een bedrag in met een komma voor de centen, bijvoorbeeld 2.500,00."))
 
@@ -158,16 +158,18 @@ class PercentField(TypedField):
         """A share between 0 and 100."""
         found = _PERCENT.match(re.sub(r"[\s\u00a0\u202f]", "", text).removesuffix("%"))
         if not found:
-            return self.wrong()
+            self.wrong()
         value = Decimal(f"{found[1]}.{found[2] or 0}")
         if value > 100:
-            return self.wrong()
+            self.wrong()
         return value
 
     def show(self, value: Decimal) -> str:
         """``12,5``."""
         return f"{Decimal(value).normalize():f}".replace(".", ",")
 
-    def wrong(self) -> Any:
+    def wrong(self) -> NoReturn:
         """The sentence for anything that is no share."""
-        raise ValueError(_("Vul een percentage in van 0 tot en met 100, met ten hoogste twee cijfers achter de komma."))
+        raise ValueError(
+            _("Vul een percentage in van 0 tot en met 100, met ten hoogste twee cijfers achter de komma.")
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -12,7 +13,6 @@ from app.core.clock import local
 from app.core.money import NBSP, Money
 from app.core.names import PersonName
 from app.web.i18n import language, say
-
 
 
 def money(amount: Money | int | None) -> str:
@@ -73,17 +73,21 @@ def sort_name(name: PersonName | None) -> str:
     return "" if name is None else name.formal
 
 
+#: The filters under the names that templates and letters use.
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "money": money,
+    "day": day,
+    "day_short": day_short,
+    "date": date_,
+    "time": time_,
+    "moment": moment,
+    "percent": percent,
+    "say": say,
+    "sort_name": sort_name,
+}
+
+
 def init_app(app: Flask) -> None:
-    """Registers the filters under the names that templates use."""
-    app.jinja_env.filters.update(
-        money=money,
-        day=day,
-        day_short=day_short,
-        date=date_,
-        time=time_,
-        moment=moment,
-        percent=percent,
-        say=say,
-        sort_name=sort_name,
-    )
+    """Registers the filters for templates."""
+    app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(span=span)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from re import compile as pattern
 from typing import Any, Final
 
-from flask import request
+from flask import has_request_context, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from wtforms import FieldList, FormField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from werkzeug.datastructures import CombinedMultiDict
+from wtforms import FieldList, FormField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Length, NumberRange, StopValidation
@@ -43,7 +43,9 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "'%(value)s' is not a valid choice for this field.": _l("Kies een van de mogelijkheden uit de lijst."),
     "'%(value)s' are not valid choices for this field.": _l("Kies alleen mogelijkheden uit de lijst."),
     "Invalid Choice: could not coerce.": _l("Kies een van de mogelijkheden uit de lijst."),
-    "Invalid choice(s): one or more data inputs could not be coerced.": _l("Kies alleen mogelijkheden uit de lijst."),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l(
+        "Kies alleen mogelijkheden uit de lijst."
+    ),
     "Not a valid integer value.": _l("Vul een heel getal in, bijvoorbeeld 12."),
     "Not a valid decimal value.": _l("Vul een getal in, bijvoorbeeld 12,5."),
     "Not a valid float value.": _l("Vul een getal in, bijvoorbeeld 12,5."),
@@ -60,7 +62,9 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "Field cannot be longer than %(max)d characters.": _l("Gebruik ten hoogste %(max)d tekens."),
     "Field must be exactly %(max)d character long.": _l("Gebruik precies %(max)d teken."),
     "Field must be exactly %(max)d characters long.": _l("Gebruik precies %(max)d tekens."),
-    "Field must be between %(min)d and %(max)d characters long.": _l("Gebruik %(min)d tot en met %(max)d tekens."),
+    "Field must be between %(min)d and %(max)d characters long.": _l(
+        "Gebruik %(min)d tot en met %(max)d tekens."
+    ),
     "Number must be at least %(min)s.": _l("Vul een getal in van %(min)s of meer."),
     "Number must be at most %(max)s.": _l("Vul een getal in van %(max)s of minder."),
     "Number must be between %(min)s and %(max)s.": _l("Vul een getal in van %(min)s tot en met %(max)s."),
@@ -121,7 +125,9 @@ def unstorable(value: str, *, lines: bool = False) -> bool:
 class Sound:
     """Refuses what cannot be stored, before any other validator looks at it."""
 
-    def __init__(self, *, longest: int | None = None, lines: bool = False, bounds: tuple[int, int] | None = None):
+    def __init__(
+        self, *, longest: int | None = None, lines: bool = False, bounds: tuple[int, int] | None = None
+    ):
         self.longest, self.lines, self.bounds = longest, lines, bounds
 
     def __call__(self, form: Any, field: Any) -> None:
@@ -143,16 +149,18 @@ class Sound:
         if isinstance(field.data, int) and self.bounds is not None:
             low, high = self.bounds
             if not low <= field.data <= high:
-                raise StopValidation(_l("Vul een getal in van %(min)s tot en met %(max)s.", min=low, max=high))
+                raise StopValidation(
+                    _l("Vul een getal in van %(min)s tot en met %(max)s.", min=low, max=high)
+                )
 
 
-def _given(unbound: UnboundField, name: str, position: int) -> Sequence[Any]:
+def _given(unbound: UnboundField[Any], name: str, position: int) -> Sequence[Any]:
     if name in unbound.kwargs:
         return unbound.kwargs[name] or ()
     return (unbound.args[position] or ()) if len(unbound.args) > position else ()
 
 
-def _hardened(unbound: UnboundField) -> UnboundField:
+def _hardened(unbound: UnboundField[Any]) -> UnboundField[Any]:
     kind = unbound.field_class
     args, kwargs = list(unbound.args), dict(unbound.kwargs)
     if issubclass(kind, FieldList):
@@ -191,7 +199,7 @@ def _hardened(unbound: UnboundField) -> UnboundField:
 class _Meta:
     """How our forms bind their fields and speak."""
 
-    def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Any:
+    def bind_field(self, form: Any, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Any:
         """Binds a field with our filters and bounds in front of its own validators."""
         return _hardened(unbound_field).bind(form=form, **options)
 
@@ -203,7 +211,7 @@ class _Meta:
         """What was sent as a form, with its files; a JSON body is never read as a form."""
         if formdata is not _Auto:
             return formdata
-        if not request or request.method not in ("POST", "PUT", "PATCH", "DELETE"):
+        if not has_request_context() or request.method not in ("POST", "PUT", "PATCH", "DELETE"):
             return None
         return CombinedMultiDict((request.files, request.form)) if request.files else request.form
 
@@ -216,7 +224,7 @@ class _Meta:
 class SubForm(PlainForm):
     """A form inside a form (``FormField``): the same care, without key and token of its own."""
 
-    class Meta(_Meta, PlainForm.Meta):  # type: ignore[misc]
+    class Meta(_Meta, PlainForm.Meta):
         """Shared behaviour."""
 
 
@@ -227,20 +235,24 @@ class Form(FlaskForm):
     refused when they hold what cannot be stored; numbers stay within a database integer.
     """
 
-    class Meta(_Meta, FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(_Meta, FlaskForm.Meta):
         """Shared behaviour."""
 
-    once = HiddenField(default=new_once, filters=[lambda v: v if isinstance(v, str) and _ONCE.match(v) else new_once()])
+    once = HiddenField(
+        default=new_once, filters=[lambda v: v if isinstance(v, str) and _ONCE.match(v) else new_once()]
+    )
 
     def __init__(self, formdata: Any = _Auto, **kwargs: Any) -> None:
         super().__init__(formdata=formdata, **kwargs)
 
     def values(self) -> dict[str, Any]:
         """The data of the form without the key and the token."""
-        return {name: field.data for name, field in self._fields.items() if name not in ("once", "csrf_token")}
+        return {
+            name: field.data for name, field in self._fields.items() if name not in ("once", "csrf_token")
+        }
 
     def refuse(self, refused: Refused) -> None:
-        """Puts the translated message of ``refused`` at its field, or at the form when it names no shown field."""
+        """Puts the translated message of ``refused`` at its field, or at the form when that is not shown."""
         message = say(refused.text)
         field = self._find(refused.field) if refused.field else None
         if field is None or field.type in ("HiddenField", "CSRFTokenField"):

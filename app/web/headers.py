@@ -1,4 +1,4 @@
-"""The headers of every answer (TRUST: settings). Computed once; a nonce is added only when a page asks for one."""
+"""The headers of every answer, computed once; a nonce is added only when a page asks for one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MARK: Final = "__token_address__"
 
 
 def token_address(view: View) -> View:
-    """Marks a view whose address is itself a secret: its answers send no referrer and are never cached by proxies."""
+    """Marks a view whose address is a secret: its answers send no referrer and no proxy keeps them."""
     setattr(view, _MARK, True)
     return view
 
@@ -46,7 +46,7 @@ def csp_nonce() -> str:
 
 def init_app(app: Flask, *, secure: bool | None = None) -> None:
     """Adds the headers after every request; ``secure`` adds HSTS (default: when the site is https)."""
-    settings = app.extensions.get("config")
+    settings = app.extensions.get("leergang")
     https = bool(getattr(settings, "secure", False)) if secure is None else secure
     upgrade = "; upgrade-insecure-requests" if https else ""
     fixed: list[tuple[str, str]] = [

@@ -1,4 +1,4 @@
-"""Languages: Dutch first, English second. The choice is a cookie, then the person's own setting, then Dutch."""
+"""Languages: Dutch first, English second. A cookie decides, then the person's own setting, then Dutch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The menu per role, the footer, and who is acting. Names endpoints of features by text and skips what is not there."""
+"""The menu per role, the footer, and who is acting. Names endpoints by text and skips what is not there."""
 
 from __future__ import annotations
 
@@ -115,7 +115,11 @@ def navigation() -> list[Item]:
             found.append((url, entry))
     here = request.path
     below = max(
-        (url for url, entry in found if here == url or (here.startswith(url + "/") and "portal." not in entry[0])),
+        (
+            url
+            for url, entry in found
+            if here == url or (here.startswith(url + "/") and "portal." not in entry[0])
+        ),
         key=len,
         default="",
     )
@@ -150,9 +154,15 @@ def login_url() -> str | None:
     return None if request.endpoint == "security.login" else url_if("security.login")
 
 
+def is_demo() -> bool:
+    """Whether this is a demo world: ``app.extensions["demo"]`` is true, or a function that says so."""
+    demo = current_app.extensions.get("demo", False)
+    return bool(demo() if callable(demo) else demo)
+
+
 def demo_url() -> str | None:
     """The page with sent letters when this is a demo world; else None."""
-    return url_if("messages.mailbox") if current_app.extensions.get("demo") else None
+    return url_if("messages.mailbox") if is_demo() else None
 
 
 def foot_links() -> list[tuple[str, str]]:

@@ -1,10 +1,20 @@
-"""Pages of the chrome itself: health, the legal pages, the choice of look and language, and the pattern sheet."""
+"""Pages of the chrome itself: health, the legal pages, the choice of look and language, the pattern sheet."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,9 +22,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.db import db
 from app.web.gate import public
 from app.web.i18n import LANGUAGE_COOKIE, LANGUAGES
+from app.web.navigation import is_demo
 from app.web.theme import KEPT_FOR, THEME_COOKIE, THEMES, local_path
 
-bp = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static/web")
+bp = Blueprint(
+    "web", __name__, template_folder="templates", static_folder="static", static_url_path="/static/web"
+)
 
 
 @bp.get("/healthz")
@@ -98,7 +111,7 @@ def _keep(cookie: str, value: str, allowed: Any) -> ResponseReturnValue:
 @public
 def patterns() -> ResponseReturnValue:
     """Every part on one sheet, to look at and to test; only in debug, tests and the demo world."""
-    if not (current_app.debug or current_app.testing or current_app.extensions.get("demo")):
+    if not (current_app.debug or current_app.testing or is_demo()):
         abort(404)
     from app.web.patterns import example
 

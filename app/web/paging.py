@@ -81,4 +81,6 @@ def page_of(
 
 def url_builder(url_for: Callable[..., str], endpoint: str, **values: Any) -> Callable[..., str]:
     """``url`` for :func:`page_of`: the address of ``endpoint`` with its filters kept."""
-    return lambda **more: url_for(endpoint, **{k: v for k, v in values.items() if v not in (None, "")}, **more)
+    return lambda **more: url_for(
+        endpoint, **{k: v for k, v in values.items() if v not in (None, "")}, **more
+    )

@@ -85,7 +85,7 @@ CHART_GAP = 3
 
 
 def chart_bars(parts: Sequence[ChartPart]) -> list[Bar]:
-    """Divides 600 units over the parts with gaps; a part above nothing is at least 4 wide, so that it is seen."""
+    """Divides 600 units over the parts, with gaps; a part above nothing is at least 4 wide, to be seen."""
     seen = [part for part in parts if part.value > 0]
     if not seen:
         return [Bar("c0", 0, CHART_WIDTH)]

@@ -22,7 +22,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from app.core.errors import Refused
 from app.core.money import Money
-from app.core.text import T, TN
+from app.core.text import TN, T
 from app.web.fields import DutchDateField, MoneyField, PercentField, TimeField
 from app.web.forms import Form, SubForm
 from app.web.paging import Page
@@ -37,7 +37,9 @@ class _Payer(SubForm):
 
 
 class _Example(Form):
-    family = StringField("Achternaam", [InputRequired()], description="Zonder tussenvoegsel, dus Veen bij Van der Veen")
+    family = StringField(
+        "Achternaam", [InputRequired()], description="Zonder tussenvoegsel, dus Veen bij Van der Veen"
+    )
     email = EmailField("E-mailadres van het werk", [InputRequired()])
     cohort = SelectField("Groep", choices=[("1", "Assen, voorjaar 2027"), ("2", "Assen, najaar 2027")])
     seats = IntegerField("Plaatsen", [InputRequired(), NumberRange(12, 15)])
@@ -79,11 +81,21 @@ def example(*, wrong: bool) -> dict[str, Any]:
     return {
         "form": form,
         "todos": [
-            Todo("Over 4 dagen", "Betaal factuur 2026-0041", "€ 7.500,00 voor drie.", "#", "Bekijk", "do 26-11", True),
+            Todo(
+                "Over 4 dagen",
+                "Betaal factuur 2026-0041",
+                "€ 7.500,00 voor drie.",
+                "#",
+                "Bekijk",
+                "do 26-11",
+                True,
+            ),
             Todo("Geen haast", "Bespreek de gemiste dag", "", "#", "Bekijk inhaaldag"),
         ],
         "seats": [*seats, Seat(6, free=True), Seat(7, free=True)],
-        "queue": [Waiting("Mohamed el Idrissi", "Aangevraagd op 18-11-2026.", "#", "Bied plaats aan", post=True)],
+        "queue": [
+            Waiting("Mohamed el Idrissi", "Aangevraagd op 18-11-2026.", "#", "Bied plaats aan", post=True)
+        ],
         "events": [
             Event("do 14 januari 2027", "Anders kijken", "Dag 1, 09:30-16:30", done=True),
             Event("do 4 februari", "Talenten ontdekken", url="#"),

@@ -1,4 +1,4 @@
-"""Our static files, with the hash of their content in the address, so that a browser may keep them for a year."""
+"""Our static files, with a hash of their content in the address, so that a browser may keep them a year."""
 
 from __future__ import annotations
 
