@@ -13,7 +13,9 @@ DOCUMENTS = Path(__file__).parent / "documents"
 
 
 class Seller(TypedDict):
-    """Who sends the invoice. Wet OB 1968 art. 35a asks name, address, and btw-id (or, all exempt, a fiscal number)."""
+    """Who sends the invoice. Wet OB 1968 art. 35a asks name, address, and btw-id (or, all exempt, a fiscal
+    number).
+    """
 
     name: str
     #: Printed line by line: street, postcode and place.
@@ -129,7 +131,9 @@ class InvoiceSnapshot(TypedDict):
 
 
 def check_sums(snapshot: InvoiceSnapshot) -> None:
-    """Raise `ValueError` unless lines, VAT and total agree to the cent, and a credit note names its invoice."""
+    """Raise `ValueError` unless lines, VAT and total agree to the cent, and a credit note names its
+    invoice.
+    """
     for line in snapshot["lines"]:
         if line["quantity"] * line["price_cents"] != line["amount_cents"]:
             raise ValueError(f"invoice {snapshot['number']}: a line is not quantity times price")
@@ -141,7 +145,9 @@ def check_sums(snapshot: InvoiceSnapshot) -> None:
     if any(row["percent"] is None for row in snapshot["vat"]) and not snapshot["vat_text"]:
         raise ValueError(f"invoice {snapshot['number']}: an exemption needs its reason")
     if (snapshot["kind"] == "credit") != (snapshot["credits"] is not None):
-        raise ValueError(f"invoice {snapshot['number']}: a credit note names the invoice it corrects, others do not")
+        raise ValueError(
+            f"invoice {snapshot['number']}: a credit note names the invoice it corrects, others do not"
+        )
 
 
 def invoice_html(snapshot: InvoiceSnapshot) -> str:
@@ -153,7 +159,9 @@ def invoice_html(snapshot: InvoiceSnapshot) -> str:
 
 
 def invoice_assets(renderer: PdfRenderer, snapshot: InvoiceSnapshot) -> dict[str, bytes]:
-    """Return the mark and, when there is something to pay, the payment QR code. Raises `ValueError` (`payment_text`)."""
+    """Return the mark and, when there is something to pay, the payment QR code. Raises `ValueError`
+    (`payment_text`).
+    """
     assets = {"mark.svg": _text("mark.svg").encode()}
     payment = snapshot["payment"]
     if payment and snapshot["kind"] == "invoice" and snapshot["total_cents"] > 0:
@@ -171,8 +179,8 @@ def invoice_assets(renderer: PdfRenderer, snapshot: InvoiceSnapshot) -> dict[str
 def render_invoice(renderer: PdfRenderer, snapshot: InvoiceSnapshot) -> bytes:
     """Return the PDF of an invoice or credit note, of as many pages as its lines need.
 
-    The same snapshot gives the same bytes. Raises `ValueError` when it does not add up (`check_sums`). Slow (tens of
-    milliseconds): call it in the worker, never in a transaction.
+    The same snapshot gives the same bytes. Raises `ValueError` when it does not add up (`check_sums`). Slow
+    (tens of milliseconds): call it in the worker, never in a transaction.
     """
     check_sums(snapshot)
     word = "Creditfactuur" if snapshot["kind"] == "credit" else "Factuur"

@@ -85,16 +85,21 @@ class CertificateSnapshot(TypedDict):
 
 
 def certificate_html(template_html: str, snapshot: CertificateSnapshot) -> str:
-    """Return the filled-in page. Raises jinja2's errors for a template that asks for what the snapshot lacks."""
+    """Return the filled-in page. Raises jinja2's errors for a template that asks for what the snapshot
+    lacks.
+    """
     return fill(template_html, cast("dict[str, object]", snapshot))
 
 
 def certificate_assets(renderer: PdfRenderer, snapshot: CertificateSnapshot) -> dict[str, bytes]:
-    """Return the pictures that the template may name: `asset:rozet-licht.svg`, `-donker`, `merk` and `qr`."""
+    """Return the pictures that the template may name: `asset:rozet-licht.svg`, `-donker`, `-klein`, `merk`,
+    `qr`.
+    """
     number = snapshot["number"]
     return {
         "rozet-licht.svg": rosette_svg(number, inks=ON_WHITE).encode(),
         "rozet-donker.svg": rosette_svg(number, inks=ON_PLUM).encode(),
+        "rozet-klein.svg": rosette_svg(number, inks=ON_WHITE, line=0.55, sparse=True).encode(),
         "merk.svg": mark_svg(MARK_ON_PLUM).encode(),
         "qr.svg": renderer.qr_code(snapshot["verify_url"], level="M"),
     }
@@ -105,8 +110,8 @@ def render_certificate(
 ) -> bytes:
     """Return the PDF of a certificate: page 1 the certificate, page 2 the supplement.
 
-    The same snapshot, template and style give the same bytes. Slow (tens of milliseconds): call it in the worker,
-    never in a transaction.
+    The same snapshot, template and style give the same bytes. Slow (tens of milliseconds): call it in the
+    worker, never in a transaction.
     """
     issued = datetime.combine(datetime.fromisoformat(snapshot["issued_on"]).date(), time(12), UTC)
     return renderer.render(

@@ -1,7 +1,8 @@
 """The rosette: the one ornament of the house, drawn anew by every certificate number.
 
-Fifteen lobes, one for each seat of a group. Paper and verification page draw it from the same number, so they can be
-compared by eye. It is an ornament, not a proof: the proof is the register behind the verification page. Pure.
+Fifteen lobes, one for each seat of a group. Paper and verification page draw it from the same number, so
+they can be compared by eye. It is an ornament, not a proof: the proof is the register behind the
+verification page. Pure.
 """
 
 import hashlib
@@ -33,15 +34,17 @@ class Band:
     phase: float
 
     def radius(self, angle: float, shift: float) -> float:
-        """The distance from the centre at `angle` of the curve that is turned by `shift` (both in radians)."""
+        """How far the curve that is turned by `shift` lies from the centre at `angle` (both in radians)."""
         middle, half = (self.inner + self.outer) / 2, (self.outer - self.inner) / 2
         turn = shift if self.second_wave == 2 else -shift
-        first = (1 - self.mix) * math.cos(self.lobes * angle + shift) * self.depth**0.35
+        first = (1 - self.mix) * math.cos(self.lobes * angle + shift) * math.pow(self.depth, 0.35)
         second = self.mix * math.cos(self.second_wave * self.lobes * angle + self.phase + turn)
         return middle + half * (first + second)
 
     def warmth(self, part: float) -> float:
-        """How far a line leans to the second ink: the outer band sways, the middle is plain, the inner is reversed."""
+        """How far a line leans to the second ink: the outer band sways, the middle is plain, the inner is
+        reversed.
+        """
         if self.outer > 0.9:
             return abs(1 - 2 * part)
         return 0.0 if self.outer > 0.6 else 1 - abs(1 - 2 * part)
@@ -72,18 +75,22 @@ def bands(number: str) -> tuple[Band, ...]:
     )
 
 
-def rosette_svg(number: str, *, inks: Inks = ON_WHITE, line: float = 0.3, decorative: bool = True) -> str:
-    """Return the rosette of `number` as SVG without ids, styles or scripts, so that it may stand inside a page.
+def rosette_svg(
+    number: str, *, inks: Inks = ON_WHITE, line: float = 0.3, sparse: bool = False, decorative: bool = True
+) -> str:
+    """Return the rosette of `number` as SVG without ids, styles or scripts, so that it may stand inside a
+    page.
 
-    `line` is the width of a line when the drawing is 200 wide. A decorative drawing is hidden from screen readers;
-    another gets the number in its name.
+    `line` is the width of a line when the drawing is 200 wide; `sparse` leaves out every second line, for a
+    drawing of less than 30 mm, where the full weave would run together. A decorative drawing is hidden from
+    screen readers; another gets the number in its name.
     """
     box = f"{-RADIUS:g} {-RADIUS:g} {2 * RADIUS:g} {2 * RADIUS:g}"
     name = 'aria-hidden="true"' if decorative else f'role="img" aria-label="Rozet van {_plain(number)}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="200" height="200" {name}>',
         f'<g fill="none" stroke-width="{line:.3f}">',
-        *(path for band in bands(number) for path in _paths(band, inks)),
+        *(path for band in bands(number) for path in _paths(band, inks, 2 if sparse else 1)),
         "</g>",
         f'<g stroke="{inks[0]}" stroke-width="3.2" stroke-linecap="round">',
         *_rays(0.105, 0.15),
@@ -101,9 +108,9 @@ def mark_svg(ink: str) -> str:
     )
 
 
-def _paths(band: Band, inks: Inks) -> Iterator[str]:
+def _paths(band: Band, inks: Inks, step: int) -> Iterator[str]:
     points = band.lobes * (14 if band.lobes <= 30 else 13)
-    for k in range(band.lines):
+    for k in range(0, band.lines, step):
         part = k / band.lines
         corners = []
         for i in range(points):

@@ -1,11 +1,11 @@
-"""Complete snapshots of a certificate, an invoice and a credit note; what a test cares about, it overrides."""
+"""Complete snapshots of a certificate, an invoice and a credit note; a test overrides what it needs."""
 
 from typing import Any, cast
 
 from app.billing.document import InvoiceSnapshot
 from app.certificates.document import CertificateSnapshot
 
-EXEMPT = "Vrijgesteld van btw op grond van artikel 11, eerste lid, onderdeel o, van de Wet op de omzetbelasting 1968."
+EXEMPT = "Vrijgesteld van btw: artikel 11, eerste lid, onderdeel o, Wet op de omzetbelasting 1968."
 TASKS = (
     ("Talenten ontdekken", "Samen met betrokkenen uitvinden wat iemand kan en wil.", "sterk"),
     ("Werkplek vinden en bemiddelen", "Een plek zoeken en goede afspraken maken.", "voldoende"),
@@ -44,8 +44,8 @@ def certificate_snapshot(number: str = "DTE-2026-0042-K7", **other: object) -> C
         "foundation": "Stichting DemenTalent",
         "signatory_name": "Naam van de bestuurder",
         "signatory_role": "voorzitter Stichting DemenTalent",
-        "proof": "Groep Assen, voorjaar 2026. Acht lesdagen, vijf keer intervisie, drie goedgekeurde praktijkcasussen "
-        "en een eindpresentatie.",
+        "proof": "Groep Assen, voorjaar 2026. Acht lesdagen, vijf keer intervisie, drie goedgekeurde "
+        "praktijkcasussen en een eindpresentatie.",
         "competencies": [
             {"code": f"C{i}", "title": title, "summary": summary, "level": level}
             for i, (title, summary, level) in enumerate(TASKS, 1)
@@ -59,10 +59,10 @@ def certificate_snapshot(number: str = "DTE-2026-0042-K7", **other: object) -> C
     return cast("CertificateSnapshot", snapshot | other)
 
 
-def invoice_snapshot(lines: int = 3, **other: object) -> InvoiceSnapshot:
-    """An exempt invoice to Icare for `lines` participants."""
+def invoice_snapshot(count: int = 3, **other: object) -> InvoiceSnapshot:
+    """An exempt invoice to Icare for `count` participants."""
     names = ("Nienke ten Cate", "Roelof Hingstman", "Marijke van der Veen")
-    net = 250000 * lines
+    net = 250000 * count
     snapshot: dict[str, Any] = {
         "kind": "invoice",
         "number": "2026-0041",
@@ -94,7 +94,7 @@ def invoice_snapshot(lines: int = 3, **other: object) -> InvoiceSnapshot:
                 "price_cents": 250000,
                 "amount_cents": 250000,
             }
-            for i in range(lines)
+            for i in range(count)
         ],
         "net_cents": net,
         "vat": [{"percent": None, "base_cents": net, "vat_cents": 0}],

@@ -1,11 +1,12 @@
 """What a document may load: pictures given along with it, and our own typefaces. Nothing else, ever.
 
-WeasyPrint by itself follows any address in a page, also `file:`. A refused address stops the whole document:
-a certificate without its QR code must not come into being.
+WeasyPrint by itself follows any address in a page, also `file:`. A refused address stops the whole
+document: a certificate without its QR code must not come into being.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -16,11 +17,11 @@ _TYPE_BY_SUFFIX = {".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font
 _FONT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.woff2")
 
 
-class AddressRefused(FatalURLFetchingError, ValueError):  # type: ignore[misc]  # WeasyPrint is untyped
+class AddressRefused(ValueError):
     """The document asks for something that was not given to it."""
 
 
-class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
+class ClosedFetcher(URLFetcher):
     """Answers `asset:<name>` from memory and `font:<file>` from the folder of typefaces; refuses all else."""
 
     def __init__(self, assets: Mapping[str, bytes], fonts: Path) -> None:
@@ -38,3 +39,12 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
         else:
             raise AddressRefused(f"a document may not load {url[:100]!r}")
         return URLFetcherResponse(url, content, {"Content-Type": _TYPE_BY_SUFFIX[Path(name).suffix]})
+
+
+@contextmanager
+def refusals_as_errors() -> Iterator[None]:
+    """Turn WeasyPrint's fatal error, a `BaseException` that would end a worker, into `AddressRefused`."""
+    try:
+        yield
+    except FatalURLFetchingError as fatal:
+        raise AddressRefused(str(fatal.__cause__ or fatal)) from fatal

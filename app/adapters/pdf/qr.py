@@ -15,7 +15,8 @@ QUIET_ZONE = 4
 def qr_svg(text: str, *, level: QrLevel = "M", quiet_zone: int = QUIET_ZONE) -> bytes:
     """Return the QR code of `text` as SVG, the smallest version that holds it at damage level `level`.
 
-    Raises `ValueError` when the text is empty or too long for a readable code (version 13, as EPC069-12 has it).
+    Raises `ValueError` when the text is empty or too long for a readable code (version 13, as EPC069-12 has
+    it).
     """
     if not text:
         raise ValueError("a QR code needs a text")
@@ -23,5 +24,7 @@ def qr_svg(text: str, *, level: QrLevel = "M", quiet_zone: int = QUIET_ZONE) -> 
     if int(code.version) > 13:
         raise ValueError(f"a text of {len(text)} characters makes a QR code that phones cannot read")
     drawing = io.BytesIO()
-    code.save(drawing, kind="svg", dark=INK, border=quiet_zone, xmldecl=False, nl=False, unit="", omitsize=True)
+    code.save(
+        drawing, kind="svg", dark=INK, border=quiet_zone, xmldecl=False, nl=False, unit="", omitsize=True
+    )
     return drawing.getvalue()

@@ -1,4 +1,6 @@
-"""The WeasyPrint renderer. One FontConfiguration and one parsed style per text make a page three times as fast."""
+"""The WeasyPrint renderer. One FontConfiguration and one parsed style per text make a page three times as
+fast.
+"""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -9,7 +11,7 @@ from threading import Lock
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from app.adapters.pdf.fetcher import ClosedFetcher
+from app.adapters.pdf.fetcher import ClosedFetcher, refusals_as_errors
 from app.adapters.pdf.qr import qr_svg
 from app.core.ports import QrLevel
 
@@ -41,7 +43,7 @@ class WeasyPrinter:
         created: datetime | None = None,
     ) -> bytes:
         """Return the PDF; see `PdfRenderer.render`. Raises `AddressRefused`, a `ValueError`."""
-        with self._lock:
+        with self._lock, refusals_as_errors():
             document = HTML(string=html, url_fetcher=ClosedFetcher(assets, self._fonts)).render(
                 font_config=self._font_configuration,
                 stylesheets=[self._typefaces, self._style(css)],
@@ -67,6 +69,6 @@ class WeasyPrinter:
         return style
 
     def _parse(self, text: str) -> CSS:
-        return CSS(
-            string=text, font_config=self._font_configuration, url_fetcher=ClosedFetcher({}, self._fonts)
-        )
+        fetcher = ClosedFetcher({}, self._fonts)
+        with refusals_as_errors():
+            return CSS(string=text, font_config=self._font_configuration, url_fetcher=fetcher)
