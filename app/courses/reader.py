@@ -129,14 +129,14 @@ def _check_template(notes: Notes, file: str, template: str) -> None:
 
 def _module(notes: Notes, file: str, text: str) -> ModuleSource | None:
     if not text.strip():
-        return None
+        return ModuleSource(file, None, "")
     if not file.endswith(".md"):
         notes.add(file, 1, "", T("Hier horen alleen Markdown-bestanden, met .md aan het eind."))
         return None
     found = _FRONT.match(text)
     if found is None:
         notes.add(file, 1, "", T("Begin met de velden tussen twee regels met drie streepjes (---)."))
-        return None
+        return ModuleSource(file, None, "")
     front = _yaml(notes, file, found[1], 1)
     before = text.count("\n", 0, found.end())
     body = text[found.end() :]
@@ -145,7 +145,7 @@ def _module(notes: Notes, file: str, text: str) -> ModuleSource | None:
         notes.add(file, before + line, "body", sentence)
     if not body.strip():
         notes.add(file, before + 1, "body", T("Onder de velden staat nog geen tekst."))
-    return None if front is None else ModuleSource(file, front, html)
+    return ModuleSource(file, front, html)
 
 
 def _yaml(notes: Notes, file: str, text: str, lines_before: int) -> Node | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import time
 
 from app.core.text import T
 from app.courses.rules.content import (
@@ -75,7 +74,9 @@ def check_course(
     codes = tuple(competency.code for competency in competencies)
     weeks_between, times = _sessions(fields)
     checked = check_modules(notes, modules, times=times, competencies=codes)
-    _check_trained(fields, codes, checked)
+    complete = len(checked) == len(modules)
+    if complete:
+        _check_trained(fields, codes, checked)
     content = CourseContent(
         slug=slug,
         title=fields.text("title", longest=100),
@@ -93,7 +94,7 @@ def check_course(
         competencies=competencies,
         development_lines=_development_lines(fields),
         rubric_levels=_rubric_levels(fields),
-        requirements=_requirements(fields, codes, checked),
+        requirements=_requirements(fields, codes, checked if complete else None),
         cancellation=_cancellation(fields),
         modules=checked,
         certificate_html=certificate_html,
@@ -118,7 +119,7 @@ def _vat(course: Fields) -> tuple[VatRegime, str, tuple[VatRate, ...]]:
     rates: list[VatRate] = []
     for item in vat.groups("rates", ("from", "percent")):
         rate = VatRate(item.day("from"), item.whole("percent", 0, 100))
-        if rates and rate.from_day <= rates[-1].from_day:
+        if rates and item.fine("from") and rate.from_day <= rates[-1].from_day:
             item.note("from", T("Zet de tarieven op volgorde van datum."))
         rates.append(rate)
     return regime, text, tuple(rates)
@@ -129,7 +130,7 @@ def _seats(course: Fields) -> tuple[int, int]:
     if seats is None:
         return 1, 1
     low, high = seats.whole("min", 1, 500), seats.whole("max", 1, 500)
-    if low > high:
+    if low > high and seats.fine("min", "max"):
         seats.note("min", T("Het kleinste aantal plaatsen is groter dan het grootste."))
     return low, high
 
@@ -145,7 +146,7 @@ def _sessions(course: Fields) -> tuple[int, dict[ModuleKind, Times]]:
         if group is None:
             continue
         found = Times(group.clock("starts"), group.clock("ends"))
-        if found.starts >= found.ends and found.ends != time(0):
+        if found.starts >= found.ends and group.fine("starts", "ends"):
             group.note("ends", T("De eindtijd is niet later dan de begintijd."))
         times[kind] = found
     return sessions.whole("weeks_between", 1, 26), times
@@ -185,7 +186,7 @@ def _rubric_levels(course: Fields) -> tuple[RubricLevel, ...]:
     return tuple(found)
 
 
-def _requirements(course: Fields, codes: tuple[str, ...], modules: tuple[Module, ...]) -> Requirements:
+def _requirements(course: Fields, codes: tuple[str, ...], modules: tuple[Module, ...] | None) -> Requirements:
     group = course.group("requirements", _REQUIREMENTS)
     if group is None:
         return Requirements(0, 0, 0, (), False)
@@ -200,6 +201,8 @@ def _requirements(course: Fields, codes: tuple[str, ...], modules: tuple[Module,
         case_competencies=tuple(dict.fromkeys(case_codes)),
         presentation_required=group.flag("presentation_required"),
     )
+    if modules is None:
+        return required
     days = sum(module.kind is ModuleKind.DAY for module in modules)
     if required.days_required > days:
         group.note("days_required", T("Er zijn maar %(count)s lesdagen in de map modules.", count=days))
@@ -217,9 +220,9 @@ def _cancellation(course: Fields) -> Cancellation:
     steps: list[CancellationStep] = []
     for item in group.groups("steps", ("days_before", "percent")):
         step = CancellationStep(item.whole("days_before", 0, 3650), item.whole("percent", 0, 100))
-        if steps and step.days_before >= steps[-1].days_before:
+        if steps and item.fine("days_before") and step.days_before >= steps[-1].days_before:
             item.note("days_before", T("Zet de stappen op volgorde, van vroeg naar laat."))
-        if steps and step.percent < steps[-1].percent:
+        if steps and item.fine("percent") and step.percent < steps[-1].percent:
             item.note("percent", T("Later annuleren kan niet goedkoper zijn dan eerder."))
         steps.append(step)
     if steps and steps[-1].days_before != 0:

@@ -82,6 +82,7 @@ class Fields:
         self.line = node.line
         #: Whether this is a mapping at all; when not, that was noted and nothing more is.
         self.usable = isinstance(node.value, Mapping)
+        self._wrong: set[str | None] = set()
         self._values: Mapping[str, Node] = node.value if isinstance(node.value, Mapping) else {}
         if not self.usable:
             self.note(None, T("Schrijf hier velden met elk een waarde, zoals “naam: waarde”."))
@@ -96,9 +97,14 @@ class Fields:
 
     def note(self, field_name: str | None, text: Text) -> None:
         """Notes a mistake in a field, at its line, or at the mapping itself."""
+        self._wrong.add(field_name)
         node = self._values.get(field_name) if field_name else None
         name = self.name(field_name) if field_name else self._path
         self._notes.add(self.file, node.line if node else self.line, name, text)
+
+    def fine(self, *field_names: str) -> bool:
+        """Whether none of these fields was noted so far, so that they can be compared."""
+        return self._wrong.isdisjoint(field_names)
 
     def has(self, field_name: str) -> bool:
         """Whether the field is written."""

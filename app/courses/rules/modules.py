@@ -35,7 +35,8 @@ class ModuleSource:
     """One module file: its name, its front matter and its body as safe HTML."""
 
     file: str
-    front: Node
+    #: None when it could not be read, which was noted.
+    front: Node | None
     body_html: str
 
 
@@ -54,18 +55,20 @@ def check_modules(
     times: Mapping[ModuleKind, Times],
     competencies: Collection[str],
 ) -> tuple[Module, ...]:
-    """The modules in the order of their files; every mistake goes to `notes`."""
+    """The modules in the order of their files, without unreadable ones; every mistake goes to `notes`."""
     modules = []
     keys: dict[str, str] = {}
+    unread = 0
     counted = dict.fromkeys(ModuleKind, 0)
     for position, source in enumerate(sorted(sources, key=lambda source: source.file), start=1):
-        fields = Fields(notes, source.front, "", FIELDS)
-        if not fields.usable:
+        fields = Fields(notes, source.front, "", FIELDS) if source.front else None
+        if fields is None or not fields.usable:
+            unread += 1
             continue
         module = _module(fields, source, position, times, competencies)
         _check_file_name(notes, source.file, position, module.key)
         counted[module.kind] += 1
-        if fields.has("number") and module.number != counted[module.kind]:
+        if not unread and fields.fine("kind", "number") and module.number != counted[module.kind]:
             expected = counted[module.kind]
             fields.note("number", T("Volgens de volgorde van de bestanden is dit nummer %(n)s.", n=expected))
         if module.key in keys:
@@ -88,7 +91,9 @@ def _module(
     ends = fields.clock("ends") if fields.has("ends") else usual.ends
     minutes = fields.minutes("hours", most=24 * 60)
     span = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
-    if span <= 0 and (fields.has("starts") or fields.has("ends")):
+    if not fields.fine("starts", "ends"):
+        pass
+    elif span <= 0 and (fields.has("starts") or fields.has("ends")):
         fields.note(
             "ends" if fields.has("ends") else "starts", T("De eindtijd is niet later dan de begintijd.")
         )
