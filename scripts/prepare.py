@@ -21,7 +21,7 @@ from app.config import ConfigError, ensure_secrets  # noqa: E402
 
 def main() -> int:
     """Runs every step; returns the exit status."""
-    ensure_secrets(HOME / "instance")
+    ensure_secrets(Path(os.environ.get("INSTANCE", HOME / "instance")))
     compile_all()
     try:
         from wsgi import app
@@ -44,7 +44,7 @@ def has_accounts() -> bool:
     """Whether anyone can log in yet; without accounts the database was never used."""
     from app.core.db import db
 
-    accounts = sa.table("accounts")
+    accounts = sa.table("account")
     return db.session.scalar(sa.select(sa.literal(1)).select_from(accounts).limit(1)) is not None
 
 

@@ -112,7 +112,17 @@ def prepare() -> str:
 
 def start_web(host: str, port: str) -> Child:
     """Starts the web server: two processes, each answering one request at a time."""
-    command = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", port, "--log-level", "warning"]
+    command = [
+        str(BIN / "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        port,
+        "--log-level",
+        "warning",
+    ]
     command += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", "1"]
     return _start("The web server", [*command, "--respawn-failed-workers", "wsgi:app"], signal.SIGTERM)
 
@@ -165,7 +175,9 @@ def watch(children: Sequence[Child]) -> int:
         for child in children:
             status = child.process.poll()
             if status is not None and not stopping.is_set():
-                print(f"\n{child.name} ended by itself (status {status}); stopping everything.", file=sys.stderr)
+                print(
+                    f"\n{child.name} ended by itself (status {status}); stopping everything.", file=sys.stderr
+                )
                 return 1
         stopping.wait(0.2)
     print("\nStopping.", flush=True)
@@ -211,7 +223,7 @@ _ask_to_die_with_parent = _bind_to_parent()
 
 
 def _fresh_child() -> None:
-    """In a new process: ends with us even when we are killed, and listens to interrupts (`&` in a shell ignores them)."""
+    """In a new process: ends with us even when we are killed, and listens to interrupts (in a shell's background too)."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _ask_to_die_with_parent()
 

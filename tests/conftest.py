@@ -21,14 +21,17 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.config import Config
 from app.core.clock import FixedClock
+from app.core.permissions import Actor
 from tests.databases import KINDS, SQLITE, Databases
 from tests.network import close_network
+from tests.people import ActorFor, log_in
 from tests.postgres import Postgres
 
 HOME = Path(__file__).resolve().parent.parent
 
 #: A Thursday in winter, 10:30 in Amsterdam: every test's clock stands here until it is moved.
 NOW = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
+CLOCK = FixedClock(NOW)
 
 SETTINGS = Config(
     instance=Path("/nonexistent"),
@@ -94,8 +97,11 @@ def migrate(url: str) -> None:
     with tempfile.TemporaryDirectory() as instance:
         app = create_app(replace(SETTINGS, database_url=url, instance=Path(instance)))
         with app.app_context():
-            flask_migrate.upgrade(directory=str(HOME / "migrations"))
-            close_database(app)
+            if any((HOME / "migrations" / "versions").glob("*.py")):
+                flask_migrate.upgrade(directory=str(HOME / "migrations"))
+            else:
+                app.extensions["migrate"].db.create_all()
+        close_database(app)
 
 
 def close_database(app: Flask) -> None:
@@ -105,6 +111,7 @@ def close_database(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    app.extensions["jobs"].huey.storage.close()
 
 
 @pytest.fixture(params=KINDS)
@@ -115,35 +122,51 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(kind: str, databases: Databases, request: pytest.FixtureRequest) -> str:
-    """The address of an empty, migrated database of this test's own."""
-    if kind == SQLITE:
-        return databases.sqlite()
-    return databases.postgresql(request.getfixturevalue("postgres_server"))
-
-
-@pytest.fixture
 def clock() -> FixedClock:
     """The test's clock, which the application reads too; it stands at NOW until the test moves it."""
-    return FixedClock(NOW)
+    CLOCK.set(NOW)
+    return CLOCK
+
+
+@pytest.fixture(scope="session")
+def applications(
+    databases: Databases, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Flask]]:
+    """Gives the one application per kind of database, each time on a fresh database."""
+    made: dict[str, Flask] = {}
+
+    def give(kind: str) -> Flask:
+        if kind in made:
+            close_database(made[kind])
+        server = "" if kind == SQLITE else request.getfixturevalue("postgres_server")
+        url = databases.sqlite() if kind == SQLITE else databases.postgresql(server)
+        if kind not in made:
+            instance = tmp_path_factory.mktemp(f"instance-{kind}")
+            made[kind] = create_app(replace(SETTINGS, database_url=url, instance=instance), CLOCK)
+        return made[kind]
+
+    yield give
+    for app in made.values():
+        close_database(app)
 
 
 @pytest.fixture
-def config(database_url: str, tmp_path: Path) -> Config:
-    """The settings of the test's application; letters and documents on file go to a temporary directory."""
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    return replace(SETTINGS, database_url=database_url, instance=instance)
+def app(kind: str, applications: Callable[[str], Flask], clock: FixedClock) -> Iterator[Flask]:
+    """The whole application on a fresh database and the test's clock.
+
+    It is built once and lent to every test: whoever changes its settings or parts uses `monkeypatch`.
+    No application context is open, so that `g` lives as short as in production.
+    """
+    app = applications(kind)
+    yield app
+    shutil.rmtree(Path(app.instance_path) / "mail", ignore_errors=True)
 
 
 @pytest.fixture
-def app(config: Config, clock: FixedClock) -> Iterator[Flask]:
-    """The whole application on this test's database and clock, inside an application context."""
-    app = create_app(config)
-    app.extensions["clock"] = clock
-    with app.app_context():
-        yield app
-    close_database(app)
+def config(app: Flask) -> Config:
+    """The settings of the test's application."""
+    config: Config = app.extensions["leergang"]
+    return config
 
 
 @pytest.fixture
@@ -160,6 +183,44 @@ def db(app: Flask) -> Iterator[Session]:
     """
     from app.core.db import db as database
 
-    with Session(database.engine.execution_options(writes=True), expire_on_commit=False) as session:
+    with app.app_context():
+        engine = database.engine.execution_options(writes=True)
+    with Session(engine, expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+@pytest.fixture
+def work(app: Flask, db: Session) -> Callable[[], int]:
+    """Does what the worker would do now (letters, documents) and tells how many outbox rows that were.
+
+    Commits what the test arranged so far.
+    """
+
+    def work() -> int:
+        db.commit()
+        done: int = app.extensions["jobs"].drain()
+        return done
+
+    return work
+
+
+@pytest.fixture
+def actor_for(app: Flask, db: Session, clock: FixedClock) -> ActorFor:
+    """Makes people with an account and one role: `actor_for(Role.FINANCE)`. Each call makes somebody new.
+
+    Commits what the test arranged so far. What follows from a person's work (coordinator, learner) holds for the
+    `Actor` at once; for a login the test must arrange the organisation or the enrolment too.
+    """
+    return ActorFor(app.extensions["grants"], db, clock)
+
+
+@pytest.fixture
+def login(db: Session) -> Callable[[FlaskClient, Actor], FlaskClient]:
+    """Logs a client in as an actor from `actor_for`, as after password and second step: `login(client, actor)`."""
+
+    def login(client: FlaskClient, actor: Actor) -> FlaskClient:
+        db.commit()
+        return log_in(client, db, actor)
+
+    return login

@@ -97,7 +97,9 @@ class Postgres:
 
 def execute(url: str, *statements: str) -> None:
     """Runs statements outside a transaction on the database at `url` (an SQLAlchemy address)."""
-    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True) as connection:
+    with psycopg.connect(
+        url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True
+    ) as connection:
         for statement in statements:
             connection.execute(statement)  # type: ignore[arg-type]
 

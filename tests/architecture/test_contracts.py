@@ -39,7 +39,9 @@ def kept(contract: type[Any], options: dict[str, Any], *imports: tuple[str, str]
         ("app.billing.rules.split", "app.cohorts.rules.seats", False),
     ],
 )
-def test_another_feature_is_reached_by_its_service_only(importer: str, imported: str, *, allowed: bool) -> None:
+def test_another_feature_is_reached_by_its_service_only(
+    importer: str, imported: str, *, allowed: bool
+) -> None:
     options = {"root": "app", "open": ["core", "web", "bootstrap"]}
     assert kept(DoorsContract, options, (importer, imported)) is allowed
 
