@@ -152,9 +152,8 @@ def _yaml(notes: Notes, file: str, text: str, lines_before: int) -> Node | None:
     """The YAML as nodes with line numbers, each scalar as written; None after a mistake."""
     try:
         # Only the tree is built, no object of any kind; scalars stay text (09:30 is no number of base 60).
-        root = yaml.compose(
-            text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
-        )
+        # The loader in Python, not in C: very deep nesting must end in an exception.
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 1 + lines_before
