@@ -46,15 +46,13 @@ class Held:
 class AttendanceSummary:
     """One enrolment's attendance.
 
-    ``days`` and ``intervisions`` were attended or made up; ``missed_*`` are the dates of sessions noted as
-    absent; ``open`` counts past sessions of which nothing is noted yet.
+    ``days`` and ``intervisions`` were attended or made up; ``missed_*`` are the dates of sessions noted as absent.
     """
 
     days: int = 0
     intervisions: int = 0
     missed_days: tuple[date, ...] = ()
     missed_intervisions: tuple[date, ...] = ()
-    open: int = 0
     presentation: bool = False
 
 
@@ -76,7 +74,6 @@ def summarise(
     sessions: Sequence[Held],
     marks: Mapping[int, AttendanceState],
     *,
-    today: date,
     presentation: bool = False,
 ) -> AttendanceSummary:
     """What ``marks`` (by session id) over ``sessions`` (not cancelled) add up to for one enrolment."""
@@ -99,6 +96,5 @@ def summarise(
         intervisions=attended[Block.INTERVISION],
         missed_days=missed[Block.DAY],
         missed_intervisions=missed[Block.INTERVISION],
-        open=sum(s.on <= today and s.session_id not in marks for s in sessions),
         presentation=presentation,
     )

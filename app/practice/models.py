@@ -1,4 +1,4 @@
-"""Tables of practice cases. Everything that a person wrote is sealed; what is open says only how far a case is."""
+"""Tables of practice cases. What a person wrote is sealed; what is open says only how far a case is."""
 
 from __future__ import annotations
 

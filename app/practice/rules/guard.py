@@ -1,7 +1,7 @@
 """The privacy guard: marks in a text what could identify the person it is about, their family or a colleague.
 
-The page runs the same patterns while someone types (``guard.js``); the server runs them again before a case is
-submitted, because only the server's answer counts (GDPR art. 9: health data about a third person).
+The page runs the same patterns while someone types (``guard.js``); the server runs them again before a case
+is submitted, because only the server's answer counts (GDPR art. 9: health data about a third person).
 """
 
 from __future__ import annotations

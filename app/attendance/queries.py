@@ -1,0 +1,175 @@
+"""Reads of attendance; frozen values only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.attendance.models import Achievement, Attendance
+from app.attendance.rules import AttendanceState, AttendanceSummary, Block, Held, summarise
+from app.cohorts import service as cohorts
+from app.core.clock import local
+from app.core.errors import NotFound
+from app.enrolments import service as enrolments
+from app.scheduling import service as scheduling
+
+#: The key of the presentation in `models.Achievement`.
+PRESENTATION = "presentation"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One participant on a sheet; ``state`` is None while nothing is noted."""
+
+    enrolment_id: int
+    name: str
+    organisation_name: str
+    state: AttendanceState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The attendance of one session, by family name."""
+
+    session: scheduling.SessionView
+    cohort_name: str
+    lines: tuple[SheetLine, ...]
+
+    @property
+    def noted(self) -> int:
+        """How many participants are noted."""
+        return sum(line.state is not None for line in self.lines)
+
+    @property
+    def day(self) -> date:
+        """The session's day in Amsterdam."""
+        return local(self.session.starts_at).date()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNoted:
+    """A session of a cohort and how much of its sheet is filled in."""
+
+    session: scheduling.SessionView
+    noted: int
+    absent: int
+
+    @property
+    def day(self) -> date:
+        """The session's day in Amsterdam."""
+        return local(self.session.starts_at).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A participant as a trainer follows one: what was attended, and the presentation."""
+
+    enrolment_id: int
+    name: str
+    organisation_name: str
+    summary: AttendanceSummary
+
+
+@dataclass(frozen=True, slots=True)
+class CohortAttendance:
+    """A cohort's sessions and participants, for its trainer."""
+
+    cohort: cohorts.CohortView
+    sessions: tuple[SessionNoted, ...]
+    participants: tuple[Follower, ...]
+
+    def total(self, block: Block) -> int:
+        """How many sessions of this kind the cohort has, cancelled ones aside."""
+        return sum(item.session.kind == block.value for item in self.sessions if not item.session.cancelled)
+
+
+def sheet(db: Session, session_id: int) -> Sheet:
+    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound."""
+    session = scheduling.session(db, session_id)
+    query = sa.select(Attendance.enrolment_id, Attendance.state).where(Attendance.session_id == session_id)
+    states = {enrolment_id: AttendanceState(state) for enrolment_id, state in db.execute(query)}
+    people = enrolments.participants(db, session.cohort_id)
+    return Sheet(
+        session=session,
+        cohort_name=cohorts.cohort(db, session.cohort_id).name,
+        lines=tuple(
+            SheetLine(one.enrolment_id, one.name, one.organisation_name, states.get(one.enrolment_id))
+            for one in sorted(people, key=lambda one: (one.sort_name, one.enrolment_id))
+        ),
+    )
+
+
+def sheet_for_trainer(db: Session, person_id: int, session_id: int) -> Sheet:
+    """The sheet for a trainer of the cohort or a guest of the session; NotFound for anyone else."""
+    found = scheduling.session(db, session_id)
+    if not teaches(db, person_id, found):
+        raise NotFound
+    return sheet(db, session_id)
+
+
+def teaches(db: Session, person_id: int | None, session: scheduling.SessionView) -> bool:
+    """Whether this person is a trainer of the session's cohort, or a guest of this session."""
+    if person_id is None:
+        return False
+    if cohorts.is_trainer_of(db, person_id, session.cohort_id):
+        return True
+    return person_id in scheduling.guests_of(db, [session.id]).get(session.id, [])
+
+
+def cohort_for_trainer(db: Session, person_id: int, cohort_id: int) -> CohortAttendance:
+    """The cohort's sessions and participants for one of its trainers; NotFound for anyone else."""
+    if not cohorts.is_trainer_of(db, person_id, cohort_id):
+        raise NotFound
+    sessions = scheduling.sessions_of(db, [cohort_id])
+    people = sorted(enrolments.participants(db, cohort_id), key=lambda one: (one.sort_name, one.enrolment_id))
+    noted = noted_of(db, [session.id for session in sessions])
+    summaries = summary(db, [one.enrolment_id for one in people])
+    return CohortAttendance(
+        cohort=cohorts.cohort(db, cohort_id),
+        sessions=tuple(SessionNoted(session, *noted.get(session.id, (0, 0))) for session in sessions),
+        participants=tuple(
+            Follower(one.enrolment_id, one.name, one.organisation_name, summaries[one.enrolment_id])
+            for one in people
+        ),
+    )
+
+
+def noted_of(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """By session: how many are noted, and how many of those as absent; a session without notes is absent."""
+    if not session_ids:
+        return {}
+    absent = sa.func.sum(sa.case((Attendance.state == AttendanceState.ABSENT, 1), else_=0))
+    query = (
+        sa.select(Attendance.session_id, sa.func.count(), absent)
+        .where(Attendance.session_id.in_(session_ids))
+        .group_by(Attendance.session_id)
+    )
+    return {session_id: (noted, int(away)) for session_id, noted, away in db.execute(query)}
+
+
+def summary(db: Session, enrolment_ids: Collection[int]) -> dict[int, AttendanceSummary]:
+    """What each enrolment attended, missed and presented; every asked enrolment is present. Three queries."""
+    marks: dict[int, dict[int, AttendanceState]] = {key: {} for key in enrolment_ids}
+    if not marks:
+        return {}
+    query = sa.select(Attendance.enrolment_id, Attendance.session_id, Attendance.state)
+    for enrolment_id, session_id, state in db.execute(query.where(Attendance.enrolment_id.in_(marks))):
+        marks[enrolment_id][session_id] = AttendanceState(state)
+    sessions = scheduling.sessions_by_id(db, {session_id for noted in marks.values() for session_id in noted})
+    held = [
+        Held(session.id, Block(str(session.kind)), local(session.starts_at).date())
+        for session in sessions.values()
+        if not session.cancelled
+    ]
+    presented = set(
+        db.scalars(
+            sa.select(Achievement.enrolment_id).where(
+                Achievement.enrolment_id.in_(marks), Achievement.key == PRESENTATION
+            )
+        )
+    )
+    return {key: summarise(held, noted, presentation=key in presented) for key, noted in marks.items()}
