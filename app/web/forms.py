@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from re import compile as pattern
 from typing import Any, Final
 
@@ -16,12 +17,24 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import FieldList, FormField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from werkzeug.exceptions import BadRequest
+from wtforms import (
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
-from wtforms.validators import Length, NumberRange, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
 from app.core.errors import Refused
+from app.web.form_messages import TRANSLATIONS, FormTranslations
 from app.web.i18n import say
 
 #: Most characters of one line, when the field names no bound itself.
@@ -34,60 +47,6 @@ INTEGER_MIN, INTEGER_MAX = -(2**31), 2**31 - 1
 _ONCE = pattern(r"[A-Za-z0-9_-]{16,64}\Z")
 #: Direction marks that make a name look like another one.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-#: Built-in messages of WTForms and Flask-WTF, and how we say them.
-MESSAGES: Final[Mapping[str, Any]] = {
-    "This field is required.": _l("Vul dit veld in."),
-    "Not a valid choice.": _l("Kies een van de mogelijkheden uit de lijst."),
-    "Not a valid choice": _l("Kies een van de mogelijkheden uit de lijst."),
-    "'%(value)s' is not a valid choice for this field.": _l("Kies een van de mogelijkheden uit de lijst."),
-    "'%(value)s' are not valid choices for this field.": _l("Kies alleen mogelijkheden uit de lijst."),
-    "Invalid Choice: could not coerce.": _l("Kies een van de mogelijkheden uit de lijst."),
-    "Invalid choice(s): one or more data inputs could not be coerced.": _l(
-        "Kies alleen mogelijkheden uit de lijst."
-    ),
-    "Not a valid integer value.": _l("Vul een heel getal in, bijvoorbeeld 12."),
-    "Not a valid decimal value.": _l("Vul een getal in, bijvoorbeeld 12,5."),
-    "Not a valid float value.": _l("Vul een getal in, bijvoorbeeld 12,5."),
-    "Not a valid date value.": _l("Vul een datum in als dag-maand-jaar, bijvoorbeeld 14-01-2027."),
-    "Not a valid datetime value.": _l("Vul een datum en een tijd in."),
-    "Not a valid time value.": _l("Vul een tijd in, bijvoorbeeld 09:30."),
-    "Invalid email address.": _l("Vul een e-mailadres in met een @, bijvoorbeeld naam@organisatie.nl."),
-    "Invalid URL.": _l("Vul een webadres in dat begint met https://"),
-    "Invalid input.": _l("Dit klopt niet. Kijk het na."),
-    "Field must be equal to %(other_name)s.": _l("De twee velden zijn niet gelijk."),
-    "Field must be at least %(min)d character long.": _l("Gebruik ten minste %(min)d teken."),
-    "Field must be at least %(min)d characters long.": _l("Gebruik ten minste %(min)d tekens."),
-    "Field cannot be longer than %(max)d character.": _l("Gebruik ten hoogste %(max)d teken."),
-    "Field cannot be longer than %(max)d characters.": _l("Gebruik ten hoogste %(max)d tekens."),
-    "Field must be exactly %(max)d character long.": _l("Gebruik precies %(max)d teken."),
-    "Field must be exactly %(max)d characters long.": _l("Gebruik precies %(max)d tekens."),
-    "Field must be between %(min)d and %(max)d characters long.": _l(
-        "Gebruik %(min)d tot en met %(max)d tekens."
-    ),
-    "Number must be at least %(min)s.": _l("Vul een getal in van %(min)s of meer."),
-    "Number must be at most %(max)s.": _l("Vul een getal in van %(max)s of minder."),
-    "Number must be between %(min)s and %(max)s.": _l("Vul een getal in van %(min)s tot en met %(max)s."),
-    "Invalid value, must be one of: %(values)s.": _l("Kies een van de mogelijkheden: %(values)s."),
-    "Invalid value, can't be any of: %(values)s.": _l("Deze waarde mag niet: %(values)s."),
-    "The CSRF token is missing.": _l("De pagina was te oud. Stuur het formulier nog een keer."),
-    "The CSRF token has expired.": _l("De pagina was te oud. Stuur het formulier nog een keer."),
-    "The CSRF token is invalid.": _l("De pagina was te oud. Stuur het formulier nog een keer."),
-    "The CSRF tokens do not match.": _l("De pagina was te oud. Stuur het formulier nog een keer."),
-}
-
-
-class _Translations:
-    """Gives WTForms our own sentences."""
-
-    def gettext(self, string: str) -> str:
-        return str(MESSAGES.get(string, string))
-
-    def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return self.gettext(singular if n == 1 else plural)
-
-
-_TRANSLATIONS = _Translations()
 
 
 def new_once() -> str:
@@ -122,6 +81,17 @@ def unstorable(value: str, *, lines: bool = False) -> bool:
     return False
 
 
+class Required(InputRequired):
+    """Something must be filled in; spaces are nothing, but 0 and € 0,00 are something."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stops the chain with ``message`` when nothing was typed or chosen."""
+        raw = field.raw_data[0] if field.raw_data else ""
+        if isinstance(raw, str) and not raw.strip():
+            field.errors = []
+            raise StopValidation(self.message or field.gettext("This field is required."))
+
+
 class Sound:
     """Refuses what cannot be stored, before any other validator looks at it."""
 
@@ -154,6 +124,31 @@ class Sound:
                 )
 
 
+class _PairChoices:
+    """Takes ``(value, label)`` pairs as choices, which WTForms 3.3 no longer likes."""
+
+    @property
+    def choices(self) -> Any:
+        """What can be chosen."""
+        return super().choices  # type: ignore[misc]
+
+    @choices.setter
+    def choices(self, value: Any) -> None:
+        SelectField.choices.fset(self, as_choices(value))  # type: ignore[attr-defined]
+
+
+def as_choices(pairs: Any) -> Any:
+    """``(value, label)`` pairs as WTForms' choices; anything else is returned as it is."""
+    if not isinstance(pairs, list | tuple):
+        return pairs
+    return [SelectChoice(*pair) if type(pair) is tuple else pair for pair in pairs]
+
+
+@lru_cache(maxsize=64)
+def _with_pairs(kind: type[SelectField]) -> type[SelectField]:
+    return type(kind.__name__, (_PairChoices, kind), {"__module__": kind.__module__})
+
+
 def _given(unbound: UnboundField[Any], name: str, position: int) -> Sequence[Any]:
     if name in unbound.kwargs:
         return unbound.kwargs[name] or ()
@@ -171,6 +166,9 @@ def _hardened(unbound: UnboundField[Any]) -> UnboundField[Any]:
         return UnboundField(kind, *args, **kwargs)
     if issubclass(kind, FormField):
         return unbound
+    if issubclass(kind, SelectField):
+        kind = _with_pairs(kind)
+        kwargs["choices"] = as_choices(kwargs.get("choices"))
     validators = list(_given(unbound, "validators", 1))
     longest: int | None = None
     bounds: tuple[int, int] | None = None
@@ -203,9 +201,9 @@ class _Meta:
         """Binds a field with our filters and bounds in front of its own validators."""
         return _hardened(unbound_field).bind(form=form, **options)
 
-    def get_translations(self, form: Any) -> _Translations:
+    def get_translations(self, form: Any) -> FormTranslations:
         """Our own sentences instead of WTForms' catalogues."""
-        return _TRANSLATIONS
+        return TRANSLATIONS
 
     def wrap_formdata(self, form: Any, formdata: Any) -> Any:
         """What was sent as a form, with its files; a JSON body is never read as a form."""
@@ -213,6 +211,8 @@ class _Meta:
             return formdata
         if not has_request_context() or request.method not in ("POST", "PUT", "PATCH", "DELETE"):
             return None
+        if any(len(name) > LINE_MAX or not name.isascii() for name in (*request.form, *request.files)):
+            raise BadRequest
         return CombinedMultiDict((request.files, request.form)) if request.files else request.form
 
     def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
