@@ -21,7 +21,7 @@ TEMPLATES = Path(__file__).parents[2] / "course_content" / "dementalent-expert" 
 LEAST = 0.70
 
 
-def bench_certificates(count: int = 15, rounds: int = 3) -> float:
+def bench_certificates(count: int = 15, rounds: int = 2) -> float:
     """Print the rates of ours and of the bare loop, in certificates per second, and return ours / bare.
 
     Ours is the whole way: fill in the template, draw rosette and QR code, write the tagged PDF. The bare
