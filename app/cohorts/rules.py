@@ -81,6 +81,15 @@ def check_cohort(
         raise Refused(T("Vul een prijs tussen € 0 en € 100.000 in."), field="price_cents")
 
 
+def check_seats_kept(state: CohortState, before: int, wanted: int) -> None:
+    """Raise Refused when seats would be taken away while organisations may already hold them."""
+    if wanted < before and state is not CohortState.DRAFT:
+        raise Refused(
+            T("De groep is al open. Het aantal plaatsen kan alleen nog omhoog (nu %(seats)s).", seats=before),
+            field="seats",
+        )
+
+
 def slug_of(name: str) -> str:
     """`name` for a web address: small letters, digits and dashes; empty when nothing remains."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()

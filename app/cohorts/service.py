@@ -26,7 +26,15 @@ from app.cohorts.queries import (
     trainers_of_all,
     view_of,
 )
-from app.cohorts.rules import STATE_NAMES, CohortState, check_cohort, check_transition, slug_of
+from app.cohorts.rules import (
+    NEXT,
+    STATE_NAMES,
+    CohortState,
+    check_cohort,
+    check_seats_kept,
+    check_transition,
+    slug_of,
+)
 from app.core.clock import Clock
 from app.core.db import is_sqlite
 from app.core.errors import NotFound, Refused
@@ -34,10 +42,12 @@ from app.core.permissions import Actor, Role
 from app.core.text import T
 
 __all__ = [
+    "NEXT",
     "STATE_NAMES",
     "CohortState",
     "CohortView",
     "assign_trainer",
+    "check_cohort",
     "cohort",
     "cohort_by_slug",
     "cohorts",
@@ -72,9 +82,9 @@ def create(
     venue: str = "",
     state: CohortState = CohortState.DRAFT,
 ) -> CohortView:
-    """Make a cohort with a fresh web address. `price_cents` and `vat_regime` are snapshots of the course version.
+    """Make a cohort with a fresh web address.
 
-    Raises Refused for impossible values.
+    `price_cents` and `vat_regime` are snapshots of the course version. Raises Refused for impossible values.
     """
     check_cohort(
         name=name,
@@ -140,6 +150,7 @@ def update(
         go_no_go_on=go_no_go_on,
         price_cents=row.price_cents,
     )
+    check_seats_kept(CohortState(row.state), row.seats, seats)
     wanted = {
         "name": name,
         "place": place,

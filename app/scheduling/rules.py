@@ -64,7 +64,6 @@ class Pattern:
     first_date: date
     #: ISO: Monday is 1.
     weekday: int
-    place: str
     #: Weeks between two course days.
     interval_weeks: int = 3
     day_start: time = time(9, 30)
@@ -147,10 +146,31 @@ def check_times(start: time, end: time, *, field: str) -> None:
         raise Refused(T("Kies tijden tussen 07:00 en 23:00."), field=field)
 
 
+def check_decided_before(go_no_go_on: date, planned: Plan) -> None:
+    """Raise Refused unless the go/no-go date lies before the first session."""
+    first = planned.sessions[0].day
+    if go_no_go_on >= first:
+        raise Refused(
+            T("Kies een besluitdatum voor de eerste bijeenkomst op %(day)s.", day=first), field="go_no_go_on"
+        )
+
+
 def check_room(starts_at: datetime, ends_at: datetime, others: Sequence[tuple[datetime, datetime]]) -> None:
     """Raise Refused when a session would share time with another one of its cohort."""
     if any(starts_at < end and begin < ends_at for begin, end in others):
         raise Refused(T("De groep heeft op dit moment al een andere bijeenkomst."), field="day")
+
+
+def move_warnings(
+    before: datetime, after: datetime, others: Sequence[datetime], why_closed: Text | None
+) -> tuple[Text, ...]:
+    """What a planner should know about a move: the new day is a holiday, or the order of sessions changes."""
+    found: list[Text] = []
+    if why_closed is not None:
+        found.append(T("Op de nieuwe datum is het %(why)s.", why=why_closed))
+    if any((other < before) != (other < after) for other in others):
+        found.append(T("De volgorde van de bijeenkomsten verandert."))
+    return tuple(found)
 
 
 def overlaps(sessions: Sequence[Planned]) -> bool:

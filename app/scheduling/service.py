@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock, utc
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
-from app.core.text import T
+from app.core.text import T, Text
 from app.courses import service as courses
 from app.scheduling.holidays import dutch_holidays
 from app.scheduling.models import CourseSession, SessionTrainer
@@ -38,14 +38,17 @@ from app.scheduling.rules import (
     Plan,
     Planned,
     SessionState,
+    check_decided_before,
     check_room,
     check_times,
+    move_warnings,
     plan,
 )
 
 __all__ = [
     "Kind",
     "Module",
+    "NewCohort",
     "Pattern",
     "Plan",
     "Planned",
@@ -53,6 +56,7 @@ __all__ = [
     "SessionView",
     "add_guest",
     "cancel_session",
+    "check_move",
     "guests_of",
     "is_guest",
     "move_session",
@@ -67,59 +71,64 @@ __all__ = [
 ]
 
 
-def preview(db: Session, *, course_version_id: int, pattern: Pattern) -> Plan:
-    """The sessions that `plan_cohort` would make now. Raises Refused like it, NotFound for an unknown version."""
-    content = courses.version(db, course_version_id).content
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCohort:
+    """Everything that a cohort is planned from; price and VAT regime come from the course version."""
+
+    course_version_id: int
+    name: str
+    place: str
+    seats: int
+    seats_min: int
+    go_no_go_on: date
+    pattern: Pattern
+    venue: str = ""
+    trainer_ids: tuple[int, ...] = ()
+    state: CohortState = CohortState.DRAFT
+
+
+def preview(db: Session, wanted: NewCohort) -> Plan:
+    """The sessions that `plan_cohort` would make now; raises Refused and NotFound like it."""
+    content = courses.version(db, wanted.course_version_id).content
+    cohorts.check_cohort(
+        name=wanted.name,
+        place=wanted.place,
+        seats=wanted.seats,
+        seats_min=wanted.seats_min,
+        go_no_go_on=wanted.go_no_go_on,
+        price_cents=content.price_cents,
+    )
     modules = [Module(m.key, Kind(m.kind), m.number, m.title) for m in content.modules]
-    return plan(pattern, modules, dutch_holidays())
+    planned = plan(wanted.pattern, modules, dutch_holidays())
+    check_decided_before(wanted.go_no_go_on, planned)
+    return planned
 
 
-def plan_cohort(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    course_version_id: int,
-    name: str,
-    place: str,
-    seats: int,
-    seats_min: int,
-    go_no_go_on: date,
-    pattern: Pattern,
-    venue: str = "",
-    trainer_ids: Sequence[int] = (),
-    state: CohortState = CohortState.DRAFT,
-) -> CohortView:
+def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -> CohortView:
     """Make a cohort with all its sessions and trainers, or nothing.
 
-    The price and VAT regime are those of the course version. Raises Refused for an impossible cohort or pattern
-    and when the go/no-go date is not before the first session; NotFound for an unknown course version.
+    Raises Refused for an impossible cohort or pattern, NotFound for an unknown course version.
     """
-    content = courses.version(db, course_version_id).content
-    planned = preview(db, course_version_id=course_version_id, pattern=pattern)
-    if go_no_go_on >= planned.sessions[0].day:
-        raise Refused(
-            T("Kies een besluitdatum voor de eerste dag (%(day)s).", day=planned.sessions[0].day),
-            field="go_no_go_on",
-        )
+    planned = preview(db, wanted)
+    content = courses.version(db, wanted.course_version_id).content
     made = cohorts.create(
         db,
         actor,
         clock,
-        course_version_id=course_version_id,
-        name=name,
-        place=place,
-        venue=venue,
-        seats=seats,
-        seats_min=seats_min,
-        go_no_go_on=go_no_go_on,
+        course_version_id=wanted.course_version_id,
+        name=wanted.name,
+        place=wanted.place,
+        venue=wanted.venue,
+        seats=wanted.seats,
+        seats_min=wanted.seats_min,
+        go_no_go_on=wanted.go_no_go_on,
         price_cents=content.price_cents,
         vat_regime=content.vat_regime,
-        state=state,
+        state=wanted.state,
     )
     now = clock.now()
-    db.add_all(_row(made.id, one, pattern.place, now) for one in planned.sessions)
-    for person_id in dict.fromkeys(trainer_ids):
+    db.add_all(_row(made.id, one, made.address, now) for one in planned.sessions)
+    for person_id in dict.fromkeys(wanted.trainer_ids):
         cohorts.assign_trainer(db, actor, clock, cohort_id=made.id, person_id=person_id)
     cohorts.planning_changed(db)
     audit.record(
@@ -132,6 +141,19 @@ def plan_cohort(
         sessions=[[one.module.key, one.day.isoformat()] for one in planned.sessions],
     )
     return made
+
+
+def check_move(
+    db: Session, *, session_id: int, day: date, start: time, end: time, place: str
+) -> tuple[Text, ...]:
+    """What the planner should know before `move_session`; raises Refused and NotFound like it."""
+    one = session(db, session_id)
+    _check_move(db, one, day=day, start=start, end=end, place=place)
+    why = dutch_holidays().why_closed(day)
+    others = [other for other in sessions_of(db, [one.cohort_id]) if other.id != one.id]
+    return move_warnings(
+        one.starts_at, utc(day, start), [other.starts_at for other in others if not other.cancelled], why
+    )
 
 
 def move_session(
@@ -147,25 +169,13 @@ def move_session(
 ) -> SessionView:
     """Give a session another day, time (Amsterdam clock) or place; its calendar event keeps its UID.
 
-    Nothing changes when all are the same. Raises NotFound, or Refused for a cancelled session, impossible times
-    or time shared with another session of the cohort. Holidays are the planner's own choice here.
+    Nothing changes when all are the same. Raises NotFound, or Refused for a cancelled session, impossible
+    times or time shared with another session of the cohort. Holidays are the planner's own choice here.
     """
     row = _locked(db, session_id)
-    if row.state == SessionState.CANCELLED:
-        raise Refused(T("Deze bijeenkomst is afgelast en kan niet meer verplaatst worden."))
-    check_times(start, end, field="end")
-    if not date(2000, 1, 1) <= day <= date(2100, 12, 31):
-        raise Refused(T("Kies een datum tussen 2000 en 2100."), field="day")
-    if not place:
-        raise Refused(T("Vul de plaats in."), field="place")
-    starts_at, ends_at = utc(day, start), utc(day, end)
-    others = [
-        (o.starts_at, o.ends_at)
-        for o in sessions_of(db, [row.cohort_id])
-        if o.id != row.id and not o.cancelled
-    ]
-    check_room(starts_at, ends_at, others)
     before = view_of(row)
+    _check_move(db, before, day=day, start=start, end=end, place=place)
+    starts_at, ends_at = utc(day, start), utc(day, end)
     if (row.starts_at, row.ends_at, row.place) == (starts_at, ends_at, place):
         return before
     row.starts_at, row.ends_at, row.place = starts_at, ends_at, place
@@ -185,9 +195,9 @@ def move_session(
 
 
 def cancel_session(db: Session, actor: Actor, clock: Clock, *, session_id: int) -> SessionView:
-    """Say that a session does not take place. It stays on record and in calendars as cancelled; twice is once.
+    """Say that a session does not take place; twice is once. Raises NotFound.
 
-    Raises NotFound.
+    It stays on record, and in calendars as cancelled.
     """
     row = _locked(db, session_id)
     if row.state != SessionState.CANCELLED:
@@ -223,6 +233,22 @@ def remove_guest(db: Session, actor: Actor, clock: Clock, *, session_id: int, pe
     audit.record(
         db, actor, clock, "scheduling:guest:remove", "course_session", session_id, person_id=person_id
     )
+
+
+def _check_move(db: Session, one: SessionView, *, day: date, start: time, end: time, place: str) -> None:
+    if one.cancelled:
+        raise Refused(T("Deze bijeenkomst is afgelast en kan niet meer verplaatst worden."))
+    check_times(start, end, field="end")
+    if not date(2000, 1, 1) <= day <= date(2100, 12, 31):
+        raise Refused(T("Kies een datum tussen 2000 en 2100."), field="day")
+    if not place.strip():
+        raise Refused(T("Vul de plaats in."), field="place")
+    others = [
+        (other.starts_at, other.ends_at)
+        for other in sessions_of(db, [one.cohort_id])
+        if other.id != one.id and not other.cancelled
+    ]
+    check_room(utc(day, start), utc(day, end), others)
 
 
 def _row(cohort_id: int, planned: Planned, place: str, now: datetime) -> CourseSession:

@@ -39,13 +39,12 @@ class Closed:
 
 
 DEMENTALENT = course("ddididdididid")
-SPRING = Pattern(first_date=date(2027, 1, 14), weekday=4, place="Assen")
+SPRING = Pattern(first_date=date(2027, 1, 14), weekday=4)
 
 patterns = st.builds(
     Pattern,
     first_date=st.dates(date(2024, 1, 1), date(2034, 12, 31)),
     weekday=st.integers(1, 7),
-    place=st.just("Assen"),
     interval_weeks=st.integers(1, 13),
     intervision_weeks=st.integers(1, 13),
     intervision_weekday=st.none() | st.integers(1, 7),
@@ -82,9 +81,7 @@ def test_a_session_closed_two_weeks_in_a_row_moves_two_weeks_with_each_reason_on
 
 
 def test_the_first_day_is_on_the_weekday_on_or_after_the_first_date() -> None:
-    assert plan(Pattern(date(2027, 1, 15), 4, "Assen"), DEMENTALENT, Closed()).sessions[0].day == date(
-        2027, 1, 21
-    )
+    assert plan(Pattern(date(2027, 1, 15), 4), DEMENTALENT, Closed()).sessions[0].day == date(2027, 1, 21)
 
 
 def test_half_past_nine_stays_half_past_nine_on_both_sides_of_the_clock_change() -> None:
@@ -95,7 +92,7 @@ def test_half_past_nine_stays_half_past_nine_on_both_sides_of_the_clock_change()
 
 
 def test_a_plan_past_the_known_school_years_warns_about_each_of_them() -> None:
-    late = Pattern(date(2031, 9, 4), 4, "Assen", interval_weeks=6)
+    late = Pattern(date(2031, 9, 4), 4, interval_weeks=6)
     assert [str(w) for w in plan(late, DEMENTALENT, dutch_holidays()).warnings] == [
         "Voor schooljaar 2031-2032 zijn nog geen vakanties bekend."
     ]
@@ -121,7 +118,7 @@ def test_every_plan_is_in_order_without_overlap_and_never_on_a_closed_day(
 
 
 def test_sessions_keep_their_weekday_when_the_intervision_has_its_own() -> None:
-    pattern = Pattern(date(2027, 1, 14), 4, "Assen", intervision_weekday=2)
+    pattern = Pattern(date(2027, 1, 14), 4, intervision_weekday=2)
     for session in plan(pattern, DEMENTALENT, dutch_holidays()).sessions:
         assert session.day.isoweekday() == (4 if session.module.kind is Kind.DAY else 2)
 
@@ -139,7 +136,7 @@ def test_sessions_keep_their_weekday_when_the_intervision_has_its_own() -> None:
     ],
 )
 def test_an_impossible_pattern_is_refused_at_its_field(wrong: dict[str, object], field: str) -> None:
-    pattern = Pattern(**{"first_date": date(2027, 1, 14), "weekday": 4, "place": "Assen", **wrong})  # type: ignore[arg-type]
+    pattern = Pattern(**{"first_date": date(2027, 1, 14), "weekday": 4, **wrong})  # type: ignore[arg-type]
     with pytest.raises(Refused) as refusal:
         plan(pattern, DEMENTALENT, Closed())
     assert refusal.value.field == field

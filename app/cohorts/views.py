@@ -1,0 +1,178 @@
+"""Pages of cohorts: the list, changing one, its state and its trainers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts import service as accounts
+from app.cohorts import service
+from app.cohorts.forms import CohortForm, FilterForm, StateForm, TrainerForm
+from app.cohorts.permissions import CohortPermission
+from app.cohorts.service import NEXT, STATE_NAMES, CohortState, CohortView
+from app.core.permissions import Role
+from app.core.text import T, Text
+from app.web.actions import page, perform, read, reader, refusals_on
+from app.web.gate import current_actor, requires
+from app.web.i18n import say
+from app.web.navigation import url_if
+from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
+from app.web.parts import Tone
+
+bp = Blueprint("cohorts", __name__, template_folder="templates")
+
+#: Colour only for what deviates: an ordinary state is quiet.
+TONES: dict[CohortState, Tone] = {
+    CohortState.DRAFT: "attn",
+    CohortState.OPEN: "info",
+    CohortState.CANCELLED: "stop",
+}
+
+
+@bp.app_context_processor
+def _cohort_words() -> dict[str, object]:
+    return {"cohort_state_names": STATE_NAMES, "cohort_state_tones": TONES}
+
+
+def cohort_url(cohort_id: int) -> str:
+    """The page of one cohort, or the list where that page does not exist."""
+    return url_if("portal.cohort", cohort_id=cohort_id) or url_for("cohorts.index")
+
+
+@bp.get("/beheer/groepen")
+@requires(CohortPermission.READ)
+def index() -> ResponseReturnValue:
+    """The list of cohorts; a trainer who holds no other role sees the own ones."""
+    form = FilterForm(request.args)
+    form.status.choices = [("", _("Alle")), *((str(s), say(name)) for s, name in STATE_NAMES.items())]
+    sound = form.validate()
+    text = (form.zoek.data or "") if sound else ""
+    state = (form.status.data or "") if sound else ""
+    states = [CohortState(state)] if state else None
+    actor = current_actor()
+    ids = None
+    if not actor.has(Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR):
+        ids = [one.id for one in service.cohorts_of_trainer(reader(), actor.person_id or 0)]
+    after = unpack(request.args.get(AFTER), str, int)
+    found = read(service.cohorts, ids=ids, states=states, text=text, after=_position(after), limit=SIZE + 1)
+    listed = page_of(
+        found,
+        key=lambda one: (one.go_no_go_on.isoformat(), one.id),
+        url=url_builder(url_for, "cohorts.index", zoek=text, status=state),
+        after=after,
+        total=read(service.count_cohorts, ids=ids, states=states, text=text),
+    )
+    trainers = read(service.trainers_of_all, [one.id for one in listed.items])
+    people = read(accounts.people, {person_id for ids_ in trainers.values() for person_id in ids_})
+    names = {
+        cohort_id: ", ".join(people[person_id].full_name for person_id in ids_ if person_id in people)
+        for cohort_id, ids_ in trainers.items()
+    }
+    return render_template(
+        "cohorts/index.html",
+        listed=listed,
+        form=form,
+        trainer_names=names,
+        filtered=bool(text or state),
+        links=actor.can(CohortPermission.WRITE),
+        cohort_url=cohort_url,
+    )
+
+
+@bp.route("/beheer/groepen/<int:cohort_id>/wijzigen", methods=["GET", "POST"])
+@requires(CohortPermission.WRITE)
+def edit(cohort_id: int) -> ResponseReturnValue:
+    """Change name, place, seats and go/no-go date."""
+    cohort = read(service.cohort, cohort_id)
+    form = CohortForm(obj=cohort)
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.update,
+                cohort_id=cohort_id,
+                name=form.name.data,
+                place=form.place.data,
+                venue=form.venue.data or "",
+                seats=form.seats.data,
+                seats_min=form.seats_min.data,
+                go_no_go_on=form.go_no_go_on.data,
+                goto=cohort_url(cohort_id),
+                said=T("De groep is gewijzigd."),
+            )
+    return page("cohorts/edit.html", form=form, cohort=cohort, back_url=cohort_url(cohort_id))
+
+
+@bp.route("/beheer/groepen/<int:cohort_id>/status", methods=["GET", "POST"])
+@requires(CohortPermission.WRITE)
+def state(cohort_id: int) -> ResponseReturnValue:
+    """Bring a cohort into its next state."""
+    cohort = read(service.cohort, cohort_id)
+    form = StateForm()
+    form.state.choices = [(str(s), say(STATE_NAMES[s])) for s in CohortState if s in NEXT[cohort.state]]
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.set_state,
+                cohort_id=cohort_id,
+                state=CohortState(form.state.data),
+                goto=cohort_url(cohort_id),
+                said=_state_said,
+            )
+    return page("cohorts/state.html", form=form, cohort=cohort, back_url=cohort_url(cohort_id))
+
+
+@bp.route("/beheer/groepen/<int:cohort_id>/trainers", methods=["GET", "POST"])
+@requires(CohortPermission.WRITE)
+def trainers(cohort_id: int) -> ResponseReturnValue:
+    """See and add the fixed trainers of a cohort."""
+    cohort = read(service.cohort, cohort_id)
+    now = read(service.trainers_of, cohort_id)
+    people = read(accounts.people_with_role, Role.TRAINER)
+    form = TrainerForm()
+    form.person_id.choices = [(one.id, one.full_name) for one in people if one.id not in now]
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.assign_trainer,
+                cohort_id=cohort_id,
+                person_id=form.person_id.data,
+                goto=url_for(".trainers", cohort_id=cohort_id),
+                said=T("De trainer is toegevoegd."),
+            )
+    known = read(accounts.people, now)
+    return page(
+        "cohorts/trainers.html",
+        form=form,
+        cohort=cohort,
+        assigned=sorted(known.values(), key=lambda one: one.sort_name),
+        back_url=cohort_url(cohort_id),
+    )
+
+
+@bp.post("/beheer/groepen/<int:cohort_id>/trainers/<int:person_id>/verwijderen")
+@requires(CohortPermission.WRITE)
+def remove_trainer(cohort_id: int, person_id: int) -> ResponseReturnValue:
+    """Take a trainer off a cohort."""
+    return perform(
+        service.remove_trainer,
+        cohort_id=cohort_id,
+        person_id=person_id,
+        goto=url_for(".trainers", cohort_id=cohort_id),
+        said=T("De trainer is van de groep gehaald."),
+    )
+
+
+def _state_said(cohort: CohortView) -> Text:
+    return T("De groep heeft nu de status %(state)s.", state=STATE_NAMES[cohort.state])
+
+
+def _position(after: tuple[str | int, ...] | None) -> tuple[date, int] | None:
+    if after is None:
+        return None
+    try:
+        return date.fromisoformat(str(after[0])), int(after[1])
+    except ValueError:
+        return None
