@@ -2,7 +2,7 @@
 
 import pytest
 import segno.helpers
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.billing.epc import payment_text
@@ -24,6 +24,7 @@ def test_a_creditor_reference_stands_on_the_line_of_references() -> None:
     assert text.split("\n")[7:] == ["EUR0.01", "", "RF18539007547034"]
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.integers(1, 99_999_999_999), st.from_regex(r"[0-9]{4}-[0-9]{4}", fullmatch=True))
 def test_it_says_the_same_as_segnos_maker(cents: int, number: str) -> None:
     ours = payment_text(name="Stichting DemenTalent", iban=IBAN, amount_cents=cents, text=number)

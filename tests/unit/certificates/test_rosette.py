@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.certificates.rosette import ON_PLUM, SEATS, bands, mark_svg, rosette_svg
@@ -20,6 +20,7 @@ def test_the_next_number_draws_another_rosette() -> None:
     assert len(drawings) == 100
 
 
+@settings(deadline=None, max_examples=30)
 @given(numbers)
 def test_every_number_keeps_fifteen_lobes_and_stays_inside_its_frame(number: str) -> None:
     for band in bands(number):
@@ -27,6 +28,7 @@ def test_every_number_keeps_fifteen_lobes_and_stays_inside_its_frame(number: str
         assert all(0 < band.radius(i / 10, 0.5) <= 1 for i in range(63))
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.text(max_size=40))
 def test_no_text_can_break_out_of_the_drawing(number: str) -> None:
     ElementTree.fromstring(rosette_svg(number, decorative=False, sparse=True))
