@@ -203,7 +203,7 @@ def test_shown_names_start_with_the_folder() -> None:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     file=st.sampled_from(sorted(name for name in FILES if not name.startswith("certificate/"))),
     start=st.integers(0, 4000),
