@@ -142,14 +142,12 @@ def _broken(error: Exception) -> ResponseReturnValue:
             "web/error.html", words=PAGES.get(status, PAGES[500]), said="", alone=True
         ), status
     except Exception:
-        log.exception("error_page_failed")
+        log.error("error_page_failed")
         return _LAST_RESORT, status
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    original = getattr(error, "original_exception", None) or error
-    log.error("unhandled", path=request.path, exc_info=original)
-    return _broken(error)
+    return _broken(error)  # Flask has logged it, without the values of local variables
 
 
 def init_app(app: Flask) -> None:

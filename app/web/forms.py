@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from re import compile as pattern
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from flask import has_request_context, request
 from flask_babel import lazy_gettext as _l
@@ -29,7 +29,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as PlainForm
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
@@ -134,7 +134,7 @@ class _PairChoices:
 
     @choices.setter
     def choices(self, value: Any) -> None:
-        SelectField.choices.fset(self, as_choices(value))  # type: ignore[attr-defined]
+        cast(Any, SelectField).choices.fset(self, as_choices(value))
 
 
 def as_choices(pairs: Any) -> Any:
@@ -145,7 +145,7 @@ def as_choices(pairs: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _with_pairs(kind: type[SelectField]) -> type[SelectField]:
+def _with_pairs(kind: Hashable) -> Any:
     return type(kind.__name__, (_PairChoices, kind), {"__module__": kind.__module__})
 
 
