@@ -141,7 +141,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
         return render_template(
             "web/error.html", words=PAGES.get(status, PAGES[500]), said="", alone=True
         ), status
-    except Exception:
+    except Exception:  # noqa: BLE001  the last resort itself must not fail
         log.error("error_page_failed")
         return _LAST_RESORT, status
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from re import compile as pattern
 from typing import Any, Final, cast
@@ -145,7 +145,7 @@ def as_choices(pairs: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _with_pairs(kind: Hashable) -> Any:
+def _with_pairs(kind: Any) -> Any:
     return type(kind.__name__, (_PairChoices, kind), {"__module__": kind.__module__})
 
 
@@ -167,7 +167,7 @@ def _hardened(unbound: UnboundField[Any]) -> UnboundField[Any]:
     if issubclass(kind, FormField):
         return unbound
     if issubclass(kind, SelectField):
-        kind = _with_pairs(kind)
+        kind = _with_pairs(cast(Any, kind))
         kwargs["choices"] = as_choices(kwargs.get("choices"))
     validators = list(_given(unbound, "validators", 1))
     longest: int | None = None
