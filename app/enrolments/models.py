@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import SHORT, Base, UTCDateTime
+from app.core.db import LINE, SHORT, Base, UTCDateTime
 
 
 class CohortLine(Base):
@@ -102,6 +102,8 @@ class Enrolment(Base):
     state: Mapped[str] = mapped_column(sa.String(SHORT))
     #: The number drawn in line, 1, 2, 3 without gaps per cohort; NULL for who got a seat at once.
     waiting_number: Mapped[int | None]
+    #: Job title as the organisation gave it.
+    function: Mapped[str] = mapped_column(sa.String(LINE), default="")
     #: When the enrolment was asked for.
     requested_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: By whom; NULL for the system.

@@ -1,0 +1,88 @@
+"""Letters about enrolments, written in the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.service import PersonView
+from app.cohorts.service import CohortView
+from app.core.clock import Clock, local
+from app.core.permissions import Actor
+from app.messages import service as messages
+from app.organisations import service as organisations
+from app.organisations.service import OrganisationView
+from app.scheduling import service as scheduling
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a letter of this feature is about."""
+
+    cohort: CohortView
+    organisation: OrganisationView
+    #: Plain JSON for the template.
+    facts: dict[str, Any]
+
+
+def occasion(db: Session, actor: Actor, cohort: CohortView, organisation: OrganisationView) -> Occasion:
+    """Gathers the facts that every letter tells."""
+    planned = [session for session in scheduling.sessions_of(db, [cohort.id]) if not session.cancelled]
+    first = planned[0] if planned else None
+    by = actor.name if actor.organisation_name else ""
+    facts = {
+        "cohort_name": cohort.name,
+        "organisation_name": organisation.name,
+        "enrolled_by": by,
+        "first_day": local(first.starts_at).date().isoformat() if first else "",
+        "first_times": first.times if first else "",
+        "first_place": first.place if first else cohort.address,
+        "price": str(cohort.price),
+    }
+    return Occasion(cohort, organisation, facts)
+
+
+def confirmed(db: Session, actor: Actor, clock: Clock, about: Occasion, person_id: int) -> None:
+    """Welcomes a person who has a seat, with the way to an account."""
+    accounts.invite(db, actor, clock, person_id=person_id, letter="enrolments/confirmed", context=about.facts)
+
+
+def waiting(db: Session, clock: Clock, about: Occasion, person: PersonView, position: int) -> None:
+    """Tells a person that all seats are taken, and the place in line."""
+    _post(db, clock, person, "enrolments/waiting", {**about.facts, "position": position})
+
+
+def line(db: Session, clock: Clock, about: Occasion, people: Sequence[tuple[str, int]]) -> None:
+    """Tells the coordinators who of their people is in line: (name, position)."""
+    lines = [[name, position] for name, position in people]
+    for coordinator in organisations.coordinators_of(db, about.organisation.id):
+        _post(db, clock, coordinator, "enrolments/line", {**about.facts, "people": lines})
+
+
+def promoted(db: Session, clock: Clock, about: Occasion, names: Iterable[str]) -> None:
+    """Tells the coordinators who moved from the line to a seat, and that it now costs the price."""
+    listed = list(names)
+    for coordinator in organisations.coordinators_of(db, about.organisation.id):
+        _post(db, clock, coordinator, "enrolments/promoted", {**about.facts, "names": listed})
+
+
+def withdrawn(db: Session, clock: Clock, about: Occasion, person: PersonView) -> None:
+    """Tells a person that the enrolment is withdrawn. The fee is the organisation's business, so not here."""
+    _post(db, clock, person, "enrolments/withdrawn", about.facts)
+
+
+def _post(db: Session, clock: Clock, person: PersonView, template: str, context: dict[str, Any]) -> None:
+    messages.post(
+        db,
+        clock,
+        to=person.email,
+        to_name=person.full_name,
+        person_id=person.id,
+        template=template,
+        language=person.language,
+        context={**context, "given_name": person.name.given},
+    )

@@ -1,0 +1,20 @@
+"""Who may enrol, and for which organisation."""
+
+from enum import StrEnum
+
+from app.core.permissions import Role
+
+
+class EnrolmentPermission(StrEnum):
+    """Enrolling people; a coordinator for an own organisation only, which the service checks."""
+
+    #: See the seats and the people of one organisation in a cohort.
+    READ = "enrolments:enrolment:read"
+    #: Enrol and withdraw people.
+    WRITE = "enrolments:enrolment:write"
+
+
+HOLDERS: dict[EnrolmentPermission, frozenset[Role]] = {
+    EnrolmentPermission.READ: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+    EnrolmentPermission.WRITE: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+}

@@ -1,0 +1,288 @@
+"""Reads of seats and enrolments; frozen values only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.service import PersonView, people
+from app.core.errors import NotFound
+from app.core.money import Money
+from app.enrolments.models import Enrolment, Seat
+from app.enrolments.rules import ACTIVE, SEATED, EnrolmentState, SeatState
+from app.organisations.service import names as organisation_names
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantView:
+    """A person on a seat."""
+
+    enrolment_id: int
+    person_id: int
+    name: str
+    #: Lower case, without infix and diacritics.
+    sort_name: str
+    organisation_id: int
+    organisation_name: str
+    seat_id: int
+    seat_number: int
+    state: EnrolmentState
+    email: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """A person in line; ``position`` counts from 1 now, ``waiting_number`` was drawn and stays."""
+
+    enrolment_id: int
+    person_id: int
+    name: str
+    sort_name: str
+    organisation_id: int
+    organisation_name: str
+    position: int
+    waiting_number: int
+    requested_at: datetime
+    email: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A seat and who sits on it; a released seat has neither person nor enrolment."""
+
+    id: int
+    cohort_id: int
+    number: int
+    organisation_id: int
+    price: Money
+    person_name: str
+    person_id: int | None
+    enrolment_id: int | None
+    state: SeatState
+    confirmed_at: datetime
+    released_at: datetime | None
+    #: What giving it back costs; None while taken.
+    fee: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCounts:
+    """How many seats are taken and how many people wait."""
+
+    taken: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentView:
+    """An enrolment; ``seat_number`` and ``price`` are None for who never had a seat."""
+
+    id: int
+    cohort_id: int
+    organisation_id: int
+    person_id: int
+    state: EnrolmentState
+    seat_id: int | None
+    seat_number: int | None
+    price: Money | None
+    waiting_number: int | None
+    function: str
+    requested_at: datetime
+    withdrawn_at: datetime | None
+
+    @property
+    def seated(self) -> bool:
+        """Whether the person sits on the seat now."""
+        return self.state in SEATED
+
+
+def participants(db: Session, cohort_id: int, *, organisation_id: int | None = None) -> list[ParticipantView]:
+    """Everyone on a seat of the cohort, by seat number; optionally of one organisation. Three queries."""
+    query = (
+        sa.select(Enrolment, Seat.number)
+        .join(Seat, Seat.id == Enrolment.seat_id)
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.state.in_(SEATED))
+        .order_by(Seat.number)
+    )
+    if organisation_id is not None:
+        query = query.where(Enrolment.organisation_id == organisation_id)
+    rows = db.execute(query).tuples().all()
+    known = people(db, {row.person_id for row, _ in rows})
+    organisations = organisation_names(db, {row.organisation_id for row, _ in rows})
+    return [
+        ParticipantView(
+            enrolment_id=row.id,
+            person_id=row.person_id,
+            name=known[row.person_id].full_name,
+            sort_name=known[row.person_id].sort_name,
+            organisation_id=row.organisation_id,
+            organisation_name=organisations[row.organisation_id],
+            seat_id=row.seat_id or 0,
+            seat_number=number,
+            state=EnrolmentState(row.state),
+            email=known[row.person_id].email,
+            function=row.function,
+        )
+        for row, number in rows
+    ]
+
+
+def waiting_list(db: Session, cohort_id: int) -> list[WaitingView]:
+    """Who waits for a seat of the cohort, in order. Three queries."""
+    query = (
+        sa.select(Enrolment)
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.WAITING)
+        .order_by(Enrolment.waiting_number)
+    )
+    rows = db.scalars(query).all()
+    known = people(db, {row.person_id for row in rows})
+    organisations = organisation_names(db, {row.organisation_id for row in rows})
+    return [
+        WaitingView(
+            enrolment_id=row.id,
+            person_id=row.person_id,
+            name=known[row.person_id].full_name,
+            sort_name=known[row.person_id].sort_name,
+            organisation_id=row.organisation_id,
+            organisation_name=organisations[row.organisation_id],
+            position=position,
+            waiting_number=row.waiting_number or 0,
+            requested_at=row.requested_at,
+            email=known[row.person_id].email,
+            function=row.function,
+        )
+        for position, row in enumerate(rows, 1)
+    ]
+
+
+def seats(db: Session, cohort_id: int, *, with_released: bool = False) -> list[SeatView]:
+    """The taken seats of the cohort by number; ``with_released`` adds those given back, with their fee."""
+    return seats_of(db, [cohort_id], with_released=with_released).get(cohort_id, [])
+
+
+def seats_of(
+    db: Session, cohort_ids: Collection[int], *, with_released: bool = False
+) -> dict[int, list[SeatView]]:
+    """:func:`seats` of several cohorts, by cohort; one without seats is absent. Two queries."""
+    query = (
+        sa.select(Seat, Enrolment.id, Enrolment.person_id)
+        .outerjoin(Enrolment, sa.and_(Enrolment.seat_id == Seat.id, Enrolment.state.in_(SEATED)))
+        .where(Seat.cohort_id.in_(cohort_ids))
+        .order_by(Seat.number, Seat.id)
+    )
+    if not with_released:
+        query = query.where(Seat.state == SeatState.TAKEN)
+    rows = db.execute(query).all()
+    known = people(db, {person_id for row, _, person_id in rows if row.state == SeatState.TAKEN})
+    found: dict[int, list[SeatView]] = {}
+    for row, enrolment_id, person_id in rows:
+        found.setdefault(row.cohort_id, []).append(_seat(row, enrolment_id, known.get(person_id)))
+    return found
+
+
+def seat_counts(db: Session, cohort_ids: Collection[int]) -> dict[int, SeatCounts]:
+    """Taken seats and people in line by cohort; every asked cohort is present. Two queries."""
+    found = {cohort_id: SeatCounts() for cohort_id in cohort_ids}
+    if not found:
+        return found
+    taken = (
+        sa.select(Seat.cohort_id, sa.func.count())
+        .where(Seat.cohort_id.in_(found), Seat.state == SeatState.TAKEN)
+        .group_by(Seat.cohort_id)
+    )
+    waiting = (
+        sa.select(Enrolment.cohort_id, sa.func.count())
+        .where(Enrolment.cohort_id.in_(found), Enrolment.state == EnrolmentState.WAITING)
+        .group_by(Enrolment.cohort_id)
+    )
+    taken_by = dict(db.execute(taken).tuples().all())
+    waiting_by = dict(db.execute(waiting).tuples().all())
+    return {number: SeatCounts(taken_by.get(number, 0), waiting_by.get(number, 0)) for number in found}
+
+
+def enrolment(db: Session, enrolment_id: int) -> EnrolmentView:
+    """The enrolment; raises NotFound."""
+    found = _enrolments(db, Enrolment.id == enrolment_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def enrolments_of_person(db: Session, person_id: int) -> list[EnrolmentView]:
+    """All enrolments of a person, withdrawn ones too, the latest first."""
+    return _enrolments(db, Enrolment.person_id == person_id)
+
+
+def enrolments_of_organisation(
+    db: Session, organisation_id: int, *, cohort_id: int | None = None
+) -> list[EnrolmentView]:
+    """All enrolments by an organisation, withdrawn ones too, the latest first; optionally of one cohort."""
+    conditions = [Enrolment.organisation_id == organisation_id]
+    if cohort_id is not None:
+        conditions.append(Enrolment.cohort_id == cohort_id)
+    return _enrolments(db, *conditions)
+
+
+def cohort_ids_of_person(db: Session, person_id: int) -> frozenset[int]:
+    """The cohorts in which a person has a seat."""
+    query = sa.select(Enrolment.cohort_id).where(
+        Enrolment.person_id == person_id, Enrolment.state.in_(SEATED)
+    )
+    return frozenset(db.scalars(query))
+
+
+def cohort_ids_of_organisation(db: Session, organisation_id: int) -> frozenset[int]:
+    """The cohorts in which an organisation has a seat or someone in line."""
+    query = sa.select(Enrolment.cohort_id).where(
+        Enrolment.organisation_id == organisation_id, Enrolment.state.in_(ACTIVE)
+    )
+    return frozenset(db.scalars(query))
+
+
+def _seat(row: Seat, enrolment_id: int | None, person: PersonView | None) -> SeatView:
+    return SeatView(
+        id=row.id,
+        cohort_id=row.cohort_id,
+        number=row.number,
+        organisation_id=row.organisation_id,
+        price=Money(row.price_cents),
+        person_name=person.full_name if person else "",
+        person_id=person.id if person else None,
+        enrolment_id=enrolment_id,
+        state=SeatState(row.state),
+        confirmed_at=row.confirmed_at,
+        released_at=row.released_at,
+        fee=None if row.fee_cents is None else Money(row.fee_cents),
+    )
+
+
+def _enrolments(db: Session, *conditions: sa.ColumnElement[bool]) -> list[EnrolmentView]:
+    query = (
+        sa.select(Enrolment, Seat.number, Seat.price_cents)
+        .outerjoin(Seat, Seat.id == Enrolment.seat_id)
+        .where(*conditions)
+        .order_by(Enrolment.requested_at.desc(), Enrolment.id.desc())
+    )
+    return [
+        EnrolmentView(
+            id=row.id,
+            cohort_id=row.cohort_id,
+            organisation_id=row.organisation_id,
+            person_id=row.person_id,
+            state=EnrolmentState(row.state),
+            seat_id=row.seat_id,
+            seat_number=number,
+            price=Money(price) if row.seat_id else None,
+            waiting_number=row.waiting_number,
+            function=row.function,
+            requested_at=row.requested_at,
+            withdrawn_at=row.withdrawn_at,
+        )
+        for row, number, price in db.execute(query)
+    ]
