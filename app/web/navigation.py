@@ -22,9 +22,10 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
     Role.ADMINISTRATOR: (
         ("portal.administrator", _l("Overzicht"), "house"),
         ("cohorts.index", _l("Groepen"), "people"),
-        ("courses.index", _l("Leergangen"), "mortarboard"),
         ("organisations.index", _l("Organisaties"), "building"),
-        ("accounts.index", _l("Mensen"), "person"),
+        ("billing.invoices", _l("Facturen"), "receipt"),
+        ("courses.index", _l("Leergangen"), "mortarboard"),
+        ("accounts.staff", _l("Medewerkers"), "person"),
     ),
     Role.FINANCE: (
         ("portal.finance", _l("Overzicht"), "house"),
@@ -47,7 +48,7 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
 }
 #: Last in every menu of someone who is logged in.
 COMMON: Final[Sequence[Entry]] = (("calendars.subscriptions", _l("Agenda"), "calendar3"),)
-#: In this order a person with several roles sees the menus; the phone bar holds five.
+#: In this order a person with several roles sees the menus.
 ORDER: Final = (
     Role.ADMINISTRATOR,
     Role.FINANCE,
@@ -57,7 +58,8 @@ ORDER: Final = (
     Role.LEARNER,
     Role.AUDITOR,
 )
-MOST: Final = 6
+#: What the bar of a phone holds; the rest stands in the bar of a wide screen and always in the footer.
+MOST: Final = 5
 ROLE_NAMES: Final[Mapping[Role, Any]] = {
     Role.ADMINISTRATOR: _l("Beheerder"),
     Role.FINANCE: _l("Financiën"),
@@ -71,12 +73,16 @@ ROLE_NAMES: Final[Mapping[Role, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the menu; ``current`` is ``page``, ``true`` (somewhere below it) or empty."""
+    """One entry of the menu; ``current`` is ``page``, ``true`` (somewhere below it) or empty.
+
+    ``more`` entries do not fit in the bar of a phone.
+    """
 
     url: str
     label: str
     symbol: str
     current: str
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +114,10 @@ def navigation() -> list[Item]:
         if role in actor.roles:
             for entry in MENUS[role]:
                 entries.setdefault(entry[0], entry)
-    kept = list(entries.values())[: MOST - len(COMMON)]
-    found: list[tuple[str, Entry]] = []
-    for entry in (*kept, *COMMON):
-        if url := url_if(entry[0]):
-            found.append((url, entry))
+    own = [(url, entry) for entry in entries.values() if (url := url_if(entry[0]))]
+    shared = [(url, entry) for entry in COMMON if (url := url_if(entry[0]))]
+    first = MOST - len(shared)
+    found = [*own[:first], *shared, *own[first:]]
     here = request.path
     below = max(
         (
@@ -124,8 +129,10 @@ def navigation() -> list[Item]:
         default="",
     )
     return [
-        Item(url, str(label), symbol, "" if url != below else "page" if url == here else "true")
-        for url, (_endpoint, label, symbol) in found
+        Item(
+            url, str(label), symbol, "" if url != below else "page" if url == here else "true", place >= MOST
+        )
+        for place, (url, (_endpoint, label, symbol)) in enumerate(found)
     ]
 
 
