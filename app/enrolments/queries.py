@@ -186,6 +186,14 @@ def seats_of(
     return found
 
 
+def seat(db: Session, seat_id: int) -> SeatView:
+    """The seat, also when it was given back; raises NotFound."""
+    row = db.get(Seat, seat_id)
+    if row is None:
+        raise NotFound
+    return next(one for one in seats(db, row.cohort_id, with_released=True) if one.id == seat_id)
+
+
 def seat_counts(db: Session, cohort_ids: Collection[int]) -> dict[int, SeatCounts]:
     """Taken seats and people in line by cohort; every asked cohort is present. Two queries."""
     found = {cohort_id: SeatCounts() for cohort_id in cohort_ids}
