@@ -21,12 +21,13 @@ from app.adapters.jobs import HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.renderer import WeasyPrinter
 from app.config import Config
-from app.core import documents, once, outbox, ratelimit  # noqa: F401  their tables
+from app.core import documents, logs, once, outbox, ratelimit  # noqa: F401  their tables
 from app.core.clock import Clock, SystemClock
 from app.core.crypto import Vault, give_vault
 from app.core.db import MAX_INT, db, engine_options, listen, writing
 from app.core.permissions import Grants, Role
 from app.core.ports import Handler, Work
+from app.messages.letters import Letterhead
 from app.web.session import ServerSessions
 
 #: Low floor to high floor; a feature may use the services of those before it.
@@ -61,7 +62,8 @@ class BoundedInteger(IntegerConverter):
 
 def build(config: Config, clock: Clock | None = None) -> Flask:
     """The application for ``config``, on the machine's clock or on ``clock``."""
-    app = Flask("app", instance_path=str(config.instance), static_folder=None)
+    logs.configure()
+    app = Flask("app", instance_path=str(config.instance), static_folder=None, static_url_path="/static")
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
@@ -142,6 +144,7 @@ def _jobs(app: Flask, config: Config) -> None:
         pdf=WeasyPrinter(),
         mail=mail,
     )
+    app.extensions["letterhead"] = _letterhead
     huey = build_huey(config.database_url, config.instance)
     app.extensions["work"] = work
     app.extensions["jobs"] = HueyJobs(huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()})
@@ -171,6 +174,13 @@ def _standing(session: Session, person_id: int) -> tuple[frozenset[Role], frozen
         roles.add(Role.GUEST_TRAINER)
     names = organisations.names(session, mine)
     return frozenset(roles), frozenset(mine), ", ".join(names[key] for key in sorted(names))
+
+
+def _letterhead(session: Session) -> Letterhead:
+    from app.organisations import service as organisations
+
+    own = organisations.foundation(session)
+    return Letterhead(own.name, ", ".join(filter(None, (own.street, f"{own.postcode} {own.city}".strip()))))
 
 
 def _module(name: str) -> Any:

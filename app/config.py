@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,7 @@ class Config:
         base_url = environ.get("BASE_URL", "").rstrip("/")
         if not base_url:
             host = environ.get("HOST", "127.0.0.1")
-            shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+            shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104  only compared
             base_url = f"http://{shown}:{environ.get('PORT', '8000')}"
         name = urlsplit(base_url).hostname or ""
         hosts = tuple(filter(None, environ.get("TRUSTED_HOSTS", "").split(","))) or (name,)
@@ -93,7 +94,9 @@ class Config:
             raise ConfigError("FLASK_DEBUG is set: the application does not start in debug mode")
         for field in ("secret_key", "password_salt"):
             if len(getattr(self, field)) < MINIMUM_SECRET:
-                raise ConfigError(f"{field} is missing or shorter than {MINIMUM_SECRET}: run `make run` or set it")
+                raise ConfigError(
+                    f"{field} is missing or shorter than {MINIMUM_SECRET}: run `make run` or set it"
+                )
         if not self.vault_keys:
             raise ConfigError("VAULT_KEYS is missing: run `make run` or set it")
         parts = urlsplit(self.base_url)
@@ -141,4 +144,4 @@ def _database_url(url: str, instance: Path) -> str:
 
 
 if __name__ == "__main__":
-    print(ensure_secrets(Path(__file__).resolve().parent.parent / "instance"))
+    sys.stdout.write(f"{ensure_secrets(Path(__file__).resolve().parent.parent / 'instance')}\n")

@@ -52,7 +52,7 @@ class Person(Base):
         return PersonName(self.given_name, self.infix, self.family_name)
 
 
-class RoleRow(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security ships no types
+class RoleRow(Base, RoleMixin):
     """A role by name; the names are those of ``core.permissions.Role``."""
 
     __tablename__ = "role"
@@ -63,7 +63,7 @@ class RoleRow(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security ships no
     name: Mapped[str] = mapped_column(sa.String(SHORT), unique=True)
 
 
-class Account(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no types
+class Account(Base, UserMixin):
     """A login of a person, in the columns that Flask-Security asks for."""
 
     __tablename__ = "account"
@@ -95,7 +95,9 @@ class Account(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no
     #: Recovery codes for a lost second factor, encrypted.
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
-    roles: Mapped[list[RoleRow]] = relationship(secondary=account_role, lazy="selectin")
+    roles: Mapped[list[RoleRow]] = relationship(  # type: ignore[assignment]  # the library declares plain mixins
+        secondary=account_role, lazy="selectin"
+    )
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
@@ -109,7 +111,9 @@ class LoginSession(Base):
     #: Row number for the page "Waar ben je ingelogd".
     number: Mapped[str] = mapped_column(sa.String(SHORT), unique=True)
     #: Whose; None before login.
-    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
     #: What Flask keeps in it, as tagged JSON.
     data: Mapped[str] = mapped_column(sa.Text)
     #: Browser, shortened, so that people recognise it.

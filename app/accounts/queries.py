@@ -29,6 +29,8 @@ class PersonView:
     name_confirmed_at: datetime | None
     account_id: int | None
     active: bool
+    #: Whether the person has chosen a password and can log in.
+    has_login: bool = False
 
     @property
     def full_name(self) -> str:
@@ -52,7 +54,7 @@ def people(db: Session, ids: Iterable[int]) -> dict[int, PersonView]:
     if not wanted:
         return {}
     rows = db.execute(_select_people().where(Person.id.in_(wanted)))
-    return {person.id: _view(person, account_id, active) for person, account_id, active in rows}
+    return {row[0].id: _view(*row) for row in rows}
 
 
 def person(db: Session, person_id: int) -> PersonView | None:
@@ -74,7 +76,9 @@ def people_with_role(db: Session, role: Role) -> list[PersonView]:
         .where(RoleRow.name == str(role))
     )
     rows = db.execute(
-        _select_people().where(Account.id.in_(holders), Account.active.is_(True)).order_by(Person.sort_name, Person.id)
+        _select_people()
+        .where(Account.id.in_(holders), Account.active.is_(True))
+        .order_by(Person.sort_name, Person.id)
     )
     return [_view(*row) for row in rows]
 
@@ -88,15 +92,17 @@ def staff(db: Session) -> list[tuple[PersonView, frozenset[Role]]]:
         .order_by(Person.sort_name, Person.id)
     )
     found: dict[int, tuple[PersonView, set[Role]]] = {}
-    for row_person, account_id, active, role in rows:
-        entry = found.setdefault(row_person.id, (_view(row_person, account_id, active), set()))
+    for row_person, account_id, active, chosen, role in rows:
+        entry = found.setdefault(row_person.id, (_view(row_person, account_id, active, chosen), set()))
         entry[1].add(Role(role))
     return [(view, frozenset(roles)) for view, roles in found.values()]
 
 
 def open_link(db: Session, clock: Clock, token: str, kind: str) -> tuple[LinkToken, PersonView] | None:
     """The link that ``token`` opens and whose it is; None when unknown, used, withdrawn or expired."""
-    link = db.scalar(sa.select(LinkToken).where(LinkToken.token_sha256 == digest(token), LinkToken.kind == kind))
+    link = db.scalar(
+        sa.select(LinkToken).where(LinkToken.token_sha256 == digest(token), LinkToken.kind == kind)
+    )
     if link is None or link.used_at or link.revoked_at or link.expires_at <= clock.now():
         return None
     found = person(db, link.person_id)
@@ -106,16 +112,20 @@ def open_link(db: Session, clock: Clock, token: str, kind: str) -> tuple[LinkTok
 def sessions_of(db: Session, account_id: int) -> list[SessionView]:
     """Where the account is logged in, latest use first."""
     rows = db.scalars(
-        sa.select(LoginSession).where(LoginSession.account_id == account_id).order_by(LoginSession.seen_at.desc())
+        sa.select(LoginSession)
+        .where(LoginSession.account_id == account_id)
+        .order_by(LoginSession.seen_at.desc())
     )
     return [SessionView(row.number, row.device, row.created_at, row.seen_at) for row in rows]
 
 
 def _select_people(*more: sa.ColumnElement[str] | sa.orm.attributes.InstrumentedAttribute[str]) -> sa.Select:  # type: ignore[type-arg]
-    return sa.select(Person, Account.id, Account.active, *more).outerjoin(Account, Account.person_id == Person.id)
+    return sa.select(Person, Account.id, Account.active, Account.password.is_not(None), *more).outerjoin(
+        Account, Account.person_id == Person.id
+    )
 
 
-def _view(row: Person, account_id: int | None, active: bool | None) -> PersonView:
+def _view(row: Person, account_id: int | None, active: bool | None, chosen: bool | None) -> PersonView:
     return PersonView(
         row.id,
         row.name,
@@ -126,4 +136,5 @@ def _view(row: Person, account_id: int | None, active: bool | None) -> PersonVie
         row.name_confirmed_at,
         account_id,
         bool(active),
+        account_id is not None and bool(chosen),
     )

@@ -10,24 +10,29 @@ import base64
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
-from flask import Flask, abort, g, request, session
+import segno
+from flask import Flask, abort, current_app, g, request
 from flask_login import user_logged_in
-from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, current_user
+from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, UserMixin, current_user
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.accounts import words
 from app.accounts.models import Account, RoleRow
 from app.config import Config
 from app.core import ratelimit
 from app.core.clock import Clock
-from app.core.db import db, is_sqlite, writing
+from app.core.db import db, writing
 from app.core.permissions import ANONYMOUS, Actor, Role
 from app.core.tokens import digest
 from app.messages import service as messages
 from app.web.actions import wake_worker
 from app.web.gate import PUBLIC, SIGNED_IN, clock, declare, grants
-from app.web.session import ServerSession
+from app.web.session import current_session
 
 #: Tells which roles and which coordinated organisations follow from what a person does.
 Standing = Callable[[Session, int], tuple[frozenset[Role], frozenset[int], str]]
@@ -44,30 +49,50 @@ _SIGNED_IN = {
     "us_verify",
     "us_verify_send_code",
 }
+#: The route behind a sign-in link: a GET that can be guessed at, so it is limited as well.
+_LINK = "security.us_verify_link"
 #: POSTs that may be tried this often per sender and name.
 _TRIES, _PER = 10, timedelta(minutes=5)
 
+#: Our pages for the library's forms.
+_PAGES = {
+    "LOGIN_USER": "login",
+    "US_SIGNIN": "login_link",
+    "US_VERIFY": "verify_link",
+    "VERIFY": "verify",
+    "FORGOT_PASSWORD": "forgot",
+    "RESET_PASSWORD": "reset",
+    "CHANGE_PASSWORD": "change_password",
+    "TWO_FACTOR_SETUP": "two_steps",
+    "TWO_FACTOR_VERIFY_CODE": "second_step",
+    "TWO_FACTOR_SELECT": "second_step",
+    "MULTI_FACTOR_RECOVERY": "recovery",
+    "MULTI_FACTOR_RECOVERY_CODES": "recovery_codes",
+    "US_SETUP": "login_link",
+}
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
 _LETTERS = {
-    "us_instructions": "accounts/magic_link",
-    "reset_instructions": "accounts/reset",
-    "reset_notice": "accounts/password_changed",
-    "change_notice": "accounts/password_changed",
+    "security/email/us_instructions": "accounts/magic_link",
+    "security/email/reset_instructions": "accounts/reset",
+    "security/email/reset_notice": "accounts/password_changed",
+    "security/email/change_notice": "accounts/password_changed",
 }
 
 
-class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]  # Flask-Security ships no types
-    """The library's store, made safe for SQLite."""
+class Datastore(SQLAlchemyUserDatastore):
+    """The library's store: everyone with an address can ask for a sign-in link."""
 
-    def commit(self) -> None:
-        """Commits. On SQLite the reading transaction is first turned into a fresh writing one."""
-        if is_sqlite(db.session()):
-            connection = db.session.connection()
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        super().commit()
+    def us_get_totp_secrets(self, user: UserMixin) -> dict[str, str]:
+        """The secrets behind sign-in links; made at the first use, for everyone with an address."""
+        found: dict[str, str] = super().us_get_totp_secrets(user)
+        if "email" not in found:
+            found["email"] = current_app.extensions["security"].totp_factory.generate_totp_secret()
+            self.us_put_totp_secrets(user, found)
+        return found
 
 
-class Letters(MailUtil):  # type: ignore[misc]  # Flask-Security ships no types
+class Letters(MailUtil):
     """Posts the library's letters through our outbox, in our words."""
 
     def send_mail(
@@ -75,8 +100,10 @@ class Letters(MailUtil):  # type: ignore[misc]  # Flask-Security ships no types
     ) -> None:
         """Writes a letter for the templates that we know; the library sends no others in our set-up."""
         user = kwargs["user"]
-        link = kwargs.get("login_link") or kwargs.get("reset_link") or ""
         person = user.person
+        config: Config = current_app.extensions["leergang"]
+        target = urlsplit(kwargs.get("login_link") or kwargs.get("reset_link") or "")
+        link = f"{config.base_url}{target.path}" + (f"?{target.query}" if target.query else "")
         facts = {"given_name": person.given_name, "link": link}
         address, name, number, language = person.email, person.name.full, person.id, person.language
         db.session.commit()
@@ -104,9 +131,17 @@ def init_app(app: Flask, config: Config, standing: Standing) -> None:
         blueprint, _, name = rule.endpoint.partition(".")
         if blueprint == "security" and name:
             declare(app, rule.endpoint, SIGNED_IN if name in _SIGNED_IN else PUBLIC)
+    app.jinja_env.globals["authenticator_qr"] = authenticator_qr
     app.before_request(_limit_tries)
     user_logged_in.connect(_renew, app)
     app.extensions["actor-loader"] = lambda: _load_actor(standing)
+
+
+def authenticator_qr(key: str, username: str) -> Markup:
+    """The QR code that an authenticator app scans, as a drawing in the page (no `data:` picture)."""
+    issuer = "DemenTalent-expert"
+    uri = f"otpauth://totp/{quote(issuer)}:{quote(username)}?secret={key.replace(' ', '')}&issuer={quote(issuer)}"
+    return Markup(segno.make(uri, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff"))  # noqa: S704  made here
 
 
 def _settings(config: Config) -> dict[str, Any]:
@@ -163,17 +198,24 @@ def _settings(config: Config) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account",
         "SECURITY_REDIRECT_VALIDATE_MODE": [],
         "SECURITY_EMAIL_SENDER": config.mail_from,
-        "SECURITY_I18N_DIRNAME": ["builtin"],
+        "SECURITY_I18N_DOMAIN": "messages",
+        "SECURITY_I18N_DIRNAME": [str(TRANSLATIONS)],
+        **{f"SECURITY_{name}_TEMPLATE": f"accounts/{page}.html" for name, page in _PAGES.items()},
+        **words.settings(),
         "WTF_CSRF_TIME_LIMIT": None,
         "REMEMBER_COOKIE_DURATION": timedelta(0),
     }
 
 
 def _limit_tries() -> None:
-    if request.blueprint != "security" or request.method != "POST":
+    if request.blueprint != "security" or (request.method != "POST" and request.endpoint != _LINK):
         return
     sender = request.remote_addr or "?"
-    name = (request.form.get("email") or request.form.get("identity") or "").strip().lower()
+    name = (
+        (request.form.get("email") or request.form.get("identity") or request.args.get("id") or "")
+        .strip()
+        .lower()
+    )
     with writing() as session_:
         at: Clock = clock()
         checks = [
@@ -185,8 +227,7 @@ def _limit_tries() -> None:
 
 
 def _renew(_sender: object, **_: Any) -> None:
-    if isinstance(getattr(session, "_get_current_object", lambda: None)(), ServerSession):
-        session._get_current_object().renew()
+    current_session().renew()
     g.pop("actor", None)
 
 

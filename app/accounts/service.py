@@ -24,7 +24,7 @@ from app.accounts.queries import (
 )
 from app.audit import service as audit
 from app.core.clock import Clock, local
-from app.core.db import SHORT
+from app.core.db import SHORT, affected
 from app.core.errors import NotFound, Refused
 from app.core.names import PersonName
 from app.core.permissions import Actor, Role
@@ -36,6 +36,7 @@ __all__ = [
     "PersonView",
     "SessionView",
     "accept_invitation",
+    "add_staff",
     "end_other_sessions",
     "end_session",
     "find_or_create_person",
@@ -110,18 +111,22 @@ def invite(
     if invited is None:
         raise NotFound
     now = clock.now()
-    if invited.account_id is not None:
+    if invited.has_login:
         path, until = "/start", None
     else:
         db.execute(
             sa.update(LinkToken)
-            .where(LinkToken.person_id == person_id, LinkToken.kind == "invitation", LinkToken.used_at.is_(None))
+            .where(
+                LinkToken.person_id == person_id, LinkToken.kind == "invitation", LinkToken.used_at.is_(None)
+            )
             .values(revoked_at=now)
         )
         token, digest = new_token()
         until = now + INVITATION_TERM
         db.add(
-            LinkToken(kind="invitation", person_id=person_id, token_sha256=digest, created_at=now, expires_at=until)
+            LinkToken(
+                kind="invitation", person_id=person_id, token_sha256=digest, created_at=now, expires_at=until
+            )
         )
         path = f"/uitnodiging/{token}"
     messages.post(
@@ -136,7 +141,7 @@ def invite(
             **(context or {}),
             "given_name": invited.name.given,
             "link_path": path,
-            "has_account": invited.account_id is not None,
+            "has_account": invited.has_login,
             "link_until": local(until).date().isoformat() if until else None,
         },
         key=key,
@@ -150,12 +155,20 @@ def accept_invitation(
     """Makes the account of the invited person. Raises Refused when the link no longer works."""
     found = open_link(db, clock, token, "invitation")
     if found is None:
-        raise Refused(T("Deze link werkt niet meer. Vraag een nieuwe aan via Inloggen of bij je coördinator."))
+        raise Refused(
+            T("Deze link werkt niet meer. Vraag een nieuwe aan via Inloggen of bij je coördinator.")
+        )
     link, invited = found
     link.used_at = clock.now()
-    if invited.account_id is not None:
+    if invited.has_login:
         raise Refused(T("Je hebt al een account. Log in met je e-mailadres."))
-    make_account(db, clock, person_id=invited.id, password_hash=password_hash, uniquifier=uniquifier, roles=())
+    account = db.scalar(sa.select(Account).where(Account.person_id == invited.id))
+    if account is None:
+        make_account(
+            db, clock, person_id=invited.id, password_hash=password_hash, uniquifier=uniquifier, roles=()
+        )
+    else:
+        account.password, account.fs_uniquifier = password_hash, uniquifier
     audit.record(db, actor, clock, "accounts:account:create", "person", invited.id)
     return invited
 
@@ -202,8 +215,34 @@ def set_roles(db: Session, actor: Actor, clock: Clock, *, person_id: int, roles:
     if before != wanted:
         db.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
     audit.record(
-        db, actor, clock, "accounts:roles:set", "person", person_id, before=sorted(before), after=sorted(wanted)
+        db,
+        actor,
+        clock,
+        "accounts:roles:set",
+        "person",
+        person_id,
+        before=sorted(before),
+        after=sorted(wanted),
     )
+
+
+def add_staff(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    given_name: str,
+    infix: str,
+    family_name: str,
+    email: str,
+    roles: Iterable[Role],
+) -> None:
+    """Invites someone and gives the roles that will hold once the account is made."""
+    known = find_or_create_person(
+        db, clock, given_name=given_name, infix=infix, family_name=family_name, email=email
+    )
+    set_roles(db, actor, clock, person_id=known.id, roles=roles)
+    invite(db, actor, clock, person_id=known.id)
 
 
 def rename(
@@ -232,10 +271,13 @@ def rename(
 
 def end_session(db: Session, actor: Actor, clock: Clock, *, number: str) -> None:
     """Ends one of the actor's own sessions; NotFound when it is not theirs."""
-    ended = db.execute(
-        sa.delete(LoginSession).where(LoginSession.number == number, LoginSession.account_id == actor.account_id)
+    ended = affected(
+        db,
+        sa.delete(LoginSession).where(
+            LoginSession.number == number, LoginSession.account_id == actor.account_id
+        ),
     )
-    if ended.rowcount != 1:
+    if ended != 1:
         raise NotFound
     audit.record(db, actor, clock, "accounts:session:end", "person", actor.person_id)
 

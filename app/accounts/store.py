@@ -11,7 +11,7 @@ from flask.json.tag import TaggedJSONSerializer
 
 from app.accounts.models import Account, LoginSession
 from app.core.clock import Clock
-from app.core.db import db, writing
+from app.core.db import affected, db, writing
 from app.core.tokens import digest
 from app.web.session import ABSOLUTE, IDLE
 
@@ -50,12 +50,13 @@ class DatabaseSessions:
         db.session.commit()
         with writing() as session:
             owner = self._account_id(session, data.get("_user_id"))
-            row = session.execute(
+            known = affected(
+                session,
                 sa.update(LoginSession)
                 .where(LoginSession.token_sha256 == digest(token))
-                .values(data=text, account_id=owner, seen_at=now)
+                .values(data=text, account_id=owner, seen_at=now),
             )
-            if row.rowcount == 0 and fresh:
+            if not known and fresh:
                 session.add(
                     LoginSession(
                         token_sha256=digest(token),

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -97,12 +97,35 @@ def listen(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+@event.listens_for(db.session, "before_flush")
+def _write_at_once(session: Session, _context: object, _instances: object) -> None:
+    """A library that writes through the request's session (Flask-Security) gets a fresh writing transaction.
+
+    SQLite cannot turn a reading transaction into a writing one once somebody else has written.
+    """
+    if is_sqlite(session) and not session.info.get("writes"):
+        session.info["writes"] = True
+        connection = session.connection()
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _reads_again(session: Session, _transaction: object) -> None:
+    session.info.pop("writes", None)
+
+
 @contextmanager
 def writing(engine: Engine | None = None) -> Iterator[Session]:
     """A fresh session in one writing transaction: commits at the end, rolls back on any exception."""
     bind = (engine or db.engine).execution_options(writes=True)
     with Session(bind, expire_on_commit=False, autoflush=True) as session, session.begin():
         yield session
+
+
+def affected(session: Session, statement: sa.Executable) -> int:
+    """Carries out an UPDATE or DELETE and tells how many rows it touched."""
+    return cast("sa.CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def is_sqlite(session: Session) -> bool:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import Clock
-from app.core.db import LINE, LONG, SHORT, Base, UTCDateTime, is_sqlite
+from app.core.db import LINE, LONG, SHORT, Base, UTCDateTime, affected, is_sqlite
 
 LEASE = timedelta(minutes=3)
 FIRST_PAUSE = timedelta(seconds=20)
@@ -119,9 +119,9 @@ def fail(db: Session, clock: Clock, held: Claim, error: str) -> bool:
 
 
 def _update(db: Session, held: Claim, **values: Any) -> bool:
-    result = db.execute(
+    statement = (
         sa.update(OutboxRow)
         .where(OutboxRow.id == held.id, OutboxRow.lease_token == held.token, OutboxRow.done_at.is_(None))
         .values(**values)
     )
-    return bool(result.rowcount == 1)
+    return affected(db, statement) == 1

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from flask import current_app
+
 from app.core.crypto import vault_of
 from app.core.documents import Document, fetch
 from app.core.outbox import GiveUp
 from app.core.ports import Handler, MailDelayed, MailRefused, Work
-from app.messages.letters import compose, render
+from app.messages.letters import Letterhead, compose, render
 from app.messages.models import Letter
 
 
@@ -21,14 +23,17 @@ def send(work: Work, payload: dict[str, Any]) -> None:
             raise GiveUp("letter is gone")
         if letter.state == "sent":
             return
-        sealed = vault_of(db).open(letter.sealed_context, table="letter", column="context", row=letter.message_id)
+        sealed = vault_of(db).open(
+            letter.sealed_context, table="letter", column="context", row=letter.message_id
+        )
         attachments: list[tuple[str, Document]] = []
         for attachment in letter.attachments:
             document = fetch(db, attachment["sha256"])
             if document is None:
                 raise GiveUp("attachment is gone")
             attachments.append((attachment["name"], document))
-    words = render(work.config, letter.template, letter.language, json.loads(sealed))
+        letterhead: Letterhead = current_app.extensions["letterhead"](db)
+    words = render(work.config, letterhead, letter.template, letter.language, json.loads(sealed))
     message = compose(work.config, letter, words, attachments)
     try:
         answer, state, sent_at = work.mail.send(message), "sent", work.clock.now()

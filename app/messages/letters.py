@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from app.config import Config
@@ -31,11 +33,13 @@ class Rendered:
 
 
 def _environment() -> Environment:
-    folders = {path.parent.parent.name: FileSystemLoader(path) for path in sorted(APP.glob("*/templates/letters"))}
+    folders = {
+        path.parent.parent.name: FileSystemLoader(path) for path in sorted(APP.glob("*/templates/letters"))
+    }
     env = Environment(
         loader=PrefixLoader({"letter": FileSystemLoader(APP / "messages/templates/letter"), **folders}),
         undefined=StrictUndefined,
-        autoescape=lambda name: bool(name and name.endswith(".html")),
+        autoescape=lambda name: bool(name and name.endswith(".html")),  # noqa: S701  plain text is not HTML
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
@@ -45,25 +49,55 @@ def _environment() -> Environment:
     )
     env.globals["_"] = flask_babel.gettext
     env.filters.update(FILTERS)
+    env.filters["iso_day"] = _iso_day
     return env
+
+
+def _iso_day(value: str | None) -> str:
+    """A date from a letter's context (``2027-01-14``) in words."""
+    return (
+        format_date(date.fromisoformat(value), "EEEE d MMMM y", locale=str(flask_babel.get_locale()))
+        if value
+        else ""
+    )
 
 
 _ENV = _environment()
 
 
-def render(config: Config, template: str, language: str, context: Mapping[str, Any]) -> Rendered:
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes: the foundation's name and address, on one line."""
+
+    name: str
+    address: str
+
+
+def render(
+    config: Config, letterhead: Letterhead, template: str, language: str, context: Mapping[str, Any]
+) -> Rendered:
     """The three texts of a letter. Raises jinja2 errors for an unknown template or placeholder."""
     feature, name = template.split("/", 1)
-    values = {"base_url": config.base_url, "language": language, **context}
+    values = {
+        "base_url": config.base_url,
+        "lang": language,
+        "foundation_name": letterhead.name,
+        "foundation_address": letterhead.address,
+        "course_title": "Leergang DemenTalent-expert",
+        **context,
+    }
     with flask_babel.force_locale(language):
-        subject, text, html = (
-            _ENV.get_template(f"{feature}/{name}/{part}").render(values)
-            for part in ("subject.txt", "body.txt", "body.html")
+        subject = " ".join(_ENV.get_template(f"{feature}/{name}/subject.txt").render(values).split())[:200]
+        values["subject"] = subject
+        text, html = (
+            _ENV.get_template(f"{feature}/{name}/body.{kind}").render(values) for kind in ("txt", "html")
         )
-    return Rendered(" ".join(subject.split())[:200], text.strip() + "\n", html)
+    return Rendered(subject, text.strip() + "\n", html)
 
 
-def compose(config: Config, letter: Letter, words: Rendered, attachments: list[tuple[str, Document]]) -> EmailMessage:
+def compose(
+    config: Config, letter: Letter, words: Rendered, attachments: list[tuple[str, Document]]
+) -> EmailMessage:
     """The message to hand to the mail server: plain text, HTML, attachments, a stable Message-ID."""
     message = EmailMessage()
     message["Subject"] = words.subject

@@ -15,9 +15,7 @@ class Letter(Base):
     """A letter to one address, and what became of it."""
 
     __tablename__ = "letter"
-    __table_args__ = (
-        sa.CheckConstraint("state in ('queued','sent','delayed','refused')", name="state"),
-    )
+    __table_args__ = (sa.CheckConstraint("state in ('queued','sent','delayed','refused')", name="state"),)
 
     #: Row number.
     id: Mapped[int] = mapped_column(primary_key=True)

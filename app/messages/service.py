@@ -45,7 +45,9 @@ def post(
         to_name=to_name,
         person_id=person_id,
         language=language if language in ("nl", "en") else "nl",
-        sealed_context=vault_of(db).seal(json.dumps(context), table="letter", column="context", row=message_id),
+        sealed_context=vault_of(db).seal(
+            json.dumps(context), table="letter", column="context", row=message_id
+        ),
         attachments=[{"name": name, "sha256": sha256} for name, sha256 in attachments],
         key=key,
         message_id=message_id,

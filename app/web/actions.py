@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import structlog
 from flask import current_app, flash, redirect, render_template, request
@@ -47,7 +47,7 @@ def read(query: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
 def change(verb: Callable[..., Result], *, actor: Actor | None = None, **kwargs: Any) -> Result:
     """Calls one service verb ``(db, actor, clock, **kwargs)`` in one transaction and wakes the worker."""
     result, _ = _change(verb, None, actor or current_actor(), clock(), None, kwargs)
-    return result
+    return cast(Result, result)
 
 
 def perform(
@@ -126,7 +126,7 @@ def refusals_on(form: _RefusableForm) -> Iterator[None]:
         form.refuse(refused)
 
 
-def page(template: str, **context: Any) -> ResponseReturnValue:
+def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
     """Renders ``template``; status 422 when a form in the context has errors."""
     wrong = any(getattr(value, "errors", None) for value in context.values() if hasattr(value, "refuse"))
-    return render_template(template, **context), 422 if wrong else 200
+    return render_template(template, **context), 422 if wrong else status

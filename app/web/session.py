@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from flask import Flask, Request, Response
 from flask import request as current_request
+from flask import session as request_session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
@@ -42,7 +43,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         def on_update(self: ServerSession) -> None:
             self.modified = True
 
-        super().__init__(data or {}, on_update)  # type: ignore[arg-type]
+        super().__init__(data or {}, on_update)
         self.token = token
         self.old_token: str | None = None
         self.modified = False
@@ -87,6 +88,19 @@ class ServerSessions(SessionInterface):
         self._store.save(token, dict(session), device=current_request.user_agent.string[:200], fresh=fresh)
         if fresh:
             response.set_cookie(
-                self._cookie, token, path="/", secure=self._secure, httponly=True, samesite="Lax", max_age=ABSOLUTE
+                self._cookie,
+                token,
+                path="/",
+                secure=self._secure,
+                httponly=True,
+                samesite="Lax",
+                max_age=ABSOLUTE,
             )
         response.vary.add("Cookie")
+
+
+def current_session() -> ServerSession:
+    """The session of this request, as ours."""
+    found = request_session._get_current_object()  # type: ignore[attr-defined]  # a werkzeug proxy
+    assert isinstance(found, ServerSession)
+    return found

@@ -20,7 +20,9 @@ def build_huey(database_url: str, instance: Path, *, immediate: bool = False) ->
         dsn = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
         return PostgresHuey("leergang", dsn=dsn, results=False, immediate=immediate)
     instance.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey("leergang", filename=str(instance / "queue.db"), results=False, immediate=immediate, fsync=False)
+    return SqliteHuey(
+        "leergang", filename=str(instance / "queue.db"), results=False, immediate=immediate, fsync=False
+    )
 
 
 class HueyJobs:

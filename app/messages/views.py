@@ -1,0 +1,73 @@
+"""The mailbox page: every letter that was written to a file. Only while there is no mail server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, abort, current_app, make_response, request
+from flask.typing import ResponseReturnValue
+
+from app.config import Config
+from app.messages import mailbox as box
+from app.web.actions import page
+from app.web.gate import public
+
+bp = Blueprint("messages", __name__, template_folder="templates")
+
+#: The letter's own styles may work, and its links lead out of the frame; nothing else may.
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "sandbox allow-top-navigation-by-user-activation"
+)
+
+
+def _folder() -> Path:
+    """Where letters lie. 404 with a mail server, and where pages are reached from outside: they hold secret links."""
+    config: Config = current_app.extensions["leergang"]
+    if config.smtp_url or config.secure:
+        abort(404)
+    return config.instance / "mail"
+
+
+@bp.get("/postvak")
+@public
+def mailbox() -> ResponseReturnValue:
+    """The newest letters."""
+    to = request.args.get("aan", "")[:200]
+    return page("messages/mailbox.html", letters=box.newest(_folder(), to=to), to=to)
+
+
+@bp.get("/postvak/<name>")
+@public
+def letter(name: str) -> ResponseReturnValue:
+    """One letter."""
+    post = box.one(_folder(), name)
+    return page("messages/letter.html", letter=post) if post else abort(404)
+
+
+@bp.get("/postvak/<name>/brief")
+@public
+def letter_body(name: str) -> ResponseReturnValue:
+    """The letter itself, for the frame on its page."""
+    post = box.one(_folder(), name)
+    if post is None:
+        abort(404)
+    answer = make_response(post.html.replace("<head>", '<head><base target="_top">', 1))
+    answer.headers["Content-Security-Policy"] = LETTER_POLICY
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+@bp.get("/postvak/<name>/bijlage/<int:number>")
+@public
+def letter_attachment(name: str, number: int) -> ResponseReturnValue:
+    """An attachment of a letter."""
+    found = box.attachment(_folder(), name, number)
+    if found is None:
+        abort(404)
+    answer = make_response(found[1])
+    answer.headers["Content-Type"] = (
+        "application/pdf" if found[0].endswith(".pdf") else "application/octet-stream"
+    )
+    answer.headers.set("Content-Disposition", "inline", filename=found[0])
+    return answer
