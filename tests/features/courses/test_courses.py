@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -90,6 +92,20 @@ def test_going_back_to_earlier_files_is_a_version_too(
     service.load_course(db, SYSTEM, clock, content=content)
     service.load_course(db, SYSTEM, clock, content=replace(content, price_cents=1, sha256="0" * 64))
     assert service.load_course(db, SYSTEM, clock, content=content).number == 3
+
+
+def test_many_that_load_a_new_course_at_once_make_one_version(
+    app: Flask, clock: FixedClock, content: service.CourseContent
+) -> None:
+    together = Barrier(6)
+
+    def load(_: int) -> int:
+        together.wait()
+        with app.app_context(), writing() as session:
+            return service.load_course(session, SYSTEM, clock, content=content).number
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(load, range(6))) == [1] * 6
 
 
 def test_each_version_leaves_one_line_in_the_audit_log(
