@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -17,8 +20,8 @@ MONTH: Final = 30 * 24 * 3600
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "object-src 'none'"
+    "connect-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; object-src 'none'"
 )
 _PERMISSIONS: Final = ", ".join(
     f"{name}=()"
@@ -28,6 +31,8 @@ _PERMISSIONS: Final = ", ".join(
         "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
+_KEEP_HASHED: Final = f"public, max-age={YEAR}, immutable"
+_KEEP: Final = f"public, max-age={MONTH}"
 _MARK: Final = "__token_address__"
 
 
@@ -44,38 +49,35 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def init_app(app: Flask, *, secure: bool | None = None) -> None:
-    """Adds the headers after every request; ``secure`` adds HSTS (default: when the site is https)."""
-    settings = app.extensions.get("leergang")
-    https = bool(getattr(settings, "secure", False)) if secure is None else secure
+def init_app(app: Flask) -> None:
+    """Adds the headers to every answer; HSTS only when the site is reached over https."""
+    https = bool(getattr(app.extensions.get("leergang"), "secure", False))
     upgrade = "; upgrade-insecure-requests" if https else ""
-    fixed: list[tuple[str, str]] = [
+    common = [
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Permissions-Policy", _PERMISSIONS),
+        ("Referrer-Policy", "same-origin"),
+        ("Content-Security-Policy", _POLICY.format(nonce="") + upgrade),
     ]
     if https:
-        fixed.append(("Strict-Transport-Security", f"max-age={2 * YEAR}; includeSubDomains"))
-    policy = _POLICY.format(nonce="") + upgrade
-    common = [*fixed, ("Referrer-Policy", "same-origin"), ("Content-Security-Policy", policy)]
-    secret = [*fixed, ("Referrer-Policy", "no-referrer"), ("Content-Security-Policy", policy)]
+        common.append(("Strict-Transport-Security", f"max-age={2 * YEAR}; includeSubDomains"))
 
-    def add(response: Response) -> Response:
+    def particular(response: Response) -> Response:
         endpoint = request.endpoint
-        hidden = endpoint is not None and getattr(current_app.view_functions.get(endpoint), _MARK, False)
         headers = response.headers
-        for name, value in secret if hidden else common:
-            headers.setdefault(name, value)
         if "csp_nonce" in g:
             headers["Content-Security-Policy"] = _POLICY.format(nonce=f" 'nonce-{g.csp_nonce}'") + upgrade
         if endpoint in STATIC_ENDPOINTS:
-            if response.status_code == 200 and "v" in request.args:
-                headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-            elif response.status_code in (200, 304):
-                headers["Cache-Control"] = f"public, max-age={MONTH}"
-        elif hidden:
+            if response.status_code in (200, 304):
+                hashed = response.status_code == 200 and "v" in request.args
+                headers["Cache-Control"] = (
+                    f"public, max-age={YEAR}, immutable" if hashed else f"public, max-age={MONTH}"
+                )
+        elif endpoint is not None and getattr(app.view_functions.get(endpoint), _MARK, False):
+            headers["Referrer-Policy"] = "no-referrer"
             headers.setdefault("Cache-Control", "private, no-cache")
         elif getattr(g.get("actor"), "person_id", None) is not None:
             headers["Cache-Control"] = "no-store"
@@ -83,5 +85,22 @@ def init_app(app: Flask, *, secure: bool | None = None) -> None:
             headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
-    app.after_request(add)
+    app.after_request(particular)
+    app.wsgi_app = _Adding(app.wsgi_app, common)  # type: ignore[method-assign]
     app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+
+class _Adding:
+    """Adds headers that an answer does not bear itself: outside Flask, where a header costs next to nothing."""
+
+    def __init__(self, inner: WSGIApplication, headers: Sequence[tuple[str, str]]) -> None:
+        self._inner = inner
+        self._headers = [(name.lower(), (name, value)) for name, value in headers]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            own = {name.lower() for name, _ in headers}
+            headers.extend([pair for name, pair in self._headers if name not in own])
+            return start_response(status, headers, exc_info)
+
+        return self._inner(environ, start)

@@ -1,6 +1,7 @@
 """A bare application with the chrome only: no database, no features."""
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -12,10 +13,11 @@ from app.core.permissions import Actor, Role
 from app.web.gate import public, signed_in
 
 
-def build(actor: Actor | None = None) -> Flask:
+def build(actor: Actor | None = None, *, secure: bool = False) -> Flask:
     """The chrome with a few empty pages under the names that its menu knows."""
     app = Flask("app", static_folder=None)
     app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_ENABLED=False)
+    app.extensions["leergang"] = SimpleNamespace(secure=secure)
     if actor is not None:
         app.extensions["actor-loader"] = lambda: actor
     CSRFProtect(app)

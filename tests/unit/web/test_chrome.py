@@ -81,14 +81,16 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
 
 
 def test_https_sites_insist_on_https() -> None:
-    app = build()
-    from app.web import headers
-
-    app.after_request_funcs.clear()
-    headers.init_app(app, secure=True)
-    answer = app.test_client().get("/privacy")
+    answer = build(secure=True).test_client().get("/privacy")
     assert "max-age=63072000" in answer.headers["Strict-Transport-Security"]
     assert "upgrade-insecure-requests" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_view_may_choose_a_stricter_policy_of_its_own() -> None:
+    app = build()
+    app.add_url_rule("/eigen", "own", public(lambda: ("x", {"content-security-policy": "sandbox"})))
+    answer = app.test_client().get("/eigen")
+    assert answer.headers.getlist("Content-Security-Policy") == ["sandbox"]
 
 
 def test_secret_addresses_send_no_referrer_and_a_nonce_is_made_on_request() -> None:
