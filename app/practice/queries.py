@@ -115,6 +115,16 @@ class ReviewItem:
     versions: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewFrame:
+    """What is asked of a trainer about the last submitted version."""
+
+    row: CaseRow
+    version_number: int
+    #: Codes of the competencies with evidence.
+    claimed: tuple[str, ...]
+
+
 def view_of(row: PracticeCase) -> CaseRow:
     """The frozen value of a row."""
     return CaseRow(
@@ -225,6 +235,24 @@ def review_list(db: Session, person_id: int) -> list[ReviewItem]:
     names = accounts.people(db, {row.person_id for row, _ in found})
     items = [ReviewItem(row, names[row.person_id].full_name, mine[row.cohort_id], n) for row, n in found]
     return sorted(items, key=lambda item: not item.row.waiting)
+
+
+def review_frame(db: Session, person_id: int, case_id: int) -> ReviewFrame:
+    """What a trainer of the case's cohort can know without reading it. Raises NotFound for anyone else."""
+    mine = [cohort.id for cohort in cohorts.cohorts_of_trainer(db, person_id)]
+    found = db.execute(
+        sa.select(PracticeCase, CaseVersion)
+        .join(CaseVersion, CaseVersion.case_id == PracticeCase.id)
+        .where(
+            PracticeCase.id == case_id, PracticeCase.cohort_id.in_(mine), PracticeCase.person_id != person_id
+        )
+        .order_by(CaseVersion.number.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        raise NotFound
+    row, version = found
+    return ReviewFrame(view_of(row), version.number, tuple(version.competencies))
 
 
 def counts(db: Session, enrolment_ids: Collection[int]) -> dict[int, CaseCounts]:

@@ -7,14 +7,27 @@ is submitted, because only the server's answer counts (GDPR art. 9: health data 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.core.text import T, Text
 from app.practice.rules.patterns import PATTERNS, SAFE_WORDS, TITLES, Severity
 
-__all__ = ["KINDS", "Kind", "Mark", "Severity", "blocking", "detect", "replaced", "rules_document"]
+__all__ = [
+    "KINDS",
+    "Find",
+    "Kind",
+    "Mark",
+    "Severity",
+    "blocking",
+    "detect",
+    "finds",
+    "pieces",
+    "replaced",
+    "replacement",
+    "rules_document",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,18 @@ class Mark:
     kind: str
     severity: Severity
     explanation: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A marked word in a field, once, with what to do about it; ``replacement`` None means the alias."""
+
+    field: str
+    word: str
+    severity: Severity
+    explanation: Text
+    replacement: Text | None
+    dismissible: bool
 
 
 _LEFT_OUT = T("(weggelaten)")
@@ -98,6 +123,33 @@ def detect(text: str, *, allowed: Collection[str] = ()) -> list[Mark]:
 def blocking(marks: Iterable[Mark]) -> list[Mark]:
     """The marks that must be resolved before a text can be submitted."""
     return [mark for mark in marks if mark.severity is Severity.BLOCK]
+
+
+def finds(texts: Mapping[str, str], *, allowed: Collection[str] = ()) -> list[Find]:
+    """The marked words of several texts by field; each word once per field, what blocks first."""
+    found: dict[tuple[str, str], Find] = {}
+    for name, text in texts.items():
+        for mark in detect(text, allowed=allowed):
+            word, kind = text[mark.start : mark.end], KINDS[mark.kind]
+            find = Find(name, word, mark.severity, mark.explanation, kind.replacement, kind.dismissible)
+            found.setdefault((name, word), find)
+    return sorted(found.values(), key=lambda find: find.severity is Severity.HINT)
+
+
+def pieces(text: str, *, allowed: Collection[str] = ()) -> list[tuple[str, Severity | None]]:
+    """``text`` cut at its marks, with the severity of each marked piece; joined they are the text again."""
+    cut: list[tuple[str, Severity | None]] = []
+    at = 0
+    for mark in detect(text, allowed=allowed):
+        cut += [(text[at : mark.start], None), (text[mark.start : mark.end], mark.severity)]
+        at = mark.end
+    return [(piece, severity) for piece, severity in [*cut, (text[at:], None)] if piece]
+
+
+def replacement(word: str, text: str, *, allowed: Collection[str] = ()) -> Text | None:
+    """What to write instead of the marked ``word``; None for the alias. Raises KeyError when it is not marked."""
+    kinds = {text[mark.start : mark.end]: mark.kind for mark in detect(text, allowed=allowed)}
+    return KINDS[kinds[word]].replacement
 
 
 def replaced(text: str, word: str, replacement: str) -> str:

@@ -3,12 +3,14 @@
 from app.practice.queries import (
     AuthorCase,
     CaseRow,
+    ReviewFrame,
     ReviewItem,
     ReviewView,
     case_for_author,
     counts,
     course_of,
     my_cases,
+    review_frame,
     review_list,
 )
 from app.practice.rules.cases import STATES, CaseCounts, CaseDocument, CaseState, Entry, Problem, Verdict
@@ -33,6 +35,7 @@ __all__ = [
     "CaseState",
     "Entry",
     "Problem",
+    "ReviewFrame",
     "ReviewItem",
     "ReviewView",
     "TrainerCase",
@@ -47,6 +50,7 @@ __all__ = [
     "read_case_for_trainer",
     "remove_entry",
     "return_case",
+    "review_frame",
     "review_list",
     "save_case",
     "start_case",

@@ -24,7 +24,8 @@ const CHECKS = {
 export function prepare(rules) {
   return {
     kinds: rules.kinds,
-    known: new Set(rules.known),
+    words: rules.words,
+    known: rules.known,
     patterns: rules.patterns.map((pattern) => ({ ...pattern, compiled: new RegExp(pattern.regex, "gu") })),
   };
 }
@@ -61,4 +62,150 @@ export function replaced(text, word, replacement) {
   if (!word) return text;
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&");
   return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, "gu"), () => replacement);
+}
+
+// ---------------------------------------------------------------------------------------------------- the page
+
+/** What to do about the words of one page: the same list that the server writes. */
+class Watch {
+  constructor(root, rules) {
+    this.root = root;
+    this.form = root.closest("form");
+    this.rules = rules;
+    this.words = rules.words;
+    this.alias = root.dataset.alias;
+    this.kept = JSON.parse(root.dataset.kept);
+    this.section = root.querySelector(".dt-watch");
+    this.fields = [...root.querySelectorAll(".dt-guard textarea")];
+    this.saved = document.getElementById("bewaard");
+    let pause;
+    let later;
+    for (const field of this.fields) {
+      field.addEventListener("input", () => {
+        clearTimeout(pause);
+        pause = setTimeout(() => this.draw(), 250);
+        if (!("autosave" in root.dataset)) return;
+        clearTimeout(later);
+        later = setTimeout(() => this.save(), 2500);
+      });
+    }
+    this.draw();
+  }
+
+  draw() {
+    const finds = new Map();
+    for (const field of this.fields) {
+      const marks = detect(field.value, this.rules, [this.alias, ...this.kept]);
+      paint(field.parentElement.querySelector(".dt-guard__marks"), field.value, marks);
+      const held = marks.some((mark) => mark.severity === "block");
+      field.classList.toggle("is-held", held);
+      if (held) field.setAttribute("aria-invalid", "true");
+      else if (!field.classList.contains("is-wrong")) field.removeAttribute("aria-invalid");
+      for (const mark of marks) {
+        const key = `${field.name}:${mark.word}`;
+        if (!finds.has(key)) finds.set(key, { ...mark, field });
+      }
+    }
+    this.list([...finds.values()].sort((one, other) => (one.severity > other.severity) - (one.severity < other.severity)));
+  }
+
+  list(finds) {
+    const blocking = finds.filter((find) => find.severity === "block").length;
+    this.section.hidden = finds.length === 0;
+    const title = blocking === 1 ? this.words.one : blocking ? this.words.many.replace("{n}", blocking) : this.words.hints;
+    this.section.querySelector("h2 span").textContent = title;
+    this.section.querySelector("ul").replaceChildren(...finds.map((find) => this.item(find)));
+  }
+
+  item(find) {
+    const kind = this.rules.kinds[find.kind];
+    const instead = kind.replacement ?? this.alias;
+    const item = document.createElement("li");
+    const head = document.createElement("h3");
+    const mark = document.createElement("mark");
+    mark.textContent = find.word;
+    head.append(mark);
+    const text = document.createElement("p");
+    text.textContent = `${kind.explanation} ${this.words.suggestion.replace("{words}", instead)}`;
+    const actions = document.createElement("div");
+    actions.className = "dt-actions dt-actions--row";
+    actions.append(
+      button("btn btn-outline-primary btn-sm", this.words.replace, find.word, () => {
+        find.field.value = replaced(find.field.value, find.word, instead);
+        this.done(find.field);
+      }),
+    );
+    if (kind.dismissible) {
+      const label = find.severity === "block" ? this.words.keep : this.words.leave;
+      actions.append(
+        button("btn btn-quiet btn-sm", label, find.word, () => {
+          this.kept.push(find.word);
+          const keep = document.createElement("input");
+          keep.type = "hidden";
+          keep.name = "laat";
+          keep.value = find.word;
+          this.form.append(keep);
+          this.done(find.field);
+        }),
+      );
+    }
+    item.append(head, text, actions);
+    return item;
+  }
+
+  done(field) {
+    this.draw();
+    field.focus();
+    if ("autosave" in this.root.dataset) this.save();
+  }
+
+  async save() {
+    const sent = new FormData(this.form);
+    sent.delete("once"); // a later save of the same page is another change
+    try {
+      const answer = await fetch(this.form.action || location.href, {
+        method: "POST",
+        body: new URLSearchParams(sent),
+        headers: { "X-Autosave": "1" },
+        redirect: "error",
+      });
+      if (!answer.ok) throw new Error(answer.status);
+      const { saved } = await answer.json();
+      this.saved.textContent = this.words.saved.replace("{time}", saved);
+    } catch {
+      this.saved.textContent = this.words.unsaved;
+    }
+  }
+}
+
+function paint(layer, text, marks) {
+  const nodes = [];
+  let at = 0;
+  for (const mark of marks) {
+    const piece = document.createElement("mark");
+    piece.textContent = mark.word;
+    if (mark.severity === "hint") piece.className = "is-hint";
+    nodes.push(text.slice(at, mark.start), piece);
+    at = mark.end;
+  }
+  layer.replaceChildren(...nodes, text.slice(at));
+}
+
+function button(css, label, word, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = css;
+  const hidden = document.createElement("span");
+  hidden.className = "visually-hidden";
+  hidden.textContent = ` ${word}`;
+  made.append(label, hidden);
+  made.addEventListener("click", act);
+  return made;
+}
+
+if (typeof document !== "undefined") {
+  for (const root of document.querySelectorAll("[data-guard]")) {
+    const answer = await fetch(root.dataset.guard);
+    if (answer.ok) new Watch(root, prepare(await answer.json()));
+  }
 }

@@ -1,0 +1,177 @@
+"""Forms of practice cases. The fields of a part follow from the course: its competencies and rubric levels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any, NoReturn
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from app.core.text import T
+from app.courses.service import CourseContent
+from app.practice.rules.cases import LONGEST_TEXT
+from app.practice.rules.words import AGE_BANDS
+from app.practice.service import AuthorCase, CaseChanges
+from app.web.fields import DutchDateField, TypedField
+from app.web.forms import Form
+from app.web.i18n import say
+
+EVIDENCE = "evidence-"
+LEVEL = "level-"
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\Z", re.ASCII)
+_DECIMAL = re.compile(r"(\d{1,2})(?:[,.](\d{1,2}))?\Z", re.ASCII)
+
+
+class HoursField(TypedField):
+    """Time worked as 2 or 1,5 or 1:30; the value is whole minutes."""
+
+    def read(self, text: str) -> int:
+        """Whole minutes, more than none and at most a day."""
+        bare = re.sub(r"\s*(uur|u)\.?\Z", "", text)
+        if found := _CLOCK.match(bare):
+            hours, minutes = int(found[1]), int(found[2])
+            if minutes > 59:
+                return self.wrong()
+        elif found := _DECIMAL.match(bare):
+            hours, minutes = int(found[1]), round(int(f"{found[2] or 0:0<2}") * 60 / 100)
+        else:
+            return self.wrong()
+        total = hours * 60 + minutes
+        if not 0 < total <= 24 * 60:
+            raise ValueError(_("Vul een aantal uren in tussen 0 en 24."))
+        return total
+
+    def show(self, value: int) -> str:
+        """``1:30``."""
+        return f"{value // 60}:{value % 60:02d}"
+
+    def wrong(self) -> NoReturn:
+        """The sentence for anything that is no number of hours."""
+        raise ValueError(_("Vul het aantal uren in, bijvoorbeeld 1,5 of 1:30."))
+
+
+def _text(label: Any, description: Any = "") -> TextAreaField:
+    return TextAreaField(label, [Length(max=LONGEST_TEXT)], description=description)
+
+
+class PartForm(Form):
+    """One part of a case; ``changes`` is what it writes over."""
+
+    def changes(self) -> CaseChanges:
+        """What was filled in, for `service.save_case`."""
+        found = self.values()
+        evidence = {n.removeprefix(EVIDENCE): v for n, v in found.items() if n.startswith(EVIDENCE)}
+        texts = {n: v for n, v in found.items() if n in ("person", "family", "workplace", "reflection")}
+        return CaseChanges(
+            age_band=found.get("age_band") or None,
+            development_line=found.get("development_line") or None,
+            texts={name: text or "" for name, text in texts.items()},
+            evidence={code: text or "" for code, text in evidence.items()},
+        )
+
+
+class DetailsForm(PartForm):
+    """Age band and development line."""
+
+    age_band = RadioField(
+        _l("Leeftijdsgroep"),
+        [Optional()],
+        description=_l("Een groep in plaats van de leeftijd: zo blijft de persoon onherkenbaar."),
+    )
+    development_line = RadioField(_l("Ontwikkellijn"), [Optional()])
+
+
+class StoryForm(PartForm):
+    """The three perspectives."""
+
+    person = _text(_l("Wat kan en wil deze persoon?"), _l("Schrijf wat je zag en hoorde."))
+    family = _text(
+        _l("Hoe kijken de naasten ernaar?"), _l("Partner, kinderen, vrienden. Schrijf wat zij zeggen.")
+    )
+    workplace = _text(
+        _l("Hoe kijkt de werkplek ernaar?"), _l("De begeleider, de andere vrijwilligers, de afspraken.")
+    )
+
+
+class ReflectionForm(PartForm):
+    """The reflection."""
+
+    reflection = _text(
+        _l("Wat heb je geleerd?"), _l("Wat ging goed, wat zou je anders doen, wat neem je mee?")
+    )
+
+
+class EntryForm(Form):
+    """One dated line of the log."""
+
+    on = DutchDateField(_l("Datum"), [InputRequired()], description=_l("Bijvoorbeeld 14-01-2027"))
+    hours = HoursField(_l("Uren"), [InputRequired()], description=_l("Bijvoorbeeld 1,5 of 1:30"))
+    text = TextAreaField(_l("Wat deed je?"), [InputRequired(), Length(max=LONGEST_TEXT)])
+
+
+class StartForm(Form):
+    """In which cohort the case begins."""
+
+    cohort_id = RadioField(_l("Groep"), coerce=int)
+
+
+class PlainForm(Form):
+    """A button with nothing to fill in."""
+
+
+def part_form(part: str, case: AuthorCase, course: CourseContent) -> PartForm:
+    """The form of ``part``, filled with the case and with what was sent."""
+    row, document = case.row, case.document
+    if part == "gegevens":
+        details = DetailsForm(data={"age_band": row.age_band, "development_line": row.development_line})
+        details.age_band.choices = [(str(band), say(text)) for band, text in AGE_BANDS.items()]
+        details.development_line.choices = [
+            (line.key, say(T("%(name)s. %(sentence)s", name=line.name, sentence=line.sentence)))
+            for line in course.development_lines
+        ]
+        return details
+    if part == "verhaal":
+        return StoryForm(
+            data={"person": document.person, "family": document.family, "workplace": document.workplace}
+        )
+    if part == "terugblik":
+        return ReflectionForm(data={"reflection": document.reflection})
+    fields = {
+        f"{EVIDENCE}{one.code}": _text(f"{one.code} {one.name}", one.sentence) for one in course.competencies
+    }
+    kind: type[PartForm] = type("EvidenceForm", (PartForm,), fields)
+    data = {f"{EVIDENCE}{code}": text for code, text in document.evidence.items()}
+    return kind(data=data)
+
+
+class ReviewForm(Form):
+    """A trainer's answer; a level per competency is added by `review_form`."""
+
+    version_number = IntegerField(widget=HiddenInput(), validators=[NumberRange(min=1, max=1_000_000)])
+    feedback = TextAreaField(
+        _l("Feedback aan de deelnemer"),
+        [Length(max=LONGEST_TEXT)],
+        description=_l("Alleen de deelnemer en de trainers van de groep lezen dit."),
+    )
+
+    def rubric(self) -> dict[str, str]:
+        """The chosen level by competency code; what was not chosen is left out."""
+        chosen = {n.removeprefix(LEVEL): v for n, v in self.values().items() if n.startswith(LEVEL)}
+        return {code: level for code, level in chosen.items() if level}
+
+
+def review_form(claimed: Collection[str], course: CourseContent, **data: Any) -> ReviewForm:
+    """The review form with the course's levels for each claimed competency."""
+    names = {one.code: one.name for one in course.competencies}
+    levels = [(level.key, level.name) for level in course.rubric_levels]
+    fields = {
+        f"{LEVEL}{code}": RadioField(f"{code} {names.get(code, '')}", [Optional()], choices=levels)
+        for code in claimed
+    }
+    kind: type[ReviewForm] = type("CaseReviewForm", (ReviewForm,), fields)
+    return kind(data=data)

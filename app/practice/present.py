@@ -1,0 +1,116 @@
+"""How a case is shown while it is written: its parts, and what the privacy guard marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.core.text import Text
+from app.practice.forms import PartForm
+from app.practice.rules.guard import Find, Severity, finds, pieces, replaced, replacement, rules_document
+from app.practice.service import AuthorCase, CaseChanges
+from app.web.i18n import say
+
+
+@dataclass(frozen=True, slots=True)
+class PartLink:
+    """One entry of the list of parts."""
+
+    key: str
+    label: str
+    url: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What the guard says about the texts of one page."""
+
+    #: By field: the text cut at its marks, each piece with its severity.
+    pieces: Mapping[str, list[tuple[str, Severity | None]]] = field(default_factory=dict)
+    finds: tuple[Find, ...] = ()
+
+    @property
+    def blocking(self) -> int:
+        """How many words must be resolved before the case can be submitted."""
+        return sum(find.severity is Severity.BLOCK for find in self.finds)
+
+    def holds(self, name: str) -> bool:
+        """Whether a blocking word stands in this field."""
+        return any(find.field == name and find.severity is Severity.BLOCK for find in self.finds)
+
+
+def hours(minutes: int) -> str:
+    """``1:30`` for 90 minutes."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def parts_of(case: AuthorCase, url: Callable[[int, str], str]) -> list[PartLink]:
+    """The parts of a case in order, and which are done."""
+    document, row = case.document, case.row
+    found = (
+        ("gegevens", _("Gegevens"), bool(row.age_band and row.development_line)),
+        ("verhaal", _("Verhaal"), bool(document.person or document.family or document.workplace)),
+        ("competenties", _("Competenties"), bool(document.claimed())),
+        ("logboek", _("Logboek"), bool(case.entries)),
+        ("terugblik", _("Terugblik"), bool(document.reflection)),
+        ("inleveren", _("Inleveren"), not row.editable),
+    )
+    return [PartLink(key, label, url(row.id, key), done) for key, label, done in found]
+
+
+def guarded(form: Any, case: AuthorCase, *, more: Mapping[str, str] | None = None) -> Guarded:
+    """The marks in the texts that ``form`` shows now, and in ``more`` texts of the page."""
+    allowed = (case.row.alias, *case.document.kept)
+    shown = {one.name: one.data or "" for one in form if one.type == "TextAreaField"}
+    texts = {**shown, **(more or {})}
+    return Guarded(
+        {name: pieces(text, allowed=allowed) for name, text in texts.items()},
+        tuple(finds(texts, allowed=allowed)),
+    )
+
+
+def instead_of(form: PartForm, case: AuthorCase, sent: MultiDict[str, str]) -> tuple[CaseChanges, bool]:
+    """What the form changes, with what a button of the guard asked for; and whether to stay on the page.
+
+    ``vervang`` is a field and a word to replace there, ``laat`` a word to keep; the script collects several of those.
+    """
+    keep = [word for word in sent.getlist("laat") if word.strip()]
+    changes = replace(form.changes(), keep=keep)
+    name, _colon, word = sent.get("vervang", "").partition(":")
+    if not word or name not in form:
+        return changes, bool(keep) and "stap" not in sent
+    allowed = (case.row.alias, *case.document.kept)
+    text = form[name].data or ""
+    try:
+        instead = replacement(word, text, allowed=allowed)
+    except KeyError:
+        return changes, True
+    form[name].data = replaced(text, word, case.row.alias if instead is None else say(instead))
+    return replace(form.changes(), keep=keep), True
+
+
+def guard_rules() -> dict[str, Any]:
+    """The guard's rules for the page, with their sentences in the reader's language."""
+    document = rules_document()
+    kinds = {
+        name: {key: say(value) if isinstance(value, Text) else value for key, value in kind.items()}
+        for name, kind in document["kinds"].items()
+    }
+    words = {
+        "one": _("Eén woord kan iemand herkenbaar maken"),
+        "many": _("%(n)s woorden kunnen iemand herkenbaar maken", n="{n}"),
+        "hints": _("Kijk nog even naar deze woorden"),
+        "none": _("Geen woorden gevonden die iemand herkenbaar maken"),
+        "suggestion": _("Voorstel: %(words)s", words="{words}"),
+        "replace": _("Vervang"),
+        "keep": _("Dit is geen naam"),
+        "leave": _("Laat staan"),
+        "saved": _("Bewaard als concept om %(time)s.", time="{time}"),
+        "unsaved": _("Nog niet bewaard. Gebruik de knop onderaan."),
+    }
+    return {**document, "kinds": kinds, "words": words}
