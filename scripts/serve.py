@@ -123,7 +123,7 @@ def start_web(host: str, port: str) -> Child:
         "--log-level",
         "warning",
     ]
-    command += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", "1"]
+    command += ["--workers-kill-timeout", "5", "--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", "1"]
     return _start("The web server", [*command, "--respawn-failed-workers", "wsgi:app"], signal.SIGTERM)
 
 
@@ -158,7 +158,7 @@ def wait_until_healthy(children: Sequence[Child], host: str, port: str) -> bool:
 def announce(host: str, port: str, logins: str) -> None:
     """Tells where the application is."""
     print(f"\nLeergang runs at {os.environ.get('BASE_URL') or 'http://' + address(host, port)}", flush=True)
-    if logins:
+    if logins.strip():
         print(f"\n{logins.rstrip()}", flush=True)
     print("\nCtrl-C stops it.", flush=True)
 
@@ -223,7 +223,7 @@ _ask_to_die_with_parent = _bind_to_parent()
 
 
 def _fresh_child() -> None:
-    """In a new process: ends with us even when we are killed, and listens to interrupts (in a shell's background too)."""
+    """In a new process: ends with us even when we are killed, and listens to interrupts as if started by hand."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _ask_to_die_with_parent()
 

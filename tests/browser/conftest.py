@@ -1,0 +1,176 @@
+"""A real browser against the real application: web server, worker and demo world, started as `make run` does.
+
+All tests here share one demo world and run in one process, so each makes what it changes.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TextIO
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+
+from tests.browser.walking import DESKTOP, Demo
+
+HERE = Path(__file__).resolve().parent
+HOME = HERE.parent.parent
+SHOTS = HERE / "shots"
+
+#: Browsers by name, as Debian, Ubuntu and Google call them.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+RUN_AXE = """() => axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    resultTypes: ["violations"],
+})"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps the browser tests together in one process of a parallel run."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    """The application with the demo world on SQLite, and its worker; stopped and forgotten afterwards."""
+    instance = Path(tempfile.mkdtemp(prefix="leergang-browser-"))
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    environ = {**kept, "HOST": "127.0.0.1", "PORT": port, "INSTANCE": str(instance)}
+    server = subprocess.Popen(
+        [sys.executable, "scripts/serve.py", "--with-parent"],
+        cwd=HOME,
+        env=environ,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert server.stdout
+    try:
+        said = []
+        for line in server.stdout:
+            said.append(line)
+            if line.startswith("Ctrl-C"):
+                break
+        else:
+            pytest.fail("the application did not start:\n" + "".join(said), pytrace=False)
+        log = threading.Thread(target=_keep, args=(server.stdout, SHOTS / "server.log"))
+        log.start()
+        command = [str(Path(sys.executable).parent / "flask"), "--app", "wsgi", "demo", "show", "--json"]
+        shown = subprocess.run(command, cwd=HOME, env=environ, capture_output=True, text=True, check=True)
+        yield Demo(f"http://127.0.0.1:{port}", instance, json.loads(shown.stdout))
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
+        server.stdout.close()
+        shutil.rmtree(instance, ignore_errors=True)
+
+
+def _keep(stream: TextIO, path: Path) -> None:
+    """Writes what the server says to a file, so that it never waits for a reader."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w") as log:
+        log.writelines(stream)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, else the one that Playwright installed."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
+    """Opens pages of separate visitors: `new_page()`, `new_page(viewport=PHONE)`, any option of a browser context.
+
+    At the end the test fails when a page reported a script error, a refused resource or an answer of 500 or more.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        # The browser also reports each answer of 4xx, which may be what the test asked for.
+        if message.type == "error" and "Failed to load resource: the server responded" not in message.text:
+            faults.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+    def answered(response: Response) -> None:
+        kind = response.request.resource_type
+        if response.status >= 500 or (response.status >= 400 and kind not in ("document", "other")):
+            faults.append(f"{response.status} {response.url}")
+
+    def open_page(**options: Any) -> Page:
+        settings = {
+            "base_url": demo.url,
+            "locale": "nl-NL",
+            "timezone_id": "Europe/Amsterdam",
+            "viewport": DESKTOP,
+        }
+        context = browser.new_context(**{**settings, **options})
+        contexts.append(context)
+        context.on("console", heard)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.on("response", answered)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One visitor's page at desktop size."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Checks the page as it stands with axe-core: `axe(page)` fails on any breach of WCAG 2.2 AA or best practice."""
+    found = find_spec("axe_playwright_python")
+    assert found
+    assert found.origin
+    source = (Path(found.origin).parent / "axe.min.js").read_text()
+
+    def axe(page: Page) -> None:
+        page.evaluate(source)
+        result = page.evaluate(RUN_AXE)
+        problems = [
+            f"{rule['id']} ({rule['impact']}): {rule['help']}\n    "
+            + "\n    ".join(f"{' '.join(map(str, node['target']))}: {node['html']}" for node in rule["nodes"])
+            for rule in result["violations"]
+        ]
+        assert result["passes"], "axe checked nothing"
+        assert not problems, f"{page.url}\n" + "\n".join(problems)
+
+    return axe
+
+
+@pytest.fixture(scope="session")
+def shot() -> Callable[[Page, str], Path]:
+    """Keeps a picture of the whole page: `shot(page, "enrol-1")` writes `tests/browser/shots/enrol-1.png`."""
+
+    def shot(page: Page, name: str) -> Path:
+        SHOTS.mkdir(exist_ok=True)
+        path = SHOTS / f"{name}.png"
+        page.screenshot(path=path, full_page=True, animations="disabled")
+        return path
+
+    return shot
