@@ -16,7 +16,7 @@ class FilterForm(SubForm):
     """What the list of cohorts is narrowed to; read from the address."""
 
     zoek = StringField(_l("Zoek op naam of plaats"), [Length(max=80)])
-    status = SelectField(_l("Status"))
+    status = SelectField(_l("Status"), default="")
 
 
 class CohortForm(Form):

@@ -177,6 +177,7 @@ def set_state(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, state:
     check_transition(before, state)
     row.state = state
     row.updated_at = clock.now()
+    planning_changed(db)
     audit.record(
         db, actor, clock, "cohorts:cohort:state", "cohort", row.id, before=str(before), after=str(state)
     )

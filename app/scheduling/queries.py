@@ -147,4 +147,4 @@ def starts_of(db: Session, cohort_ids: Collection[int]) -> dict[int, datetime]:
         .where(CourseSession.cohort_id.in_(cohort_ids), CourseSession.state == SessionState.PLANNED)
         .group_by(CourseSession.cohort_id)
     )
-    return dict(db.execute(query).tuples().all())
+    return dict(db.execute(query).all())
