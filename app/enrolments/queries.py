@@ -112,7 +112,7 @@ def participants(db: Session, cohort_id: int, *, organisation_id: int | None = N
     )
     if organisation_id is not None:
         query = query.where(Enrolment.organisation_id == organisation_id)
-    rows = db.execute(query).tuples().all()
+    rows = db.execute(query).all()
     known = people(db, {row.person_id for row, _ in rows})
     organisations = organisation_names(db, {row.organisation_id for row, _ in rows})
     return [
@@ -209,8 +209,8 @@ def seat_counts(db: Session, cohort_ids: Collection[int]) -> dict[int, SeatCount
         .where(Enrolment.cohort_id.in_(found), Enrolment.state == EnrolmentState.WAITING)
         .group_by(Enrolment.cohort_id)
     )
-    taken_by = dict(db.execute(taken).tuples().all())
-    waiting_by = dict(db.execute(waiting).tuples().all())
+    taken_by = dict(db.execute(taken).all())
+    waiting_by = dict(db.execute(waiting).all())
     return {number: SeatCounts(taken_by.get(number, 0), waiting_by.get(number, 0)) for number in found}
 
 

@@ -171,8 +171,10 @@ def enrol_list(
         for who in sorted(rows, key=lambda who: who.email)
     }
     present = placing.enrolled_among(db, cohort_id, {person.id for person in people.values()})
-    first_rows = {who.email: who for who in reversed(rows)}
-    newcomers = [who for who in rows if first_rows[who.email] is who and people[who.email].id not in present]
+    first: dict[str, Candidate] = {}
+    for who in rows:
+        first.setdefault(who.email, who)
+    newcomers = [who for who in first.values() if people[who.email].id not in present]
 
     about = mails.occasion(db, actor, room.cohort, organisation)
     done: list[Enrolled] = []
@@ -198,7 +200,9 @@ def enrol_list(
         else:
             person = next(person for person in people.values() if person.id == one.person_id)
             mails.waiting(db, clock, about, person, one.position)
-    mails.line(db, clock, about, [(one.name, one.position) for one in done if one.position is not None])
+    in_line = [(one.name, one.position) for one in done if one.position is not None]
+    if in_line:
+        mails.line(db, clock, about, in_line)
     for one in done:
         audit.record(
             db,

@@ -193,7 +193,6 @@ def add_coordinator(
         actor,
         clock,
         person_id=person.id,
-        letter="organisations/coordinator",
         context={"organisation_name": row.name, "invited_by": actor.name},
     )
     audit.record(

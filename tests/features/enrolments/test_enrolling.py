@@ -1,0 +1,290 @@
+"""Seats, the line behind them, and giving a place back."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.audit import service as audit
+from app.cohorts import service as cohorts
+from app.core.clock import FixedClock
+from app.core.errors import NotFound, Refused
+from app.core.money import Money
+from app.core.permissions import SYSTEM, Actor, Role
+from app.enrolments import service
+from app.enrolments.models import CohortLine, Enrolment, Seat
+from app.messages.models import Letter
+from tests.factories.enrolments import World, enrol, person, world
+
+
+@pytest.fixture
+def here(db: Session, clock: FixedClock) -> World:
+    return world(db, clock, seats=3)
+
+
+def letters(db: Session) -> list[tuple[str, str]]:
+    rows = db.execute(
+        sa.select(Letter.template, Letter.to_address)
+        .where(Letter.template.startswith("enrolments/"))
+        .order_by(Letter.id)
+    )
+    return [(template, to) for template, to in rows]
+
+
+def test_the_first_get_seats_and_the_next_wait_in_order(db: Session, clock: FixedClock, here: World) -> None:
+    got = [enrol(db, clock, here, n) for n in range(5)]
+    assert [(one.seat_number, one.position) for one in got] == [
+        (1, None),
+        (2, None),
+        (3, None),
+        (None, 1),
+        (None, 2),
+    ]
+    assert [p.seat_number for p in service.participants(db, here.cohort.id)] == [1, 2, 3]
+    assert [w.waiting_number for w in service.waiting_list(db, here.cohort.id)] == [1, 2]
+    assert service.seat_counts(db, [here.cohort.id])[here.cohort.id] == service.SeatCounts(3, 2)
+    assert audit.find_break(db) is None
+
+
+def test_a_seat_keeps_the_price_of_its_day(db: Session, clock: FixedClock, here: World) -> None:
+    enrol(db, clock, here, 1)
+    assert [seat.price for seat in service.seats(db, here.cohort.id)] == [Money(250000)]
+
+
+def test_who_has_a_seat_gets_a_letter_with_a_link_and_who_waits_hears_the_number(
+    db: Session, clock: FixedClock, here: World, work: Callable[[], int]
+) -> None:
+    for n in range(4):
+        enrol(db, clock, here, n)
+    assert letters(db) == [
+        ("enrolments/confirmed", "persoon0@voorbeeld.nl"),
+        ("enrolments/confirmed", "persoon1@voorbeeld.nl"),
+        ("enrolments/confirmed", "persoon2@voorbeeld.nl"),
+        ("enrolments/waiting", "persoon3@voorbeeld.nl"),
+        ("enrolments/line", "karin@icare.nl"),
+    ]
+    work()
+    db.expire_all()
+    assert set(db.scalars(sa.select(Letter.state))) == {"sent"}
+
+
+def test_giving_a_seat_back_seats_the_first_in_line_at_once(
+    db: Session, clock: FixedClock, here: World, work: Callable[[], int]
+) -> None:
+    got = [enrol(db, clock, here, n) for n in range(5)]
+    done = service.withdraw(
+        db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=got[1].enrolment_id, fee=Money(0)
+    )
+    assert (done.fee, done.promoted) == (Money(0), 1)
+    seated = service.participants(db, here.cohort.id)
+    assert [(p.seat_number, p.email) for p in seated] == [
+        (1, "persoon0@voorbeeld.nl"),
+        (2, "persoon3@voorbeeld.nl"),
+        (3, "persoon2@voorbeeld.nl"),
+    ]
+    assert [(w.position, w.waiting_number) for w in service.waiting_list(db, here.cohort.id)] == [(1, 2)]
+    assert letters(db)[-3:] == [
+        ("enrolments/withdrawn", "persoon1@voorbeeld.nl"),
+        ("enrolments/promoted", "karin@icare.nl"),
+        ("enrolments/confirmed", "persoon3@voorbeeld.nl"),
+    ]
+    work()
+    db.expire_all()
+    assert set(db.scalars(sa.select(Letter.state))) == {"sent"}
+
+
+def test_a_newcomer_never_passes_the_line_when_seats_are_added(
+    db: Session, clock: FixedClock, here: World
+) -> None:
+    for n in range(5):
+        enrol(db, clock, here, n)
+    cohorts.update(
+        db,
+        SYSTEM,
+        clock,
+        cohort_id=here.cohort.id,
+        name=here.cohort.name,
+        place="Assen",
+        venue="",
+        seats=6,
+        seats_min=3,
+        go_no_go_on=here.cohort.go_no_go_on,
+    )
+    newcomer = enrol(db, clock, here, 9)
+    assert [p.email for p in service.participants(db, here.cohort.id)][3:5] == [
+        "persoon3@voorbeeld.nl",
+        "persoon4@voorbeeld.nl",
+    ]
+    assert newcomer.seat_number == 6
+
+
+def test_nobody_is_in_a_cohort_twice_not_even_through_another_organisation(
+    db: Session, clock: FixedClock, here: World
+) -> None:
+    enrol(db, clock, here, 1)
+    with pytest.raises(Refused) as refused:
+        enrol(db, clock, here, 1, organisation_id=here.other.id)
+    assert refused.value.field == "email"
+    assert "Icare" not in str(refused.value)
+
+
+def test_someone_who_left_can_come_back(db: Session, clock: FixedClock, here: World) -> None:
+    first = enrol(db, clock, here, 1)
+    service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=first.enrolment_id)
+    again = enrol(db, clock, here, 1)
+    assert again.seat_number == 1
+    assert [e.state for e in service.enrolments_of_person(db, again.person_id)] == ["confirmed", "withdrawn"]
+    seats = service.seats(db, here.cohort.id, with_released=True)
+    assert [(seat.number, seat.state) for seat in seats] == [(1, "released"), (1, "taken")]
+
+
+@pytest.mark.parametrize(
+    ("at", "cents"),
+    [
+        (datetime(2026, 8, 6, 10, tzinfo=UTC), 0),
+        (datetime(2026, 8, 7, 10, tzinfo=UTC), 125000),
+        (datetime(2026, 8, 27, 10, tzinfo=UTC), 125000),
+        (datetime(2026, 8, 28, 10, tzinfo=UTC), 250000),
+    ],
+)
+def test_the_fee_follows_the_terms_and_is_shown_before(
+    db: Session, clock: FixedClock, here: World, at: datetime, cents: int
+) -> None:
+    one = enrol(db, clock, here, 1)
+    clock.set(at)
+    ids = {"organisation_id": here.own.id, "enrolment_id": one.enrolment_id}
+    shown = service.leaving(db, SYSTEM, clock, cohort_id=here.cohort.id, **ids)
+    assert shown.fee.amount == Money(cents)
+    done = service.withdraw(db, SYSTEM, clock, fee=Money(cents), **ids)
+    assert done.fee == Money(cents)
+    (seat,) = service.seats(db, here.cohort.id, with_released=True)
+    assert seat.fee == Money(cents)
+
+
+def test_another_fee_than_was_shown_changes_nothing(db: Session, clock: FixedClock, here: World) -> None:
+    one = enrol(db, clock, here, 1)
+    clock.set(datetime(2026, 9, 1, 10, tzinfo=UTC))
+    with pytest.raises(Refused, match=r"2\.500,00"):
+        service.withdraw(
+            db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id, fee=Money(125000)
+        )
+    assert service.enrolment(db, one.enrolment_id).state == "confirmed"
+
+
+def test_leaving_twice_is_refused(db: Session, clock: FixedClock, here: World) -> None:
+    one = enrol(db, clock, here, 1)
+    service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id)
+    with pytest.raises(Refused, match="al afgemeld"):
+        service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id)
+
+
+def test_a_coordinator_acts_for_the_own_organisation_only(
+    db: Session, clock: FixedClock, here: World
+) -> None:
+    one = enrol(db, clock, here, 1)
+    stranger = Actor(
+        person_id=1, roles=frozenset({Role.COORDINATOR}), organisation_ids=frozenset({here.other.id})
+    )
+    who = person(2)
+    with pytest.raises(NotFound):
+        service.enrol_list(
+            db, stranger, clock, organisation_id=here.own.id, cohort_id=here.cohort.id, rows=[who]
+        )
+    for organisation_id in (here.own.id, here.other.id):
+        with pytest.raises(NotFound):
+            service.withdraw(
+                db, stranger, clock, organisation_id=organisation_id, enrolment_id=one.enrolment_id
+            )
+        with pytest.raises(NotFound):
+            service.leaving(
+                db,
+                stranger,
+                clock,
+                organisation_id=organisation_id,
+                cohort_id=here.cohort.id,
+                enrolment_id=one.enrolment_id,
+            )
+
+
+@pytest.mark.parametrize("state", ["running", "finished", "cancelled"])
+def test_a_cohort_that_is_not_open_takes_nobody(
+    db: Session, clock: FixedClock, here: World, state: str
+) -> None:
+    db.execute(sa.text("update cohort set state = :state"), {"state": state})
+    with pytest.raises(Refused, match="niet open"):
+        enrol(db, clock, here, 1)
+
+
+def test_a_draft_cohort_does_not_exist_for_who_enrols(db: Session, clock: FixedClock, here: World) -> None:
+    db.execute(sa.text("update cohort set state = 'draft'"))
+    with pytest.raises(NotFound):
+        enrol(db, clock, here, 1)
+
+
+def test_the_same_list_again_changes_nothing(db: Session, clock: FixedClock, here: World) -> None:
+    rows = [person(n) for n in range(5)]
+    ids = {"organisation_id": here.own.id, "cohort_id": here.cohort.id}
+    first = service.enrol_list(db, SYSTEM, clock, rows=[*rows, rows[0]], **ids)
+    assert (first.seated, first.waiting, first.known) == (3, 2, 1)
+    before = [db.scalar(sa.select(sa.func.count()).select_from(t)) for t in (Seat, Enrolment, Letter)]
+    again = service.enrol_list(db, SYSTEM, clock, rows=rows, **ids)
+    assert (again.enrolled, again.known) == ((), 5)
+    assert before == [db.scalar(sa.select(sa.func.count()).select_from(t)) for t in (Seat, Enrolment, Letter)]
+    assert db.scalar(sa.select(CohortLine.next_waiting_number)) == 3
+
+
+def test_a_known_person_keeps_the_own_name_and_function(db: Session, clock: FixedClock, here: World) -> None:
+    enrol(db, clock, here, 1)
+    other = replace(person(1), given_name="Heel", infix="", family_name="Anders", function="Chef")
+    cohort = cohorts.create(
+        db,
+        SYSTEM,
+        clock,
+        course_version_id=here.cohort.course_version_id,
+        name="Meppel",
+        place="Meppel",
+        seats=2,
+        seats_min=1,
+        go_no_go_on=here.cohort.go_no_go_on,
+        price_cents=100,
+        vat_regime="exempt",
+        state=cohorts.CohortState.OPEN,
+    )
+    service.enrol_list(db, SYSTEM, clock, organisation_id=here.other.id, cohort_id=cohort.id, rows=[other])
+    (seen,) = service.participants(db, cohort.id)
+    assert (seen.name, seen.function) == ("Persoon001 van Test001", "Chef")
+    known = accounts.person_by_email(db, "persoon1@voorbeeld.nl")
+    assert known
+    assert known.function == "Casemanager dementie"
+    assert service.cohort_ids_of_person(db, known.id) == {here.cohort.id, cohort.id}
+    assert service.cohort_ids_of_organisation(db, here.other.id) == {cohort.id}
+
+
+def test_completing_is_noted_once(db: Session, clock: FixedClock, here: World) -> None:
+    one = enrol(db, clock, here, 1)
+    service.complete(db, SYSTEM, clock, enrolment_id=one.enrolment_id)
+    service.complete(db, SYSTEM, clock, enrolment_id=one.enrolment_id)
+    assert service.enrolment(db, one.enrolment_id).state == "completed"
+    with pytest.raises(Refused, match="afgerond"):
+        service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id)
+
+
+def test_the_database_itself_refuses_a_seat_sold_twice(db: Session, clock: FixedClock, here: World) -> None:
+    enrol(db, clock, here, 1)
+    (seat,) = db.scalars(sa.select(Seat))
+    db.add(
+        Seat(
+            cohort_id=seat.cohort_id,
+            number=seat.number,
+            organisation_id=here.other.id,
+            price_cents=1,
+            state="taken",
+            confirmed_at=clock.now(),
+        )
+    )
+    with pytest.raises(sa.exc.IntegrityError):
+        db.flush()
