@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.errors import Conflict, Forbidden, NotFound, Refused
 from app.core.permissions import ANONYMOUS
@@ -100,60 +100,70 @@ EXPIRED: Final = Page(
     _NOTHING,
     "back",
 )
-_LAST_RESORT: Final = (
-    '<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>Er ging iets mis bij ons</title></head>'
-    "<body><main><h1>Er ging iets mis bij ons</h1><p>Dit is onze fout, niet de jouwe. Probeer het straks opnieuw.</p>"
-    '<p><a href="/">Naar het begin</a></p></main></body></html>'
+#: For the moments when no template can be shown: title and sentence.
+_BARE: Final = (
+    '<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>%s</title></head>'
+    '<body><main><h1>%s</h1><p>%s</p><p><a href="/">Naar het begin</a></p></main></body></html>'
 )
 
 
+def _bare(title: str, sentence: str) -> str:
+    return _BARE % (title, title, sentence)
+
+
 def error_page(status: int, *, page: Page | None = None, said: str = "") -> ResponseReturnValue:
-    """The page for ``status``; ``said`` is a sentence of a rule that replaces the general one."""
+    """The page for ``status``; ``said`` is a sentence of a rule that replaces the general one.
+
+    Who asks for JSON gets a problem document (RFC 9457) with the same words.
+    """
     words = page or PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    if _wants_json():
+        problem = {"title": str(words.title), "detail": said or str(words.happened), "status": status}
+        return jsonify(problem), status, {"Content-Type": "application/problem+json"}
     return render_template("web/error.html", words=words, said=said, status=status), status
 
 
-def _is_page() -> bool:
-    best = request.accept_mimetypes.best_match(
-        ("text/html", "application/json", "text/plain"), default="text/html"
-    )
-    return best == "text/html"
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(("text/html", "application/json"), default="text/html")
+    return best == "application/json"
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error
-    if not _is_page():
-        return error
+    if isinstance(error, SecurityError):  # a forged Host: no address can be built from it
+        return _bare(
+            "Dit adres hoort niet bij ons", "Open de site op het adres dat je van ons kreeg."
+        ), status
     if status >= 500:
         return _broken(error)
-    body = error_page(status)
-    headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
-    return (*body, headers) if isinstance(body, tuple) and headers else body
+    answer = current_app.make_response(error_page(status))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
+    """Answers a crash; Flask has logged it already, without the values of local variables."""
     status = getattr(error, "code", None) or 500
     if "actor" not in g:
         g.actor = ANONYMOUS  # the reason may be the very database that knows who is acting
     try:
-        return render_template(
-            "web/error.html", words=PAGES.get(status, PAGES[500]), said="", alone=True
-        ), status
+        words = PAGES.get(status, PAGES[500])
+        return render_template("web/error.html", words=words, said="", alone=True), status
     except Exception:  # noqa: BLE001  the last resort itself must not fail
         log.error("error_page_failed")
-        return _LAST_RESORT, status
-
-
-def _unexpected(error: Exception) -> ResponseReturnValue:
-    return _broken(error)  # Flask has logged it, without the values of local variables
+        sentence = "Dit is onze fout, niet de jouwe. Probeer het straks opnieuw."
+        return _bare("Er ging iets mis bij ons", sentence), status
 
 
 def init_app(app: Flask) -> None:
     """Answers every error with a page in the reader's language."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(500, _unexpected)
+    app.register_error_handler(500, _broken)
     app.register_error_handler(CSRFError, lambda error: error_page(400, page=EXPIRED))
     app.register_error_handler(NotFound, lambda error: error_page(404))
     app.register_error_handler(Forbidden, lambda error: error_page(403))

@@ -79,7 +79,9 @@ def init_app(app: Flask) -> None:
         elif endpoint is not None and getattr(app.view_functions.get(endpoint), _MARK, False):
             headers["Referrer-Policy"] = "no-referrer"
             headers.setdefault("Cache-Control", "private, no-cache")
-        elif getattr(g.get("actor"), "person_id", None) is not None:
+        elif getattr(g.get("actor"), "person_id", None) is not None or (endpoint or "").startswith(
+            "security."
+        ):
             headers["Cache-Control"] = "no-store"
         else:
             headers.setdefault("Cache-Control", "private, no-cache")

@@ -44,7 +44,10 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
         ("portal.learner", _l("Overzicht"), "house"),
         ("practice.mine", _l("Praktijkcasussen"), "journal-text"),
     ),
-    Role.AUDITOR: (("portal.auditor", _l("Controle"), "shield-check"),),
+    Role.AUDITOR: (
+        ("portal.auditor", _l("Overzicht"), "house"),
+        ("audit.log", _l("Logboek"), "shield-check"),
+    ),
 }
 #: Last in every menu of someone who is logged in.
 COMMON: Final[Sequence[Entry]] = (("calendars.subscriptions", _l("Agenda"), "calendar3"),)

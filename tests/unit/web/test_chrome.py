@@ -163,6 +163,23 @@ def test_refusals_and_conflicts_outside_a_form_are_told_in_their_own_words() -> 
     assert app.test_client().get("/samen").status_code == 409
 
 
+def test_a_forged_host_gets_a_page_that_names_no_address() -> None:
+    app = build()
+    app.config["TRUSTED_HOSTS"] = ["localhost"]
+    answer = app.test_client().get("/privacy", headers={"Host": "kwaad.example"})
+    assert answer.status_code == 400
+    assert "kwaad.example" not in answer.text
+    assert "Open de site op het adres dat je van ons kreeg." in answer.text
+
+
+def test_who_asks_for_json_gets_the_same_words_as_json(chrome: Flask) -> None:
+    answer = chrome.test_client().get("/er/niet", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    assert answer.json is not None
+    assert answer.json["title"] == "Deze pagina is er niet"
+
+
 def test_an_old_form_is_explained() -> None:
     app = build()
     app.config["WTF_CSRF_ENABLED"] = True
