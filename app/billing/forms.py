@@ -1,0 +1,214 @@
+"""Forms of billing: the split of a seat, making an invoice final, taking one back, and the filter of the list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app.billing.rules.invoice import InvoiceKind
+from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share, split
+from app.core.db import LINE
+from app.core.errors import Refused
+from app.core.money import Money
+from app.web.forms import Form, SubForm
+from app.web.i18n import say
+
+_ENTRY = re.compile(r"shares-(\d{1,6})-([a-z_]{1,30})\Z", re.ASCII)
+_AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}|-|--))?\Z", re.ASCII)
+_PERCENT = re.compile(r"(\d{1,3})(?:[,.](\d{1,2}))?\Z", re.ASCII)
+#: More lines than this are cut off when a form comes back: no page shows them.
+MOST_ENTRIES = 40
+#: What a fresh line holds.
+BLANK = {
+    "payer_id": "0",
+    "fund_type": str(FundType.TRAINING_BUDGET),
+    "method": str(Method.EQUAL),
+    "invoice_payer": "y",
+}
+
+
+class ShareForm(SubForm):
+    """One payer of a seat."""
+
+    payer_id = SelectField(_l("Betaler"), coerce=int)
+    fund_type = SelectField(_l("Soort geld"))
+    method = SelectField(_l("Hoe"))
+    value = StringField(_l("Percentage of bedrag"), [Length(max=30)])
+    cost_centre = StringField(_l("Kostenplaats"), [Length(max=LINE)])
+    purchase_reference = StringField(_l("Inkoop- of verplichtingennummer"), [Length(max=LINE)])
+    award_reference = StringField(_l("Nummer van de beschikking"), [Length(max=LINE)])
+    invoice_payer = BooleanField(_l("Stuur deze betaler een factuur"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fund_type.choices = [(str(fund), say(name)) for fund, name in FUND_NAMES.items()]
+        self.method.choices = [(str(method), say(name)) for method, name in METHOD_NAMES.items()]
+
+
+class SplitForm(Form):
+    """All payers of one seat, or of several seats at once."""
+
+    shares = FieldList(FormField(ShareForm), label=_l("Betalers"))
+
+    def __init__(
+        self, entries: Sequence[Mapping[str, str]], payers: Mapping[int, str], *, sent: bool
+    ) -> None:
+        """`entries`: the raw values of each line; `sent`: whether the reader sent them, with key and token."""
+        values: MultiDict[str, str] = MultiDict()
+        if sent:
+            values.update({name: request.form.get(name, "") for name in ("csrf_token", "once")})
+        for index, entry in enumerate(entries):
+            for name, value in entry.items():
+                values[f"shares-{index}-{name}"] = value
+        super().__init__(formdata=values)
+        choices = [(0, _("Kies een betaler")), *payers.items()]
+        for line in self.shares:
+            line.form.payer_id.choices = choices
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Checks each line by itself; the rules check them together."""
+        good = bool(super().validate(extra_validators))
+        for entry in self.shares:
+            if problem := _problem(entry.form):
+                entry.form.value.errors = [*entry.form.value.errors, problem]
+                good = False
+        return good
+
+    def agreed(self) -> list[Share]:
+        """The shares of a form that was found valid."""
+        return [_share(entry.form) for entry in self.shares]
+
+    def parts(self, price: Money) -> tuple[Money, ...]:
+        """What the lines come to as they stand; nothing while they do not come out."""
+        try:
+            return split(price, self.agreed())
+        except (Refused, ValueError, TypeError):
+            return ()
+
+
+def entries_of(form: MultiDict[str, str]) -> list[dict[str, str]]:
+    """The lines of a split as they were sent, in order of their numbers, whatever gaps those have."""
+    found: dict[int, dict[str, str]] = {}
+    for key, value in form.items():
+        if (match := _ENTRY.match(key)) and match[2] in ShareForm.__dict__:
+            found.setdefault(int(match[1]), {})[match[2]] = value
+    return [found[number] for number in sorted(found)][:MOST_ENTRIES]
+
+
+def entry_of(share: Share) -> dict[str, str]:
+    """A share as the values of its line."""
+    values = {
+        "payer_id": str(share.payer_id),
+        "fund_type": str(share.fund_type),
+        "method": str(share.method),
+        "value": _shown(share),
+        "cost_centre": share.cost_centre,
+        "purchase_reference": share.purchase_reference,
+        "award_reference": share.award_reference,
+    }
+    return values | ({"invoice_payer": "y"} if share.invoice_payer else {})
+
+
+def value_of(method: str, text: str) -> int | None:
+    """What was typed as cents or hundredths of a percent; None when it is neither; 0 for methods without value."""
+    bare = re.sub(r"[\s\u00a0\u202f]", "", text)
+    if method == Method.AMOUNT:
+        found = _AMOUNT.match(bare.removeprefix("€"))
+        whole, part = (found[1].replace(".", ""), found[2]) if found else ("", None)
+    elif method == Method.PERCENT:
+        found = _PERCENT.match(bare.removesuffix("%"))
+        whole, part = (found[1], found[2]) if found else ("", None)
+    else:
+        return None if bare else 0
+    if not found:
+        return None
+    return int(whole) * 100 + (int(f"{part:0<2}") if part and part.isdigit() else 0)
+
+
+def _share(line: Any) -> Share:
+    """The share of one line. Raises ValueError for one that was not found valid."""
+    value = value_of(line.method.data, line.value.data or "")
+    if value is None:
+        raise ValueError(line.value.data)
+    return Share(
+        payer_id=line.payer_id.data,
+        fund_type=FundType(line.fund_type.data),
+        method=Method(line.method.data),
+        value=value,
+        cost_centre=line.cost_centre.data or "",
+        purchase_reference=line.purchase_reference.data or "",
+        award_reference=line.award_reference.data or "",
+        invoice_payer=bool(line.invoice_payer.data),
+    )
+
+
+def _problem(line: Any) -> str:
+    """The sentence for a value that does not fit its method; empty when it does."""
+    method = line.method.data
+    if line.value.errors or line.method.errors or value_of(method, line.value.data or "") is not None:
+        return ""
+    sentences: dict[str, Callable[[], str]] = {
+        Method.AMOUNT: lambda: _("Vul een bedrag in met een komma voor de centen, bijvoorbeeld 833,34."),
+        Method.PERCENT: lambda: _("Vul een percentage in, bijvoorbeeld 50 of 33,33."),
+    }
+    fallback: Callable[[], str] = lambda: _("Laat dit leeg, of kies bij ‘Hoe’ een percentage of vast bedrag.")  # noqa: E731
+    return sentences.get(method, fallback)()
+
+
+def _shown(share: Share) -> str:
+    if share.method is Method.AMOUNT:
+        return str(Money(share.value)).removeprefix("€").strip("\u00a0")
+    if share.method is Method.PERCENT:
+        return f"{share.value // 100},{share.value % 100:02d}".removesuffix(",00")
+    return ""
+
+
+class FinaliseForm(Form):
+    """The total that the acting person saw; another one by now is refused."""
+
+    expected = HiddenField()
+
+    @property
+    def expected_cents(self) -> int:
+        """The total in cents; -1, which no invoice has, for anything odd."""
+        text = self.expected.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else -1
+
+
+class CreditForm(Form):
+    """Why an invoice is taken back."""
+
+    reason = TextAreaField(
+        _l("Waarom crediteer je deze factuur?"),
+        [InputRequired(_l("Vul in waarom de factuur wordt gecrediteerd.")), Length(max=200)],
+    )
+
+
+class FilterForm(SubForm):
+    """What the list of invoices is narrowed to; read from the address."""
+
+    zoek = StringField(_l("Factuurnummer"), [Length(max=40)])
+    groep = SelectField(_l("Groep"))
+    betaler = SelectField(_l("Betaler"))
+    soort = SelectField(_l("Soort"))
+
+    def __init__(
+        self, given: MultiDict[str, str], groups: Mapping[int, str], payers: Mapping[int, str]
+    ) -> None:
+        super().__init__(given)
+        every = ("", _("Alle"))
+        self.groep.choices = [every, *((str(number), name) for number, name in groups.items())]
+        self.betaler.choices = [every, *((str(number), name) for number, name in payers.items())]
+        self.soort.choices = [
+            every,
+            (str(InvoiceKind.INVOICE), _("Factuur")),
+            (str(InvoiceKind.CREDIT_NOTE), _("Creditfactuur")),
+        ]

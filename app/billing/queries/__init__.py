@@ -1,0 +1,29 @@
+"""Reads of money; frozen values only."""
+
+from app.billing.queries.allocation import Allocation, AllocationRow, FundRow, SeatSplit, allocation
+from app.billing.queries.drafts import DraftInvoice, DraftLine, draft_invoice, draft_invoices
+from app.billing.queries.due import DueRow, due
+from app.billing.queries.invoices import InvoiceRow, InvoiceView, invoice, invoice_pdf, invoices
+from app.billing.queries.lines import Line, line_of, lines_of
+
+__all__ = [
+    "Allocation",
+    "AllocationRow",
+    "DraftInvoice",
+    "DraftLine",
+    "DueRow",
+    "FundRow",
+    "InvoiceRow",
+    "InvoiceView",
+    "Line",
+    "SeatSplit",
+    "allocation",
+    "draft_invoice",
+    "draft_invoices",
+    "due",
+    "invoice",
+    "invoice_pdf",
+    "invoices",
+    "line_of",
+    "lines_of",
+]

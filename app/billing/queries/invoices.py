@@ -1,0 +1,193 @@
+"""Final invoices and credit notes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.billing.document import InvoiceSnapshot
+from app.billing.models import Invoice
+from app.billing.rules.invoice import InvoiceKind
+from app.cohorts import service as cohorts
+from app.core import documents
+from app.core.documents import Document
+from app.core.errors import NotFound
+from app.core.money import Money
+from app.organisations import service as organisations
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """A final invoice or credit note, for lists."""
+
+    id: int
+    kind: InvoiceKind
+    number: str
+    cohort_id: int
+    cohort: str
+    payer_id: int
+    payer: str
+    issued_on: date
+    #: None on a credit note.
+    due_on: date | None
+    #: Negative on a credit note.
+    total: Money
+    finalised_at: datetime
+    #: SHA-256 of the frozen PDF; None until the worker made it.
+    pdf_sha256: str | None
+    #: On a credit note: the invoice that it takes back.
+    credits_id: int | None
+    #: On a credited invoice: the credit note.
+    credited_by_id: int | None
+
+    @property
+    def pdf_ready(self) -> bool:
+        """Whether the PDF can be fetched."""
+        return self.pdf_sha256 is not None
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether it takes an invoice back."""
+        return self.kind is InvoiceKind.CREDIT_NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView(InvoiceRow):
+    """A final invoice or credit note with all that stands on it."""
+
+    net: Money
+    vat: Money
+    #: To which address the letter goes.
+    invoice_email: str
+    snapshot: InvoiceSnapshot
+    #: Number of the invoice that this credit note takes back, or of the credit note of this invoice; or empty.
+    counterpart_number: str
+
+
+_Credit = aliased(Invoice)
+_LISTED = (
+    Invoice.id,
+    Invoice.kind,
+    Invoice.number,
+    Invoice.cohort_id,
+    Invoice.payer_id,
+    Invoice.issued_on,
+    Invoice.due_on,
+    Invoice.total_cents,
+    Invoice.finalised_at,
+    Invoice.pdf_sha256,
+    Invoice.credits_invoice_id,
+    _Credit.id.label("credited_by_id"),
+)
+
+
+def invoices(
+    db: Session,
+    *,
+    cohort_id: int | None = None,
+    payer_id: int | None = None,
+    kind: InvoiceKind | None = None,
+    text: str = "",
+    for_organisations: Collection[int] | None = None,
+    before: int | None = None,
+    limit: int | None = None,
+) -> list[InvoiceRow]:
+    """Invoices and credit notes, the newest first.
+
+    `text` is looked for in the number; `for_organisations` keeps those of these payers; `before` is the id of the
+    last row already shown. Three queries.
+    """
+    query = (
+        sa.select(*_LISTED)
+        .outerjoin(_Credit, _Credit.credits_invoice_id == Invoice.id)
+        .order_by(Invoice.id.desc())
+        .limit(limit)
+    )
+    if cohort_id is not None:
+        query = query.where(Invoice.cohort_id == cohort_id)
+    if payer_id is not None:
+        query = query.where(Invoice.payer_id == payer_id)
+    if kind is not None:
+        query = query.where(Invoice.kind == kind)
+    if text:
+        query = query.where(Invoice.number.icontains(text, autoescape=True))
+    if for_organisations is not None:
+        query = query.where(Invoice.payer_id.in_(for_organisations))
+    if before is not None:
+        query = query.where(Invoice.id < before)
+    rows = db.execute(query).all()
+    payers = organisations.names(db, {row.payer_id for row in rows})
+    groups = (
+        {one.id: one.name for one in cohorts.cohorts(db, ids={row.cohort_id for row in rows})} if rows else {}
+    )
+    return [_row(row, groups[row.cohort_id], payers[row.payer_id]) for row in rows]
+
+
+def invoice(db: Session, invoice_id: int, *, for_organisations: Collection[int] | None = None) -> InvoiceView:
+    """One invoice or credit note. Raises NotFound, also when its payer is not one of `for_organisations`."""
+    query = (
+        sa.select(
+            *_LISTED,
+            _Credit.number.label("credited_by"),
+            Invoice.net_cents,
+            Invoice.vat_cents,
+            Invoice.invoice_email,
+            Invoice.snapshot,
+        )
+        .outerjoin(_Credit, _Credit.credits_invoice_id == Invoice.id)
+        .where(Invoice.id == invoice_id)
+    )
+    if for_organisations is not None:
+        query = query.where(Invoice.payer_id.in_(for_organisations))
+    row = db.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    snapshot = cast(InvoiceSnapshot, row.snapshot)
+    listed = _row(row, cohorts.cohort(db, row.cohort_id).name, snapshot["buyer"]["name"])
+    credited = snapshot["credits"]
+    return InvoiceView(
+        **{name: getattr(listed, name) for name in InvoiceRow.__dataclass_fields__},
+        net=Money(row.net_cents),
+        vat=Money(row.vat_cents),
+        invoice_email=row.invoice_email,
+        snapshot=snapshot,
+        counterpart_number=credited["number"] if credited else row.credited_by or "",
+    )
+
+
+def invoice_pdf(
+    db: Session, invoice_id: int, *, for_organisations: Collection[int] | None = None
+) -> tuple[str, Document]:
+    """The number and the frozen PDF. Raises NotFound when it is not there (yet), or not theirs."""
+    query = sa.select(Invoice.number, Invoice.pdf_sha256).where(Invoice.id == invoice_id)
+    if for_organisations is not None:
+        query = query.where(Invoice.payer_id.in_(for_organisations))
+    row = db.execute(query).one_or_none()
+    document = documents.fetch(db, row.pdf_sha256) if row and row.pdf_sha256 else None
+    if row is None or document is None:
+        raise NotFound
+    return row.number, document
+
+
+def _row(row: sa.Row[*tuple[object, ...]], cohort: str, payer: str) -> InvoiceRow:
+    return InvoiceRow(
+        id=row.id,
+        kind=InvoiceKind(row.kind),
+        number=row.number,
+        cohort_id=row.cohort_id,
+        cohort=cohort,
+        payer_id=row.payer_id,
+        payer=payer,
+        issued_on=row.issued_on,
+        due_on=row.due_on,
+        total=Money(row.total_cents),
+        finalised_at=row.finalised_at,
+        pdf_sha256=row.pdf_sha256,
+        credits_id=row.credits_invoice_id,
+        credited_by_id=row.credited_by_id,
+    )

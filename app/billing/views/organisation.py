@@ -1,0 +1,84 @@
+"""What a coordinator sees of money: the own seats' split and the invoices to the own organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.billing import service
+from app.billing.permissions import BillingPermission
+from app.billing.views.allocation import chart_of
+from app.billing.views.blueprint import bp, pdf_answer
+from app.core.errors import NotFound
+from app.organisations import service as organisations
+from app.web.actions import read
+from app.web.gate import current_actor, requires
+from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
+
+
+@bp.get("/organisatie/facturen")
+@bp.get("/organisatie/<int:organisation_id>/facturen")
+@requires(BillingPermission.OWN)
+def organisation_invoices(organisation_id: int | None = None) -> ResponseReturnValue:
+    """Invoices to the own organisation; without a number, to all that the actor coordinates."""
+    own = _own(organisation_id)
+    after = unpack(request.args.get(AFTER), int)
+    found = read(
+        service.invoices, for_organisations=own, before=int(after[0]) if after else None, limit=SIZE + 1
+    )
+    url = url_builder(url_for, "billing.organisation_invoices", organisation_id=organisation_id)
+    listed = page_of(found, key=lambda one: (one.id,), url=url, after=after)
+    return render_template(
+        "billing/organisation_invoices.html",
+        listed=listed,
+        names=read(organisations.names, own),
+        several=len(own) > 1,
+    )
+
+
+@bp.get("/organisatie/<int:organisation_id>/facturen/<int:invoice_id>")
+@requires(BillingPermission.OWN)
+def organisation_invoice(organisation_id: int, invoice_id: int) -> ResponseReturnValue:
+    """One invoice to the own organisation."""
+    found = read(service.invoice, invoice_id, for_organisations=_own(organisation_id))
+    return render_template(
+        "billing/invoice.html",
+        invoice=found,
+        may_invoice=False,
+        back_url=url_for("billing.organisation_invoices", organisation_id=organisation_id),
+        pdf_url=url_for(
+            "billing.organisation_invoice_pdf", organisation_id=organisation_id, invoice_id=invoice_id
+        ),
+        links=False,
+    )
+
+
+@bp.get("/organisatie/<int:organisation_id>/facturen/<int:invoice_id>/pdf")
+@requires(BillingPermission.OWN)
+def organisation_invoice_pdf(organisation_id: int, invoice_id: int) -> ResponseReturnValue:
+    """The frozen PDF of an invoice to the own organisation."""
+    return pdf_answer(*read(service.invoice_pdf, invoice_id, for_organisations=_own(organisation_id)))
+
+
+@bp.get("/organisatie/<int:organisation_id>/groepen/<int:cohort_id>/verdeling")
+@requires(BillingPermission.OWN)
+def organisation_allocation(organisation_id: int, cohort_id: int) -> ResponseReturnValue:
+    """Who pays for the own organisation's seats in a cohort; 404 when it has none there."""
+    found = read(service.allocation, cohort_id, of_organisations=_own(organisation_id))
+    if not found.seats:
+        raise NotFound
+    return render_template(
+        "billing/organisation_allocation.html", found=found, chart=chart_of(found), may_split=True
+    )
+
+
+def _own(organisation_id: int | None) -> Collection[int]:
+    """The organisations to look at; raises NotFound when it is not one that the actor coordinates."""
+    mine = current_actor().organisation_ids
+    if organisation_id is None:
+        return mine
+    if organisation_id not in mine:
+        raise NotFound
+    return {organisation_id}

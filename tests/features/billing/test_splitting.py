@@ -1,0 +1,119 @@
+"""Dividing seats over payers, and the allocation of a cohort."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.billing import service
+from app.billing.service import FundType, Method, Share
+from app.core.clock import Clock
+from app.core.errors import NotFound, Refused
+from app.core.permissions import SYSTEM, Actor, Role
+from tests.factories import billing as factory
+
+
+def coordinator(*organisation_ids: int) -> Actor:
+    return Actor(
+        name="Karin", roles=frozenset({Role.COORDINATOR}), organisation_ids=frozenset(organisation_ids)
+    )
+
+
+def test_without_an_agreement_the_employer_bears_everything(db: Session, clock: Clock) -> None:
+    world = factory.world(db, clock)
+    found = service.allocation(db, world.cohort.id)
+    assert found.total.cents == 3 * 250_000
+    assert [(r.organisation, r.payer, r.fund_type, r.seats, r.amount.cents) for r in found.rows] == [
+        ("Icare", "Icare", FundType.TRAINING_BUDGET, 3, 750_000)
+    ]
+    assert [fund.percent for fund in found.funds] == [100]
+    assert found.seats[0].lines[0][1].share.cost_centre == "3120"
+
+
+def test_a_seat_in_three_equal_parts_is_833_34_and_twice_833_33(db: Session, clock: Clock) -> None:
+    world = factory.world(db, clock)
+    factory.divide(
+        db,
+        clock,
+        world,
+        Share(world.own.id),
+        Share(world.other.id),
+        Share(world.funder.id, FundType.CARE_OFFICE_WLZ, award_reference="B-7"),
+    )
+    found = service.allocation(db, world.cohort.id)
+    assert [line.amount.cents for _, line in found.seats[0].lines] == [83334, 83333, 83333]
+    assert found.total.cents == 750_000
+    assert sum(row.amount.cents for row in found.rows) == 750_000
+    assert sum(fund.percent for fund in found.funds) == 100
+
+
+def test_a_new_split_replaces_the_old_and_keeps_it_as_history(db: Session, clock: Clock) -> None:
+    world = factory.world(db, clock, seats=1)
+    factory.divide(db, clock, world, Share(world.own.id), Share(world.other.id))
+    factory.divide(db, clock, world, Share(world.other.id), Share(world.own.id))
+    found = service.allocation(db, world.cohort.id)
+    assert [payer for payer, _ in found.seats[0].lines] == ["Interzorg", "Icare"]
+
+
+def test_the_same_split_again_changes_nothing(db: Session, clock: Clock) -> None:
+    world = factory.world(db, clock, seats=1)
+    shares = [Share(world.own.id), Share(world.other.id)]
+    factory.divide(db, clock, world, *shares)
+    ids = [seat.id for seat in world.seats(db)]
+    again = service.set_split(db, SYSTEM, clock, cohort_id=world.cohort.id, seat_ids=ids, shares=shares)
+    assert again == 0
+
+
+def test_a_coordinator_divides_own_seats_over_itself_and_funders(db: Session, clock: Clock) -> None:
+    world = factory.world(db, clock, seats=1)
+    ids = [seat.id for seat in world.seats(db)]
+    shares = [Share(world.own.id), Share(world.funder.id, FundType.CARE_OFFICE_WLZ)]
+    actor = coordinator(world.own.id)
+    changed = service.set_split(db, actor, clock, cohort_id=world.cohort.id, seat_ids=ids, shares=shares)
+    assert changed == 1
+
+
+def test_a_coordinator_cannot_send_the_bill_to_another_employer(db: Session, clock: Clock) -> None:
+    world = factory.world(db, clock, seats=1)
+    ids = [seat.id for seat in world.seats(db)]
+    actor = coordinator(world.own.id)
+    with pytest.raises(Refused, match="betaler uit de lijst") as refused:
+        service.set_split(
+            db, actor, clock, cohort_id=world.cohort.id, seat_ids=ids, shares=[Share(world.other.id)]
+        )
+    assert refused.value.field == "shares-0-payer_id"
+    assert world.other.id not in service.payer_names(db, actor, [])
+
+
+def test_a_foreign_seat_looks_like_one_that_does_not_exist(db: Session, clock: Clock) -> None:
+    world = factory.world(db, clock, seats=1)
+    ids = [seat.id for seat in world.seats(db)]
+    shares = [Share(world.other.id)]
+    for actor, asked in ((coordinator(world.other.id), ids), (SYSTEM, [999_999]), (SYSTEM, [])):
+        with pytest.raises(NotFound):
+            service.set_split(db, actor, clock, cohort_id=world.cohort.id, seat_ids=asked, shares=shares)
+
+
+def test_an_invoiced_seat_keeps_its_split_until_it_is_credited(db: Session, clock: Clock) -> None:
+    world = factory.world(db, clock, seats=1)
+    made = factory.invoice(db, clock, world)
+    with pytest.raises(Refused, match="Plaats 1 staat al op een factuur"):
+        factory.divide(db, clock, world, Share(world.own.id), Share(world.other.id))
+    db.rollback()
+    service.credit_invoice(db, SYSTEM, clock, invoice_id=made, reason="Andere verdeling")
+    factory.divide(db, clock, world, Share(world.own.id), Share(world.other.id))
+    assert len(service.allocation(db, world.cohort.id).seats[0].lines) == 2
+
+
+def test_several_seats_are_divided_at_once_or_not_at_all(db: Session, clock: Clock) -> None:
+    world = factory.world(db, clock, seats=2)
+    half = Share(world.own.id, method=Method.PERCENT, value=5000)
+    factory.divide(db, clock, world, half, replace(half, payer_id=world.other.id), seats=2)
+    found = service.allocation(db, world.cohort.id)
+    assert [line.amount.cents for one in found.seats for _, line in one.lines] == [125_000] * 4
+    with pytest.raises(Refused):
+        factory.divide(db, clock, world, half, seats=2)
+    db.rollback()
+    assert service.allocation(db, world.cohort.id) == found
