@@ -273,6 +273,26 @@ def counts(db: Session, enrolment_ids: Collection[int]) -> dict[int, CaseCounts]
     return {key: count_cases(found) for key, found in cases.items()}
 
 
+def rubrics(db: Session, enrolment_ids: Collection[int]) -> dict[int, list[dict[str, str]]]:
+    """The level keys by competency code of each approved case, by enrolment; every asked one is present. One query."""
+    found: dict[int, list[dict[str, str]]] = {key: [] for key in enrolment_ids}
+    if not found:
+        return {}
+    query = (
+        sa.select(PracticeCase.enrolment_id, CaseReview.rubric)
+        .join(CaseVersion, CaseVersion.id == CaseReview.case_version_id)
+        .join(PracticeCase, PracticeCase.id == CaseVersion.case_id)
+        .where(
+            PracticeCase.enrolment_id.in_(found),
+            PracticeCase.state == CaseState.APPROVED,
+            CaseReview.verdict == Verdict.APPROVED,
+        )
+    )
+    for enrolment_id, rubric in db.execute(query):
+        found[enrolment_id].append(dict(rubric))
+    return found
+
+
 def course_of(db: Session, cohort_id: int) -> courses.CourseContent:
     """The course as the cohort started with it: its competencies, development lines and rubric levels."""
     return courses.version(db, cohorts.cohort(db, cohort_id).course_version_id).content

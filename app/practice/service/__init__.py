@@ -12,6 +12,7 @@ from app.practice.queries import (
     my_cases,
     review_frame,
     review_list,
+    rubrics,
 )
 from app.practice.rules.cases import STATES, CaseCounts, CaseDocument, CaseState, Entry, Problem, Verdict
 from app.practice.service.reviewing import TrainerCase, approve, read_case_for_trainer, return_case
@@ -52,6 +53,7 @@ __all__ = [
     "return_case",
     "review_frame",
     "review_list",
+    "rubrics",
     "save_case",
     "start_case",
     "submit",

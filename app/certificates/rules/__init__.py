@@ -1,0 +1,1 @@
+"""What decides about certificates: requirements and numbers. Pure."""
