@@ -115,6 +115,8 @@ def patterns() -> ResponseReturnValue:
         abort(404)
     from app.web.patterns import example
 
+    if "taak" in request.args:
+        return render_template("web/pattern_task.html", back=(url_for("web.patterns"), "Patronen"))
     return render_template("web/patterns.html", **example(wrong="fout" in request.args))
 
 

@@ -48,3 +48,12 @@ def test_every_form_that_changes_something_carries_a_token(path: Path) -> None:
     for form in re.findall(r"<form\b[^>]*>.*?</form>", text, flags=re.S | re.I):
         if re.search(r'method="?post', form, flags=re.I):
             assert re.search(r"csrf_token|hidden_tag", form), f"a form without token in {path.name}"
+
+
+def test_every_class_of_ours_that_a_template_names_has_a_rule() -> None:
+    sheets = "".join(path.read_text(encoding="utf-8") for path in APP.glob("*/static/**/*.css"))
+    known = set(re.findall(r"\.(dt-[a-z0-9_-]+)", sheets))
+    for path in PAGES:
+        for value in re.findall(r'class="([^"{]*)"', path.read_text(encoding="utf-8")):
+            named = set(re.findall(r"\bdt-[a-z0-9_-]+", value))
+            assert named <= known, f"{path.name} names {named - known}"
