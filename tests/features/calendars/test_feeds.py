@@ -1,0 +1,338 @@
+"""Calendar feeds by secret address."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from html import unescape
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar, Component
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.accounts import service as accounts
+from app.calendars import service
+from app.calendars.models import CalendarFeed, FeedBody
+from app.calendars.rules import FeedKind
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState
+from app.core.clock import FixedClock
+from app.core.db import db as database
+from app.core.permissions import SYSTEM, Actor, Role
+from app.core.tokens import digest
+from app.enrolments import service as enrolments
+from app.organisations import service as organisations
+from app.scheduling import service as scheduling
+from tests.factories import enrolments as factory
+from tests.factories.cohorts import planned
+from tests.people import ActorFor
+
+Login = Callable[[FlaskClient, Actor], FlaskClient]
+
+
+@pytest.fixture
+def browser(app: Flask) -> FlaskClient:
+    """Someone's browser, whose forms need no token here."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+def make(browser: FlaskClient, kind: str, subject_id: int) -> str:
+    """Ask for a fresh address on the page; its path."""
+    page = browser.post(f"/agenda/{kind}/{subject_id}")
+    assert page.status_code == 200, page.status_code
+    assert page.headers["Cache-Control"] == "no-store"
+    found = re.search(r'value="http://localhost(/feed/[^"]+\.ics)"', page.get_data(as_text=True))
+    assert found is not None
+    return found[1]
+
+
+def events(answer: TestResponse) -> list[Component]:
+    assert answer.status_code == 200
+    return Calendar.from_ical(answer.get_data()).walk("VEVENT")
+
+
+@pytest.fixture
+def trainer(actor_for: ActorFor) -> Actor:
+    return actor_for(Role.TRAINER)
+
+
+def test_a_trainer_subscribes_to_the_own_lessons(
+    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    planned(db, clock, trainer_ids=(trainer.person_id,))
+    planned(db, clock, name="Van een ander")
+    path = make(login(browser, trainer), "trainer", trainer.person_id or 0)
+    answer = client.get(path)
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "private, max-age=900"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert len(events(answer)) == 13
+    first = events(answer)[0]
+    assert first["SUMMARY"] == "Anders kijken (Lesdag 1)"
+    assert first["URL"] == "http://localhost/trainer"
+
+
+def test_a_cancelled_or_moved_session_shows_in_the_feed_at_once(
+    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = make(login(browser, trainer), "cohort", cohort.id)
+    before = client.get(path)
+    first, second = scheduling.sessions_of(db, [cohort.id])[:2]
+    clock.advance(timedelta(minutes=1))
+    scheduling.move_session(
+        db,
+        SYSTEM,
+        clock,
+        session_id=first.id,
+        day=date(2027, 1, 15),
+        start=time(10),
+        end=time(12),
+        place="Rolde",
+    )
+    scheduling.cancel_session(db, SYSTEM, clock, session_id=second.id)
+    db.commit()
+    after = client.get(path, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.headers["ETag"] != before.headers["ETag"]
+    moved, gone = events(after)[:2]
+    assert (moved["UID"], moved["SEQUENCE"], moved["LOCATION"]) == (first.uid, 1, "Rolde")
+    assert f"{moved['DTSTART'].dt:%d-%m-%Y %H:%M}" == "15-01-2027 10:00"
+    assert (gone["UID"], gone["SEQUENCE"], gone["STATUS"]) == (second.uid, 1, "CANCELLED")
+    assert gone["SUMMARY"].startswith("Afgelast: ")
+    assert len(events(after)) == 13
+
+
+def test_a_cancelled_cohort_cancels_all_of_its_events(
+    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = make(login(browser, trainer), "cohort", cohort.id)
+    cohorts.set_state(db, SYSTEM, clock, cohort_id=cohort.id, state=CohortState.CANCELLED)
+    db.commit()
+    assert {(str(one["STATUS"]), int(one["SEQUENCE"])) for one in events(client.get(path))} == {
+        ("CANCELLED", 1)
+    }
+
+
+def test_an_unchanged_feed_answers_304_without_a_body(
+    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = make(login(browser, trainer), "cohort", cohort.id)
+    first = client.get(path)
+    for tag in (
+        first.headers["ETag"],
+        f'"other", {first.headers["ETag"]}',
+        f"W/{first.headers['ETag']}",
+        "*",
+    ):
+        answer = client.get(path, headers={"If-None-Match": tag})
+        assert (answer.status_code, answer.get_data(), answer.headers["ETag"]) == (
+            304,
+            b"",
+            first.headers["ETag"],
+        )
+    assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+    clock.advance(timedelta(days=1))
+    assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert client.get(path).get_data() == first.get_data()
+
+
+def test_a_fetch_of_an_unchanged_feed_is_one_query_and_writes_nothing(
+    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = make(login(browser, trainer), "cohort", cohort.id)
+    client.get(path)
+    seen: list[str] = []
+    with client.application.app_context():
+        engine = database.engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    client.get(path)
+    assert [one.split()[0] for one in seen if not one.startswith("BEGIN")] == ["SELECT"]
+
+
+def test_a_new_address_ends_the_old_one_and_a_second_click_gets_the_same(
+    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    login(browser, trainer)
+    old = make(browser, "cohort", cohort.id)
+    once = {"once": "one-sending-of-this-form"}
+    pages = [browser.post(f"/agenda/cohort/{cohort.id}", data=once).get_data(as_text=True) for _ in range(2)]
+    first, second = (re.search(r"/feed/[^\"]+\.ics", page) for page in pages)
+    assert first is not None
+    assert second is not None
+    assert first[0] == second[0] != old
+    assert client.get(old).status_code == 404
+    assert client.get(first[0]).status_code == 200
+    db.rollback()
+    live = sa.select(sa.func.count()).where(CalendarFeed.revoked_at.is_(None))
+    assert db.scalar(live) == 1
+
+
+def test_only_the_hash_of_an_address_is_kept(
+    browser: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = make(login(browser, trainer), "cohort", cohort.id)
+    token = path.removeprefix("/feed/").removesuffix(".ics")
+    assert len(token) == 43
+    row = db.scalars(sa.select(CalendarFeed)).one()
+    assert row.token_sha256 == digest(token)
+    assert token not in browser.get("/agenda").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feed/unknown.ics",
+        "/feed/.ics",
+        "/feed/%00.ics",
+        "/feed/" + "x" * 5000 + ".ics",
+        "/feed/é%ED%A0%80.ics",
+    ],
+)
+def test_an_address_that_never_was_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_revoked_address_is_not_found_and_only_its_owner_can_revoke_it(
+    app: Flask,
+    browser: FlaskClient,
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    trainer: Actor,
+    actor_for: ActorFor,
+    login: Login,
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = make(login(browser, trainer), "cohort", cohort.id)
+    assert client.get(path).status_code == 200
+    feed_id = service.feeds_of(db, trainer.person_id or 0)[0].id
+    stranger = login(app.test_client(), actor_for(Role.TRAINER))
+    assert stranger.post(f"/agenda/adressen/{feed_id}/intrekken").status_code == 404
+    assert client.get(path).status_code == 200
+    assert browser.post(f"/agenda/adressen/{feed_id}/intrekken").status_code == 303
+    assert client.get(path).status_code == 404
+
+
+def test_a_trainer_who_leaves_the_cohort_loses_its_feed(
+    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = make(login(browser, trainer), "cohort", cohort.id)
+    assert client.get(path).status_code == 200
+    cohorts.remove_trainer(db, SYSTEM, clock, cohort_id=cohort.id, person_id=trainer.person_id or 0)
+    db.commit()
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["cohort", "learner", "trainer", "organisation", "onzin"])
+@pytest.mark.parametrize("subject_id", [0, 1, 999, 2**31, 2**63])
+def test_no_one_gets_a_feed_that_is_not_theirs(
+    browser: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    actor_for: ActorFor,
+    login: Login,
+    kind: str,
+    subject_id: int,
+) -> None:
+    actor_for(Role.TRAINER)
+    planned(db, clock)
+    stranger = actor_for(Role.LEARNER)
+    assert stranger.person_id != subject_id
+    login(browser, stranger)
+    assert browser.post(f"/agenda/{kind}/{subject_id}").status_code == 404
+    assert browser.get(f"/agenda/{kind}/{subject_id}.ics").status_code == 404
+    db.rollback()
+    assert db.scalar(sa.select(sa.func.count()).select_from(CalendarFeed)) == 0
+
+
+def test_no_feed_bears_the_name_of_a_learner(
+    app: Flask,
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    trainer: Actor,
+    actor_for: ActorFor,
+    login: Login,
+) -> None:
+    world = factory.world(db, clock)
+    factory.enrol(db, clock, world, 1)
+    learner = factory.person(1)
+    db.commit()
+    administrator = actor_for(Role.ADMINISTRATOR)
+    cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=world.cohort.id, person_id=trainer.person_id or 0)
+    db.commit()
+    known = accounts.person_by_email(db, learner.email)
+    coordinator = organisations.coordinators_of(db, world.own.id)[0]
+    assert known is not None
+    wanted = [
+        (FeedKind.COHORT, world.cohort.id, administrator.person_id or 0),
+        (FeedKind.LEARNER, known.id, known.id),
+        (FeedKind.TRAINER, trainer.person_id or 0, trainer.person_id or 0),
+        (FeedKind.ORGANISATION, world.own.id, coordinator.id),
+    ]
+    for person_id in (known.id, coordinator.id):
+        accounts.make_account(db, clock, person_id=person_id, password_hash=None, roles=())
+    for number, (kind, subject_id, owner) in enumerate(wanted):
+        service.new_address(
+            db, Actor(person_id=owner), clock, kind=kind, subject_id=subject_id, token=f"token-{number}"
+        )
+    db.commit()
+    for number in range(len(wanted)):
+        answer = client.get(f"/feed/token-{number}.ics")
+        assert len(events(answer)) == 13, wanted[number]
+        text = answer.get_data(as_text=True).replace("\r\n ", "")
+        for secret in (learner.given_name, learner.family_name, learner.email, coordinator.email):
+            assert secret not in text
+    db.rollback()
+    assert db.scalar(sa.select(sa.func.count()).select_from(FeedBody)) == 4
+
+
+def test_someone_who_leaves_the_cohort_gets_an_empty_feed(
+    client: FlaskClient, db: Session, clock: FixedClock
+) -> None:
+    world = factory.world(db, clock)
+    made = factory.enrol(db, clock, world, 1)
+    person = accounts.person_by_email(db, factory.person(1).email)
+    assert person is not None
+    accounts.make_account(db, clock, person_id=person.id, password_hash=None, roles=())
+    service.new_address(
+        db, Actor(person_id=person.id), clock, kind=FeedKind.LEARNER, subject_id=person.id, token="mine"
+    )
+    db.commit()
+    assert len(events(client.get("/feed/mine.ics"))) == 13
+    enrolments.withdraw(db, SYSTEM, clock, organisation_id=world.own.id, enrolment_id=made.enrolment_id)
+    db.commit()
+    assert events(client.get("/feed/mine.ics")) == []
+
+
+def test_the_page_offers_what_each_may_have(
+    browser: FlaskClient, db: Session, clock: FixedClock, actor_for: ActorFor, login: Login
+) -> None:
+    planned(db, clock)
+    page = unescape(login(browser, actor_for(Role.ADMINISTRATOR)).get("/agenda").get_data(as_text=True))
+    assert "Groep Assen, voorjaar 2027" in page
+    assert "Google kijkt elke 8 tot 24 uur" in page
+
+
+def test_a_download_holds_the_same_as_the_feed(
+    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = make(login(browser, trainer), "cohort", cohort.id)
+    file = browser.get(f"/agenda/cohort/{cohort.id}.ics")
+    assert file.headers["Content-Disposition"] == "attachment; filename=leergang.ics"
+    assert file.get_data() == client.get(path).get_data()
+
+
+def test_a_visitor_must_log_in_to_see_the_page(client: FlaskClient) -> None:
+    assert client.get("/agenda").status_code == 302
