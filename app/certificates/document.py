@@ -19,7 +19,7 @@ class ReachedCompetency(TypedDict):
     title: str
     #: One sentence, or empty.
     summary: str
-    #: `voldoende`, `sterk`.
+    #: `voldoende`, `sterk`; empty when no trainer gave a level.
     level: str
 
 

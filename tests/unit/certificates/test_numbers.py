@@ -65,7 +65,8 @@ def test_a_number_is_read_the_way_people_type_it(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "hallo", "DTE-2026-42-P1", "DTE-2026-0042-P2", "DTE-2026-00042-P1", "9" * 5000, "\0", "é" * 70]
+    "typed",
+    ["", "hallo", "DTE-2026-42-P1", "DTE-2026-0042-P2", "DTE-2026-00042-P1", "9" * 5000, "\0", "é" * 70],
 )
 def test_anything_else_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(Refused, match="nummer"):
