@@ -247,7 +247,7 @@ def test_the_foundation_fills_in_its_own_data(
         "city": "Assen",
         "email": "info@dementalent.example",
         "kvk": "12345678",
-        "tax_number": "000099998",
+        "tax_number": "004495445",
         "iban": "NL91 ABNA 0417 1643 00",
         "payment_days": "30",
         "invoice_note": "",
