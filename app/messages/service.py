@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +17,19 @@ from app.core.clock import Clock
 from app.core.crypto import vault_of
 from app.messages.models import Letter
 
-__all__ = ["post"]
+__all__ = ["LetterView", "post", "refused", "refused_letters"]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter that did not arrive."""
+
+    id: int
+    to_address: str
+    to_name: str
+    subject: str
+    answer: str
+    created_at: datetime
 
 
 def post(
@@ -58,3 +72,21 @@ def post(
     db.flush()
     outbox.put(db, clock, "messages.send", {"letter_id": letter.id}, key=f"letter:{letter.id}")
     return letter.id
+
+
+def refused(db: Session) -> int:
+    """How many letters a mail server refused for good."""
+    return db.scalar(sa.select(sa.func.count()).where(Letter.state == "refused")) or 0
+
+
+def refused_letters(db: Session, *, limit: int = 50) -> list[LetterView]:
+    """The letters that were refused, the latest first."""
+    rows = db.scalars(
+        sa.select(Letter).where(Letter.state == "refused").order_by(Letter.id.desc()).limit(limit)
+    )
+    return [
+        LetterView(
+            row.id, row.to_address, row.to_name, row.subject or row.template, row.answer or "", row.created_at
+        )
+        for row in rows
+    ]

@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from app.config import Config
 from app.messages import mailbox as box
-from app.web.actions import page
-from app.web.gate import public
+from app.messages import service
+from app.messages.permissions import MessagePermission
+from app.web.actions import page, read
+from app.web.gate import public, requires
 
 bp = Blueprint("messages", __name__, template_folder="templates")
 
@@ -35,6 +37,13 @@ def mailbox() -> ResponseReturnValue:
     """The newest letters."""
     to = request.args.get("aan", "")[:200]
     return page("messages/mailbox.html", letters=box.newest(_folder(), to=to), to=to)
+
+
+@bp.get("/beheer/brieven/geweigerd")
+@requires(MessagePermission.LETTERS)
+def refused_letters() -> ResponseReturnValue:
+    """The letters that a mail server refused."""
+    return page("messages/refused.html", letters=read(service.refused_letters))
 
 
 @bp.get("/postvak/<name>")

@@ -1,0 +1,62 @@
+"""Everything about one cohort on one page, for the foundation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.billing import service as billing
+from app.billing.service import Allocation
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortView
+from app.core.clock import local
+from app.enrolments import service as enrolments
+from app.enrolments.service import SeatView, WaitingView
+from app.organisations import service as organisations
+from app.scheduling import service as scheduling
+from app.scheduling.service import SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class CohortBoard:
+    """The cohort page."""
+
+    cohort: CohortView
+    trainers: tuple[str, ...]
+    seats: tuple[SeatView, ...]
+    organisations: dict[int, str]
+    waiting: tuple[WaitingView, ...]
+    sessions: tuple[SessionView, ...]
+    allocation: Allocation | None
+
+    @property
+    def starts_on(self) -> date | None:
+        """Day of the first session."""
+        planned = [one for one in self.sessions if not one.cancelled]
+        return local(planned[0].starts_at).date() if planned else None
+
+    @property
+    def free(self) -> int:
+        """Seats that nobody has."""
+        return max(0, self.cohort.seats - len(self.seats))
+
+
+def cohort_board(db: Session, cohort_id: int) -> CohortBoard:
+    """The cohort with its seats, waiting list, payers and sessions; raises NotFound."""
+    cohort = cohorts.cohort(db, cohort_id)
+    trainers = accounts.people(db, cohorts.trainers_of(db, cohort_id))
+    seats = enrolments.seats(db, cohort_id)
+    waiting = enrolments.waiting_list(db, cohort_id)
+    names = organisations.names(db, {seat.organisation_id for seat in seats})
+    return CohortBoard(
+        cohort,
+        tuple(person.full_name for person in trainers.values()),
+        tuple(seats),
+        names,
+        tuple(waiting),
+        tuple(scheduling.sessions_of(db, [cohort_id])),
+        billing.allocation(db, cohort_id) if seats else None,
+    )

@@ -1,0 +1,163 @@
+"""What waits for a coordinator, and how the organisation's people are doing: status and counts only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.billing import service as billing
+from app.cohorts.service import CohortState, CohortView
+from app.core.clock import Clock, today
+from app.core.money import Money, total
+from app.core.permissions import Actor
+from app.courses.service import CourseContent
+from app.enrolments import service as enrolments
+from app.enrolments.service import EnrolmentState, EnrolmentView, SeatView
+from app.organisations import service as organisations
+from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
+from app.portal.boards.public import PublicCohort, open_cohorts
+from app.portal.words import when
+from app.web.parts import Todo
+
+#: Invoices shown on the overview.
+INVOICES = 3
+#: The cohorts whose people are shown.
+CURRENT = (CohortState.OPEN, CohortState.CONFIRMED, CohortState.RUNNING, CohortState.FINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One of the organisation's people in one cohort."""
+
+    enrolment: EnrolmentView
+    name: str
+    sort_name: str
+    active: bool
+    cohort: CohortView
+    content: CourseContent
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What the organisation bears."""
+
+    invoiced: Money
+    promised: Money
+    invoiced_seats: int
+    promised_seats: int
+
+    @property
+    def whole(self) -> Money:
+        """Both together."""
+        return self.invoiced + self.promised
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationBoard:
+    """One organisation on its coordinator's home."""
+
+    id: int
+    name: str
+    people: tuple[PersonLine, ...]
+    cohorts: tuple[tuple[CohortView, int, int], ...]
+    costs: Costs
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorBoard:
+    """The coordinator's home: usually one organisation."""
+
+    todos: tuple[Todo, ...]
+    organisations: tuple[OrganisationBoard, ...]
+    open: tuple[PublicCohort, ...]
+
+
+def coordinator(db: Session, clock: Clock, actor: Actor) -> CoordinatorBoard:
+    """The home of someone who coordinates the actor's organisations."""
+    now = today(clock)
+    names = organisations.names(db, actor.organisation_ids)
+    boards = tuple(
+        _organisation(db, number, names[number]) for number in sorted(names, key=lambda key: names[key])
+    )
+    return CoordinatorBoard(tuple(_todos(db, actor, now)), boards, tuple(open_cohorts(db, clock)))
+
+
+def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationBoard:
+    enrolled = enrolments.enrolments_of_organisation(db, organisation_id)
+    here = [one for one in enrolled if one.state is not EnrolmentState.WITHDRAWN]
+    known = cohorts_with_content(db, {one.cohort_id for one in here})
+    people = accounts.people(db, {one.person_id for one in here})
+    seated = [one for one in here if one.seat_id is not None and known[one.cohort_id][0].state in CURRENT]
+    progress = progress_of(db, {one.id: known[one.cohort_id][1] for one in seated})
+    lines = [
+        PersonLine(
+            one,
+            people[one.person_id].full_name,
+            people[one.person_id].sort_name,
+            people[one.person_id].has_login,
+            *known[one.cohort_id],
+            progress[one.id],
+        )
+        for one in seated
+    ]
+    order = {number: index for index, number in enumerate(known)}
+    lines.sort(key=lambda line: (order[line.cohort.id], line.sort_name))
+    counts = [
+        (
+            cohort,
+            sum(one.seat_id is not None and one.cohort_id == cohort.id for one in here),
+            sum(one.state is EnrolmentState.WAITING and one.cohort_id == cohort.id for one in here),
+        )
+        for cohort, _content in known.values()
+    ]
+    costs = _costs(db, organisation_id, [cohort.id for cohort, _content in known.values()])
+    return OrganisationBoard(organisation_id, name, tuple(lines), tuple(counts), costs)
+
+
+def _costs(db: Session, organisation_id: int, cohort_ids: list[int]) -> Costs:
+    seats: list[SeatView] = [
+        seat
+        for held in enrolments.seats_of(db, cohort_ids).values()
+        for seat in held
+        if seat.organisation_id == organisation_id
+    ]
+    lines = [
+        line
+        for of_seat in billing.lines_of(db, seats).values()
+        for line in of_seat
+        if line.payer_id == organisation_id and line.share.invoice_payer
+    ]
+    invoiced = [line for line in lines if line.invoice_id is not None]
+    promised = [line for line in lines if line.invoice_id is None]
+    return Costs(
+        total(line.amount for line in invoiced),
+        total(line.amount for line in promised),
+        len({line.seat_id for line in invoiced}),
+        len({line.seat_id for line in promised}),
+    )
+
+
+def _todos(db: Session, actor: Actor, now: date) -> list[Todo]:
+    found = []
+    for row in billing.invoices(db, for_organisations=actor.organisation_ids, limit=INVOICES):
+        if row.due_on is None or row.due_on < now or row.credited_by_id is not None:
+            continue
+        told = when(row.due_on, now)
+        found.append(
+            Todo(
+                told.words,
+                _("Betaal factuur %(number)s", number=row.number),
+                _("%(amount)s voor groep %(cohort)s.", amount=row.total, cohort=row.cohort),
+                url_for("billing.organisation_invoice", organisation_id=row.payer_id, invoice_id=row.id),
+                _("Bekijk factuur"),
+                told.note,
+                told.soon,
+            )
+        )
+    return found

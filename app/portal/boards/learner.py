@@ -1,0 +1,85 @@
+"""A learner's own overview: the next day, its preparation and place, and what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.cohorts.service import CohortView
+from app.core.clock import Clock, local, today
+from app.core.errors import NotFound
+from app.courses.service import CourseContent, Module
+from app.enrolments import service as enrolments
+from app.enrolments.service import EnrolmentState, EnrolmentView
+from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
+from app.scheduling import service as scheduling
+from app.scheduling.service import SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerCohort:
+    """One of the learner's cohorts."""
+
+    enrolment: EnrolmentView
+    cohort: CohortView
+    content: CourseContent
+    sessions: tuple[SessionView, ...]
+    progress: Progress | None
+    next: SessionView | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the learner has no seat yet."""
+        return self.enrolment.state is EnrolmentState.WAITING
+
+    @property
+    def next_module(self) -> Module | None:
+        """The module of the next session."""
+        return self.content.module(self.next.module_key) if self.next else None
+
+
+def learner(db: Session, clock: Clock, person_id: int) -> list[LearnerCohort]:
+    """The learner's cohorts, the current one first."""
+    mine = [
+        one
+        for one in enrolments.enrolments_of_person(db, person_id)
+        if one.state is not EnrolmentState.WITHDRAWN
+    ]
+    known = cohorts_with_content(db, {one.cohort_id for one in mine})
+    seated = {one.id: known[one.cohort_id][1] for one in mine if one.seat_id is not None}
+    progress = progress_of(db, seated)
+    sessions: dict[int, list[SessionView]] = {}
+    for session in scheduling.sessions_of(db, list(known)):
+        sessions.setdefault(session.cohort_id, []).append(session)
+    now = today(clock)
+    found = []
+    for one in mine:
+        cohort, content = known[one.cohort_id]
+        planned = tuple(sessions.get(one.cohort_id, ()))
+        coming = [s for s in planned if not s.cancelled and local(s.starts_at).date() >= now]
+        found.append(
+            LearnerCohort(
+                one,
+                cohort,
+                content,
+                planned,
+                progress.get(one.id),
+                coming[0] if coming else None,
+            )
+        )
+    return sorted(found, key=lambda one: (one.next is None, one.waiting, -one.cohort.id))
+
+
+def learner_module(
+    db: Session, person_id: int, cohort_id: int, key: str
+) -> tuple[CohortView, CourseContent, Module]:
+    """A module of a cohort in which the person has a seat; raises NotFound."""
+    mine = enrolments.enrolments_of_person(db, person_id)
+    if not any(one.cohort_id == cohort_id and one.seat_id is not None for one in mine):
+        raise NotFound
+    cohort, content = cohorts_with_content(db, [cohort_id])[cohort_id]
+    module = content.module(key)
+    if module is None:
+        raise NotFound
+    return cohort, content, module

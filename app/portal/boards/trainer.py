@@ -1,0 +1,107 @@
+"""What waits for a trainer: attendance to note, cases to read, the next session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from app.attendance import service as attendance
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState, CohortView
+from app.core.clock import Clock, local, today
+from app.portal.words import when
+from app.practice import service as practice
+from app.scheduling import service as scheduling
+from app.scheduling.service import SessionView
+from app.web.i18n import say
+from app.web.parts import Todo
+
+#: At most this many attendance lists are asked for at once.
+SHOWN = 5
+TEACHING = (CohortState.OPEN, CohortState.CONFIRMED, CohortState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerBoard:
+    """The trainer's home."""
+
+    todos: tuple[Todo, ...]
+    cohorts: tuple[CohortView, ...]
+    upcoming: tuple[tuple[SessionView, str], ...]
+
+
+def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
+    """The home of a fixed or guest trainer."""
+    now = today(clock)
+    mine = cohorts.cohorts_of_trainer(db, person_id)
+    teaching = [one for one in mine if one.state in TEACHING]
+    guest = scheduling.sessions_of_guest(db, person_id)
+    sessions = {one.id: one for one in [*scheduling.sessions_of(db, [c.id for c in teaching]), *guest]}
+    planned = sorted((one for one in sessions.values() if not one.cancelled), key=lambda one: one.starts_at)
+    names = {one.id: one.name for one in mine}
+    missing = {one.cohort_id for one in guest} - names.keys()
+    names |= {one.id: one.name for one in (cohorts.cohorts(db, ids=missing) if missing else ())}
+    coming = [one for one in planned if local(one.starts_at).date() >= now]
+    todos = [*_today(coming, names, now), *_unnoted(db, planned, names, now), *_cases(db, person_id)]
+    return TrainerBoard(
+        tuple(todos), tuple(mine), tuple((one, names[one.cohort_id]) for one in coming[:SHOWN])
+    )
+
+
+def _today(coming: list[SessionView], names: dict[int, str], now: date) -> list[Todo]:
+    found = []
+    for one in coming[:1]:
+        told = when(local(one.starts_at).date(), now)
+        here = local(one.starts_at).date() == now
+        found.append(
+            Todo(
+                told.words,
+                f"{say(one.label)}: {one.title}",
+                _(
+                    "Groep %(name)s, %(times)s, %(place)s.",
+                    name=names[one.cohort_id],
+                    times=one.times,
+                    place=one.place,
+                ),
+                url_for("attendance.sheet", session_id=one.id) if here else "",
+                _("Vul aanwezigheid in"),
+                told.note,
+                told.soon,
+            )
+        )
+    return found
+
+
+def _unnoted(db: Session, planned: list[SessionView], names: dict[int, str], now: date) -> list[Todo]:
+    past = [one for one in planned if local(one.starts_at).date() < now]
+    noted = attendance.noted_of(db, [one.id for one in past])
+    found = []
+    for one in [one for one in past if not noted.get(one.id, (0, 0))[0]][:SHOWN]:
+        told = when(local(one.starts_at).date(), now)
+        found.append(
+            Todo(
+                told.words,
+                _("Vul de aanwezigheid in van %(title)s", title=one.title),
+                _("Groep %(name)s. Zonder aanwezigheid telt de dag niet mee.", name=names[one.cohort_id]),
+                url_for("attendance.sheet", session_id=one.id),
+                _("Vul in"),
+                told.note,
+                True,
+            )
+        )
+    return found
+
+
+def _cases(db: Session, person_id: int) -> list[Todo]:
+    states = (practice.CaseState.SUBMITTED, practice.CaseState.RESUBMITTED)
+    waiting = sum(item.row.state in states for item in practice.review_list(db, person_id))
+    if not waiting:
+        return []
+    title = ngettext("Lees %(num)s praktijkcasus", "Lees %(num)s praktijkcasussen", waiting)
+    text = _("De deelnemer wacht op je reactie. Dat je leest, wordt genoteerd.")
+    return [Todo(_("Ingeleverd"), title, text, url_for("practice.review_list"), _("Bekijk casussen"))]

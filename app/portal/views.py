@@ -1,0 +1,128 @@
+"""The front page, the role homes and the cohort page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.audit import service as audit
+from app.billing import service as billing
+from app.core.clock import today
+from app.core.permissions import Role
+from app.portal.boards import administrator as administrators
+from app.portal.boards import cohort as cohort_pages
+from app.portal.boards import coordinator as coordinators
+from app.portal.boards import learner as learners
+from app.portal.boards import public as visitors
+from app.portal.boards import trainer as trainers
+from app.portal.permissions import PortalPermission
+from app.web.actions import page, read
+from app.web.gate import clock, current_actor, public, requires, signed_in
+
+bp = Blueprint("portal", __name__, template_folder="templates")
+
+#: Where each role begins; the first that a person holds wins.
+HOMES = {
+    Role.ADMINISTRATOR: "portal.administrator",
+    Role.FINANCE: "portal.finance",
+    Role.COORDINATOR: "portal.coordinator",
+    Role.TRAINER: "portal.trainer",
+    Role.GUEST_TRAINER: "portal.trainer",
+    Role.LEARNER: "portal.learner",
+    Role.AUDITOR: "portal.auditor",
+}
+RECENT = 8
+
+
+@bp.get("/")
+@public
+def front() -> ResponseReturnValue:
+    """The open cohorts, the first one in full."""
+    found = read(visitors.open_cohorts, clock())
+    return page("portal/front.html", shown=found[0] if found else None, others=found[1:])
+
+
+@bp.get("/groepen/<slug>")
+@public
+def public_cohort(slug: str) -> ResponseReturnValue:
+    """One open cohort."""
+    return page("portal/front.html", shown=read(visitors.public_cohort, slug), others=[])
+
+
+@bp.get("/start")
+@signed_in
+def start() -> ResponseReturnValue:
+    """Leads everyone to their own home."""
+    actor = current_actor()
+    for role, endpoint in HOMES.items():
+        if role in actor.roles:
+            return redirect(url_for(endpoint), code=303)
+    return page("portal/nothing.html")
+
+
+@bp.get("/beheer")
+@requires(PortalPermission.ADMINISTRATOR)
+def administrator() -> ResponseReturnValue:
+    """The administrator's home."""
+    return page("portal/administrator.html", board=read(administrators.administrator, clock()))
+
+
+@bp.get("/organisatie")
+@requires(PortalPermission.COORDINATOR)
+def coordinator() -> ResponseReturnValue:
+    """The coordinator's home."""
+    return page("portal/coordinator.html", board=read(coordinators.coordinator, clock(), current_actor()))
+
+
+@bp.get("/geld")
+@requires(PortalPermission.FINANCE)
+def finance() -> ResponseReturnValue:
+    """The home of finance."""
+    now = today(clock())
+    return page(
+        "portal/finance.html",
+        due=read(billing.due, now),
+        invoices=read(billing.invoices, limit=RECENT),
+    )
+
+
+@bp.get("/trainer")
+@requires(PortalPermission.TRAINER)
+def trainer() -> ResponseReturnValue:
+    """The trainer's home."""
+    return page("portal/trainer.html", board=read(trainers.trainer, clock(), current_actor().person_id))
+
+
+@bp.get("/leren")
+@requires(PortalPermission.LEARNER)
+def learner() -> ResponseReturnValue:
+    """The learner's home."""
+    found = read(learners.learner, clock(), current_actor().person_id)
+    return page("portal/learner.html", cohorts=found, today=today(clock()))
+
+
+@bp.get("/leren/groepen/<int:cohort_id>/<module_key>")
+@requires(PortalPermission.LEARNER)
+def module(cohort_id: int, module_key: str) -> ResponseReturnValue:
+    """A day of the learner's own cohort: goals, preparation, material."""
+    cohort, content, found = read(learners.learner_module, current_actor().person_id, cohort_id, module_key)
+    return page("portal/module.html", cohort=cohort, content=content, module=found)
+
+
+@bp.get("/auditor")
+@requires(PortalPermission.AUDITOR)
+def auditor() -> ResponseReturnValue:
+    """The auditor's home."""
+    return page("portal/auditor.html", events=read(audit.latest, limit=RECENT))
+
+
+@bp.get("/beheer/groepen/<int:cohort_id>")
+@requires(PortalPermission.COHORT)
+def cohort(cohort_id: int) -> ResponseReturnValue:
+    """Everything about one cohort."""
+    return page(
+        "portal/cohort.html",
+        board=read(cohort_pages.cohort_board, cohort_id),
+        today=today(clock()),
+        admin=current_actor().has(Role.ADMINISTRATOR),
+    )
