@@ -33,6 +33,7 @@ from app.certificates.queries import (
     progress,
     progress_of_cohort,
     required_of,
+    required_of,
     view_of,
 )
 from app.certificates.rules.numbers import EXAMPLE, canonical, number_of
@@ -82,6 +83,7 @@ __all__ = [
     "next_number",
     "progress",
     "progress_of_cohort",
+    "required_of",
     "revoke",
     "unmet",
     "unprinted",
