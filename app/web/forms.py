@@ -272,4 +272,15 @@ class Form(FlaskForm):
 
 
 class FilterForm(SubForm):
-    """Filters of a list, sent with GET: ``FilterForm(request.args)``; neither key nor token."""
+    """Filters of a list, sent with GET: ``FilterForm(request.args)``; neither key nor token.
+
+    A filter that is not in the address is not wrong: it does not filter.
+    """
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all filters that were sent make sense."""
+        super().validate(extra_validators)
+        for field in self:
+            if not field.raw_data:
+                field.errors = []
+        return not self.errors

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, FieldList, FormField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange
 
@@ -15,7 +16,7 @@ from app.core.money import Money
 from app.core.text import T
 from app.web.controls import error_list
 from app.web.fields import DutchDateField, MoneyField, PercentField, TimeField
-from app.web.forms import Form, Required, SubForm, unstorable
+from app.web.forms import FilterForm, Form, Required, SubForm, unstorable
 
 STRANGE = st.one_of(
     st.text(max_size=300),
@@ -123,6 +124,19 @@ def test_a_number_outside_its_bounds_never_gets_past_the_form(chrome: Flask) -> 
 def test_built_in_messages_are_dutch(chrome: Flask) -> None:
     assert errors(chrome, "name", "") == ["Vul dit veld in."]
     assert errors(chrome, "choice", "2") == ["Kies een van de mogelijkheden uit de lijst."]
+
+
+def test_a_filter_that_was_not_sent_is_not_wrong() -> None:
+    class Filters(FilterForm):
+        state = SelectField("Stand", choices=[("", "Alle"), ("open", "Open")])
+
+    for sent_filters, good in (
+        ({}, True),
+        ({"state": ""}, True),
+        ({"state": "open"}, True),
+        ({"state": "x"}, False),
+    ):
+        assert Filters(MultiDict(sent_filters)).validate() is good
 
 
 def test_odd_field_names_are_a_bad_request_not_a_crash(chrome: Flask) -> None:
