@@ -18,6 +18,7 @@ from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method,
 from app.core.db import LINE
 from app.core.errors import Refused
 from app.core.money import Money
+from app.web.forms import FilterForm as AnyFilterForm
 from app.web.forms import Form, SubForm
 from app.web.i18n import say
 
@@ -192,7 +193,7 @@ class CreditForm(Form):
     )
 
 
-class FilterForm(SubForm):
+class FilterForm(AnyFilterForm):
     """What the list of invoices is narrowed to; read from the address."""
 
     zoek = StringField(_l("Factuurnummer"), [Length(max=40)])
