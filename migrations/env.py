@@ -19,6 +19,11 @@ MIGRATION_LOCK = 5_083_201
 database = current_app.extensions["migrate"].db
 
 
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """Leaves the queue's own tables alone; they live in PostgreSQL when the application does."""
+    return not (kind == "table" and (name or "").startswith("huey_"))
+
+
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Writes a type of our own as the plain type beneath it."""
     if kind == "type" and isinstance(item, sa.types.TypeDecorator):
@@ -43,6 +48,7 @@ def migrate(connection: Connection) -> None:
         compare_type=True,
         compare_server_default=True,
         transactional_ddl=True,
+        include_name=include_name,
         render_item=render_item,
         process_revision_directives=drop_empty,
     )

@@ -8,5 +8,5 @@ if [ -d node_modules ] && cmp -s package-lock.json node_modules/.locked; then
     exit 0
 fi
 echo "Installing JavaScript packages for the tests"
-npm ci --ignore-scripts --no-audit --no-fund --silent
+npm ci --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null
 cp package-lock.json node_modules/.locked

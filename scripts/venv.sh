@@ -28,7 +28,7 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
 fi
 echo "Installing packages from $lock"
 rm -f "$venv"/.stamp-*
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement "$lock"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --use-pep517 --require-hashes --requirement "$lock"
 echo "$wanted" >"$stamp"
 # Whoever has the development packages has the running ones too.
 [ "$lock" != requirements-dev.lock ] || digest requirements.lock >"$venv/.stamp-requirements.lock"

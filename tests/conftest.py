@@ -97,10 +97,7 @@ def migrate(url: str) -> None:
     with tempfile.TemporaryDirectory() as instance:
         app = create_app(replace(SETTINGS, database_url=url, instance=Path(instance)))
         with app.app_context():
-            if any((HOME / "migrations" / "versions").glob("*.py")):
-                flask_migrate.upgrade(directory=str(HOME / "migrations"))
-            else:
-                app.extensions["migrate"].db.create_all()
+            flask_migrate.upgrade(directory=str(HOME / "migrations"))
         close_database(app)
 
 
