@@ -53,6 +53,13 @@ class ShareForm(SubForm):
         self.fund_type.choices = [(str(fund), say(name)) for fund, name in FUND_NAMES.items()]
         self.method.choices = [(str(method), say(name)) for method, name in METHOD_NAMES.items()]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Checks the line by itself; the rules check all lines together."""
+        good = bool(super().validate(extra_validators))
+        if problem := _problem(self):
+            self.value.errors = [*self.value.errors, problem]
+        return good and not problem
+
 
 class SplitForm(Form):
     """All payers of one seat, or of several seats at once."""
@@ -74,14 +81,10 @@ class SplitForm(Form):
         for line in self.shares:
             line.form.payer_id.choices = choices
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Checks each line by itself; the rules check them together."""
-        good = bool(super().validate(extra_validators))
-        for entry in self.shares:
-            if problem := _problem(entry.form):
-                entry.form.value.errors = [*entry.form.value.errors, problem]
-                good = False
-        return good
+    def refuse(self, refused: Refused) -> None:
+        """Puts the message at its line, or at the form; the list of lines is wrong when one of its lines is."""
+        super().refuse(refused)
+        self.shares.errors = [entry.errors for entry in self.shares if entry.errors]
 
     def agreed(self) -> list[Share]:
         """The shares of a form that was found valid."""

@@ -21,6 +21,7 @@ from app.web.gate import current_actor, requires
 from app.web.i18n import say
 from app.web.parts import ChartColour, ChartPart
 
+
 @bp.app_context_processor
 def _charts() -> dict[str, object]:
     return {"chart_of": chart_of, "chart_parts": chart_parts}
