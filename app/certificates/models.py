@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import LINE, LONG, SHORT, Base, UTCDateTime
+from app.core.db import LONG, SHORT, Base, UTCDateTime
 
 
 class Certificate(Base):

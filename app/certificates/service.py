@@ -33,7 +33,6 @@ from app.certificates.queries import (
     progress,
     progress_of_cohort,
     required_of,
-    required_of,
     view_of,
 )
 from app.certificates.rules.numbers import EXAMPLE, canonical, number_of

@@ -16,9 +16,9 @@ from app.organisations.service import FoundationView
 from app.scheduling.service import SessionView
 
 _WORDS = (
-    "nul,één,twee,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf,dertien,veertien,vijftien,zestien,"
-    "zeventien,achttien,negentien,twintig"
-).split(",")
+    *("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"),
+    *("elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"),
+)
 
 
 @dataclass(frozen=True, slots=True)
