@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.text import Text
 from app.practice.forms import PartForm
-from app.practice.rules.guard import Find, Severity, finds, pieces, replaced, replacement, rules_document
+from app.practice.rules.guard import Find, Severity, finds, pieces, replaced, rules_document
 from app.practice.service import AuthorCase, CaseChanges
 from app.web.i18n import say
 
@@ -41,7 +41,7 @@ class Guarded:
 
     def holds(self, name: str) -> bool:
         """Whether a blocking word stands in this field."""
-        return any(find.field == name and find.severity is Severity.BLOCK for find in self.finds)
+        return any(name in find.fields and find.severity is Severity.BLOCK for find in self.finds)
 
 
 def hours(minutes: int) -> str:
@@ -77,21 +77,17 @@ def guarded(form: Any, case: AuthorCase, *, more: Mapping[str, str] | None = Non
 def instead_of(form: PartForm, case: AuthorCase, sent: MultiDict[str, str]) -> tuple[CaseChanges, bool]:
     """What the form changes, with what a button of the guard asked for; and whether to stay on the page.
 
-    ``vervang`` is a field and a word to replace there, ``laat`` a word to keep; the script collects several of those.
+    ``vervang`` is a marked word to replace everywhere on the page, ``laat`` a word to keep; the script collects
+    several of those and sends them with the next saving.
     """
     keep = [word for word in sent.getlist("laat") if word.strip()]
-    changes = replace(form.changes(), keep=keep)
-    name, _colon, word = sent.get("vervang", "").partition(":")
-    if not word or name not in form:
-        return changes, bool(keep) and "stap" not in sent
-    allowed = (case.row.alias, *case.document.kept)
-    text = form[name].data or ""
-    try:
-        instead = replacement(word, text, allowed=allowed)
-    except KeyError:
-        return changes, True
-    form[name].data = replaced(text, word, case.row.alias if instead is None else say(instead))
-    return replace(form.changes(), keep=keep), True
+    word = sent.get("vervang", "")
+    for find in guarded(form, case).finds if word else ():
+        if find.word == word:
+            instead = case.row.alias if find.replacement is None else say(find.replacement)
+            for name in find.fields:
+                form[name].data = replaced(form[name].data or "", word, instead)
+    return replace(form.changes(), keep=keep), "stap" not in sent
 
 
 def guard_rules() -> dict[str, Any]:

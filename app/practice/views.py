@@ -192,7 +192,9 @@ def submit(case_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show", case_id=case_id))
     context = _case_page(case)
     problems = service.missing(case, context["course"], day=today(clock()))
-    links = [(problem, _url(case_id, _part_of(problem.field))) for problem in problems]
+    labels = {link.key: link for link in context["parts"]}
+    places = [(problem, labels[_part_of(problem.field)]) for problem in problems]
+    links = [(problem, place.url, place.label) for problem, place in places]
     return page("practice/submit.html", form=form, part="inleveren", problems=links, **context)
 
 

@@ -25,7 +25,6 @@ __all__ = [
     "finds",
     "pieces",
     "replaced",
-    "replacement",
     "rules_document",
 ]
 
@@ -52,10 +51,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """A marked word in a field, once, with what to do about it; ``replacement`` None means the alias."""
+    """A marked word, once, with what to do about it; ``replacement`` None means the alias."""
 
-    field: str
     word: str
+    #: Where it stands.
+    fields: tuple[str, ...]
     severity: Severity
     explanation: Text
     replacement: Text | None
@@ -126,14 +126,25 @@ def blocking(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def finds(texts: Mapping[str, str], *, allowed: Collection[str] = ()) -> list[Find]:
-    """The marked words of several texts by field; each word once per field, what blocks first."""
-    found: dict[tuple[str, str], Find] = {}
+    """The marked words of several texts, given by field; what blocks first."""
+    found: dict[str, tuple[Mark, list[str]]] = {}
     for name, text in texts.items():
         for mark in detect(text, allowed=allowed):
-            word, kind = text[mark.start : mark.end], KINDS[mark.kind]
-            find = Find(name, word, mark.severity, mark.explanation, kind.replacement, kind.dismissible)
-            found.setdefault((name, word), find)
-    return sorted(found.values(), key=lambda find: find.severity is Severity.HINT)
+            _, fields = found.setdefault(text[mark.start : mark.end], (mark, []))
+            if name not in fields:
+                fields.append(name)
+    listed = [
+        Find(
+            word=word,
+            fields=tuple(fields),
+            severity=mark.severity,
+            explanation=mark.explanation,
+            replacement=KINDS[mark.kind].replacement,
+            dismissible=KINDS[mark.kind].dismissible,
+        )
+        for word, (mark, fields) in found.items()
+    ]
+    return sorted(listed, key=lambda find: find.severity is Severity.HINT)
 
 
 def pieces(text: str, *, allowed: Collection[str] = ()) -> list[tuple[str, Severity | None]]:
@@ -144,12 +155,6 @@ def pieces(text: str, *, allowed: Collection[str] = ()) -> list[tuple[str, Sever
         cut += [(text[at : mark.start], None), (text[mark.start : mark.end], mark.severity)]
         at = mark.end
     return [(piece, severity) for piece, severity in [*cut, (text[at:], None)] if piece]
-
-
-def replacement(word: str, text: str, *, allowed: Collection[str] = ()) -> Text | None:
-    """What to write instead of the marked ``word``; None for the alias. Raises KeyError when it is not marked."""
-    kinds = {text[mark.start : mark.end]: mark.kind for mark in detect(text, allowed=allowed)}
-    return KINDS[kinds[word]].replacement
 
 
 def replaced(text: str, word: str, replacement: str) -> str:

@@ -102,8 +102,8 @@ class Watch {
       if (held) field.setAttribute("aria-invalid", "true");
       else if (!field.classList.contains("is-wrong")) field.removeAttribute("aria-invalid");
       for (const mark of marks) {
-        const key = `${field.name}:${mark.word}`;
-        if (!finds.has(key)) finds.set(key, { ...mark, field });
+        if (!finds.has(mark.word)) finds.set(mark.word, { ...mark, fields: new Set() });
+        finds.get(mark.word).fields.add(field);
       }
     }
     this.list([...finds.values()].sort((one, other) => (one.severity > other.severity) - (one.severity < other.severity)));
@@ -131,8 +131,8 @@ class Watch {
     actions.className = "dt-actions dt-actions--row";
     actions.append(
       button("btn btn-outline-primary btn-sm", this.words.replace, find.word, () => {
-        find.field.value = replaced(find.field.value, find.word, instead);
-        this.done(find.field);
+        for (const field of find.fields) field.value = replaced(field.value, find.word, instead);
+        this.done(find);
       }),
     );
     if (kind.dismissible) {
@@ -145,7 +145,7 @@ class Watch {
           keep.name = "laat";
           keep.value = find.word;
           this.form.append(keep);
-          this.done(find.field);
+          this.done(find);
         }),
       );
     }
@@ -153,9 +153,9 @@ class Watch {
     return item;
   }
 
-  done(field) {
+  done(find) {
     this.draw();
-    field.focus();
+    [...find.fields][0].focus();
     if ("autosave" in this.root.dataset) this.save();
   }
 
