@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
@@ -10,13 +11,13 @@ from flask import Flask, current_app
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from app import web
 from app.accounts import security
 from app.accounts.store import DatabaseSessions
+from app.adapters.calendar import build_calendar
 from app.adapters.jobs import HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.renderer import WeasyPrinter
@@ -25,9 +26,9 @@ from app.core import documents, logs, once, outbox, ratelimit  # noqa: F401  the
 from app.core.clock import Clock, SystemClock
 from app.core.crypto import Vault, give_vault
 from app.core.db import MAX_INT, db, engine_options, listen, writing
-from app.core.permissions import Grants, Role
+from app.core.permissions import Grants
 from app.core.ports import Handler, Work
-from app.messages.letters import Letterhead
+from app.portal import service as portal
 from app.web.session import ServerSessions
 
 #: Low floor to high floor; a feature may use the services of those before it.
@@ -78,6 +79,7 @@ def build(config: Config, clock: Clock | None = None) -> Flask:
     )
     app.extensions["leergang"] = config
     app.extensions["clock"] = clock or SystemClock()
+    app.extensions["calendar"] = build_calendar
     app.extensions["grants"] = Grants()
     app.url_map.converters["int"] = BoundedInteger
     if config.proxies:
@@ -89,7 +91,7 @@ def build(config: Config, clock: Clock | None = None) -> Flask:
     Bootstrap5(app)
     app.session_interface = ServerSessions(DatabaseSessions(app.extensions["clock"]), secure=config.secure)
     web.init_app(app)
-    security.init_app(app, config, _standing)
+    security.init_app(app, config, portal.standing)
     _features(app)
     _jobs(app, config)
     app.cli.command("worker", help="Doet het werk uit de outbox: post, PDF's.")(_worker)
@@ -144,7 +146,8 @@ def _jobs(app: Flask, config: Config) -> None:
         pdf=WeasyPrinter(),
         mail=mail,
     )
-    app.extensions["letterhead"] = _letterhead
+    app.extensions["letterhead"] = portal.letterhead
+    app.extensions["demo"] = _demo(config)
     huey = build_huey(config.database_url, config.instance)
     app.extensions["work"] = work
     app.extensions["jobs"] = HueyJobs(huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()})
@@ -158,29 +161,18 @@ def _in_context(app: Flask, handler: Handler) -> Handler:
     return run
 
 
-def _standing(session: Session, person_id: int) -> tuple[frozenset[Role], frozenset[int], str]:
-    """What follows from what a person does: coordinating, learning, teaching one session."""
-    from app.enrolments import service as enrolments
-    from app.organisations import service as organisations
-    from app.scheduling import service as scheduling
+def _demo(config: Config) -> Callable[[], bool]:
+    """Tells whether this is a demo; once it is, it stays one. Never behind https or with a mail server."""
+    known: list[bool] = []
 
-    mine = organisations.organisation_ids_of_coordinator(session, person_id)
-    roles = set()
-    if mine:
-        roles.add(Role.COORDINATOR)
-    if enrolments.cohort_ids_of_person(session, person_id):
-        roles.add(Role.LEARNER)
-    if scheduling.is_guest(session, person_id):
-        roles.add(Role.GUEST_TRAINER)
-    names = organisations.names(session, mine)
-    return frozenset(roles), frozenset(mine), ", ".join(names[key] for key in sorted(names))
+    def is_demo() -> bool:
+        if config.secure or config.smtp_url:
+            return False
+        if not known and portal.is_demo(db.session()):
+            known.append(True)
+        return bool(known)
 
-
-def _letterhead(session: Session) -> Letterhead:
-    from app.organisations import service as organisations
-
-    own = organisations.foundation(session)
-    return Letterhead(own.name, ", ".join(filter(None, (own.street, f"{own.postcode} {own.city}".strip()))))
+    return is_demo
 
 
 def _module(name: str) -> Any:

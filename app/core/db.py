@@ -67,10 +67,14 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """SQLAlchemy engine options for ``url``: timeouts on PostgreSQL, waiting instead of failing on SQLite."""
+    """SQLAlchemy engine options for ``url``: timeouts on PostgreSQL, waiting instead of failing on SQLite.
+
+    Errors never show the values of a statement: they may hold a name or a case.
+    """
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30, "check_same_thread": False}}
+        return {"hide_parameters": True, "connect_args": {"timeout": 30, "check_same_thread": False}}
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_size": 4,
         "max_overflow": 8,

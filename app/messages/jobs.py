@@ -11,8 +11,9 @@ from app.core.crypto import vault_of
 from app.core.documents import Document, fetch
 from app.core.outbox import GiveUp
 from app.core.ports import Handler, MailDelayed, MailRefused, Work
-from app.messages.letters import Letterhead, compose, render
+from app.messages.letters import compose, render
 from app.messages.models import Letter
+from app.messages.service import Letterhead
 
 
 def send(work: Work, payload: dict[str, Any]) -> None:
@@ -34,7 +35,7 @@ def send(work: Work, payload: dict[str, Any]) -> None:
             attachments.append((attachment["name"], document))
         letterhead: Letterhead = current_app.extensions["letterhead"](db)
     words = render(work.config, letterhead, letter.template, letter.language, json.loads(sealed))
-    message = compose(work.config, letter, words, attachments)
+    message = compose(work.config, letterhead, letter, words, attachments)
     try:
         answer, state, sent_at = work.mail.send(message), "sent", work.clock.now()
     except MailRefused as error:

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from app.config import Config
 from app.core.documents import Document
 from app.messages.models import Letter
+from app.messages.service import Letterhead
 from app.web.filters import FILTERS
 
 APP = Path(__file__).resolve().parent.parent
@@ -65,14 +66,6 @@ def _iso_day(value: str | None) -> str:
 _ENV = _environment()
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Who writes: the foundation's name and address, on one line."""
-
-    name: str
-    address: str
-
-
 def render(
     config: Config, letterhead: Letterhead, template: str, language: str, context: Mapping[str, Any]
 ) -> Rendered:
@@ -96,7 +89,11 @@ def render(
 
 
 def compose(
-    config: Config, letter: Letter, words: Rendered, attachments: list[tuple[str, Document]]
+    config: Config,
+    letterhead: Letterhead,
+    letter: Letter,
+    words: Rendered,
+    attachments: list[tuple[str, Document]],
 ) -> EmailMessage:
     """The message to hand to the mail server: plain text, HTML, attachments, a stable Message-ID."""
     message = EmailMessage()
@@ -104,6 +101,8 @@ def compose(
     sender_name, sender = parseaddr(config.mail_from)
     message["From"] = Address(sender_name, addr_spec=sender)
     message["To"] = Address(" ".join(letter.to_name.split()), addr_spec=letter.to_address)
+    if letterhead.email:
+        message["Reply-To"] = letterhead.email
     message["Message-ID"] = letter.message_id
     message["Date"] = format_datetime(letter.created_at)
     message["Auto-Submitted"] = "auto-generated"

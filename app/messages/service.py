@@ -17,7 +17,7 @@ from app.core.clock import Clock
 from app.core.crypto import vault_of
 from app.messages.models import Letter
 
-__all__ = ["LetterView", "post", "refused", "refused_letters"]
+__all__ = ["LetterView", "Letterhead", "post", "refused", "refused_letters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,15 @@ class LetterView:
     subject: str
     answer: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes: the foundation's name, its address on one line, and its e-mail address."""
+
+    name: str
+    address: str
+    email: str = ""
 
 
 def post(

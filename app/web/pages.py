@@ -60,7 +60,7 @@ def accessibility() -> ResponseReturnValue:
 @public
 def contact() -> ResponseReturnValue:
     """How to reach the foundation."""
-    return render_template("web/contact.html")
+    return render_template("web/contact.html", foundation=current_app.extensions["letterhead"](db.session()))
 
 
 @bp.get("/weergave")
