@@ -111,20 +111,20 @@ def prepare() -> str:
 
 
 def start_web(host: str, port: str) -> Child:
-    """Starts the web server: two processes, each answering one request at a time."""
-    command = [
-        str(BIN / "granian"),
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        port,
-        "--log-level",
-        "warning",
-    ]
-    command += ["--workers-kill-timeout", "5", "--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", "1"]
-    return _start("The web server", [*command, "--respawn-failed-workers", "wsgi:app"], signal.SIGTERM)
+    """Starts the web server: WEB_WORKERS processes, each answering one request at a time."""
+    options = {
+        "interface": "wsgi",
+        "host": host,
+        "port": port,
+        "workers": os.environ.get("WEB_WORKERS", "2"),
+        "blocking-threads": "1",
+        # One that is told to stop while it still loads would otherwise stay.
+        "workers-kill-timeout": "5",
+        "log-level": "warning",
+    }
+    words = [word for name, value in options.items() for word in (f"--{name}", value)]
+    command = [str(BIN / "granian"), *words, "--respawn-failed-workers", "wsgi:app"]
+    return _start("The web server", command, signal.SIGTERM)
 
 
 def start_worker() -> Child:
