@@ -11,6 +11,7 @@ from app.cohorts import service as cohorts
 from app.core.clock import local, today
 from app.core.errors import NotFound
 from app.core.text import T
+from app.courses.service import CourseContent
 from app.enrolments import service as enrolments
 from app.practice import forms, service
 from app.practice.permissions import PracticePermission
@@ -134,7 +135,7 @@ def edit(case_id: int, part: str) -> ResponseReturnValue:
                 goto=f"{_url(case_id, part)}#let-op" if stay else _url(case_id, _NEXT[part]),
             )
     watch = guarded(form, case) if part != "gegevens" else Guarded()
-    return page("practice/edit.html", form=form, part=part, watch=watch, **_case_page(case))
+    return page("practice/edit.html", form=form, part=part, watch=watch, **_case_page(case, course))
 
 
 @bp.route(f"{_LEARNER}/<int:case_id>/logboek", methods=["GET", "POST"])
@@ -209,24 +210,29 @@ def review_list() -> ResponseReturnValue:
 @_REVIEW
 def review(case_id: int) -> ResponseReturnValue:
     """Reads the submitted version, which leaves a line, and answers it."""
-    frame = read(service.review_frame, _me(), case_id)
-    course = read(service.course_of, frame.row.cohort_id)
-    form = forms.review_form(frame.claimed, course, version_number=frame.version_number)
-    if form.validate_on_submit():
+    form = None
+    if request.method == "POST":
+        frame = read(service.review_frame, _me(), case_id)
+        course = read(service.course_of, frame.row.cohort_id)
+        form = forms.review_form(frame.claimed, course, version_number=frame.version_number)
         approves = request.form.get("verdict") == service.Verdict.APPROVED
-        with refusals_on(form):
-            return perform(
-                service.approve if approves else service.return_case,
-                case_id=case_id,
-                version_number=form.version_number.data,
-                rubric=form.rubric(),
-                feedback=form.feedback.data or "",
-                goto=url_for(".review_list"),
-                said=T("De casus is goedgekeurd. De deelnemer krijgt bericht.")
-                if approves
-                else T("De casus is teruggegeven. De deelnemer krijgt bericht."),
-            )
+        if form.validate_on_submit():
+            with refusals_on(form):
+                return perform(
+                    service.approve if approves else service.return_case,
+                    case_id=case_id,
+                    version_number=form.version_number.data,
+                    rubric=form.rubric(),
+                    feedback=form.feedback.data or "",
+                    goto=url_for(".review_list"),
+                    said=T("De casus is goedgekeurd. De deelnemer krijgt bericht.")
+                    if approves
+                    else T("De casus is teruggegeven. De deelnemer krijgt bericht."),
+                )
     case = change(service.read_case_for_trainer, case_id=case_id)
+    course = read(service.course_of, case.row.cohort_id)
+    if form is None:
+        form = forms.review_form(case.claimed, course, version_number=case.version_number)
     return page(
         "practice/review.html",
         form=form,
@@ -241,9 +247,9 @@ def review(case_id: int) -> ResponseReturnValue:
     )
 
 
-def _case_page(case: service.AuthorCase) -> dict[str, Any]:
+def _case_page(case: service.AuthorCase, course: CourseContent | None = None) -> dict[str, Any]:
     """What every page of one case shows."""
-    course = read(service.course_of, case.row.cohort_id)
+    course = course or read(service.course_of, case.row.cohort_id)
     row = case.row
     return {
         "case": case,
