@@ -12,9 +12,12 @@ class EnrolmentPermission(StrEnum):
     READ = "enrolments:enrolment:read"
     #: Enrol and withdraw people.
     WRITE = "enrolments:enrolment:write"
+    #: Give free seats to who waits.
+    ADVANCE = "enrolments:line:advance"
 
 
 HOLDERS: dict[EnrolmentPermission, frozenset[Role]] = {
     EnrolmentPermission.READ: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
     EnrolmentPermission.WRITE: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+    EnrolmentPermission.ADVANCE: frozenset({Role.ADMINISTRATOR}),
 }

@@ -19,6 +19,7 @@ from app.enrolments.candidates import Candidate, candidate
 from app.enrolments.leaving import Leaving, Withdrawal, leaving, withdraw
 from app.enrolments.line import fill, tell_promoted
 from app.enrolments.models import Enrolment
+from app.enrolments.placing import OPEN, may_act_for, organisation_of
 from app.enrolments.previews import ListPreview, Outcome, PreviewRow, preview_list
 from app.enrolments.queries import (
     EnrolmentView,
@@ -41,6 +42,7 @@ from app.enrolments.queries import (
 from app.enrolments.rules import EnrolmentState, Fee, InLine, SeatState
 
 __all__ = [
+    "OPEN",
     "Candidate",
     "Enrolled",
     "EnrolledList",
@@ -68,6 +70,7 @@ __all__ = [
     "enrolments_of_person",
     "leaving",
     "may_act_for",
+    "move_up",
     "organisation_of",
     "participants",
     "preview_list",
@@ -78,9 +81,6 @@ __all__ = [
     "waiting_list",
     "withdraw",
 ]
-
-may_act_for = placing.may_act_for
-organisation_of = placing.organisation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,15 @@ def enrol_list(
             position=one.position,
         )
     return EnrolledList(tuple(done), len(rows) - len(done))
+
+
+def move_up(db: Session, actor: Actor, clock: Clock, *, cohort_id: int) -> int:
+    """Gives free seats to the first in line, after seats were added; how many moved. Raises NotFound."""
+    room, promoted = fill(db, clock, placing.locked(db, cohort_id))
+    if promoted:
+        cohorts.planning_changed(db)
+        tell_promoted(db, actor, clock, room.cohort, promoted)
+    return len(promoted)
 
 
 def complete(db: Session, actor: Actor, clock: Clock, *, enrolment_id: int) -> None:
