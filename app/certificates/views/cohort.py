@@ -47,7 +47,7 @@ def issue(cohort_id: int) -> ResponseReturnValue:
     """Give the certificates out."""
     found = _of(cohort_id)
     form = IssueForm()
-    form.enrolment_ids.choices = _choices(found)
+    form.enrolment_ids.choices = [(one.enrolment_id, one.name) for one in found.candidates]
     if form.validate_on_submit():
         config: Config = current_app.extensions["leergang"]
         with refusals_on(form):
