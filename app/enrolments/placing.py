@@ -64,12 +64,7 @@ def organisation_of(db: Session, actor: Actor, organisation_id: int) -> Organisa
 def locked(db: Session, cohort_id: int) -> Room:
     """Locks the cohort, then its counter row, and counts. Raises NotFound."""
     cohort = cohorts.lock_cohort(db, cohort_id)
-    query = sa.select(CohortLine).where(CohortLine.cohort_id == cohort_id).with_for_update()
-    line = db.scalar(query.execution_options(populate_existing=True))
-    if line is None:
-        line = CohortLine(cohort_id=cohort_id, next_waiting_number=1)
-        db.add(line)
-        db.flush()
+    line = locked_line(db, cohort_id)
     taken = db.scalars(
         sa.select(Seat.number).where(Seat.cohort_id == cohort_id, Seat.state == SeatState.TAKEN)
     )
@@ -79,6 +74,17 @@ def locked(db: Session, cohort_id: int) -> Room:
         )
     )
     return Room(cohort, line, frozenset(taken), waiting or 0)
+
+
+def locked_line(db: Session, cohort_id: int) -> CohortLine:
+    """The counter row, locked; made under the cohort's lock when it is the first time."""
+    query = sa.select(CohortLine).where(CohortLine.cohort_id == cohort_id).with_for_update()
+    line = db.scalar(query.execution_options(populate_existing=True))
+    if line is None:
+        line = CohortLine(cohort_id=cohort_id, next_waiting_number=1)
+        db.add(line)
+        db.flush()
+    return line
 
 
 def check_open(cohort: CohortView, organisation: OrganisationView) -> None:
