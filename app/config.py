@@ -83,7 +83,7 @@ class Config:
             smtp_url=environ.get("SMTP_URL") or None,
             mail_from=environ.get("MAIL_FROM", "Leergang DemenTalent-expert <leergang@localhost>"),
             trusted_hosts=hosts,
-            proxies=int(environ.get("PROXIES", "0")),
+            proxies=_whole_number("PROXIES", environ.get("PROXIES") or "0"),
         )
         config.check(debug=environ.get("FLASK_DEBUG", "") not in ("", "0"))
         return config
@@ -99,6 +99,13 @@ class Config:
                 )
         if not self.vault_keys:
             raise ConfigError("VAULT_KEYS is missing: run `make run` or set it")
+        for key in self.vault_keys:
+            try:
+                Fernet(key)
+            except ValueError as error:
+                raise ConfigError("VAULT_KEYS holds something that is no Fernet key") from error
+        if self.proxies < 0:
+            raise ConfigError("PROXIES is the number of proxies in front: 0 or more")
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigError(f"BASE_URL is not an address: {self.base_url!r}")
@@ -124,6 +131,13 @@ def ensure_secrets(instance: Path) -> Path:
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         json.dump(values, stream, indent=2)
     return path
+
+
+def _whole_number(name: str, given: str) -> int:
+    try:
+        return int(given)
+    except ValueError as error:
+        raise ConfigError(f"{name} is not a whole number: {given!r}") from error
 
 
 def _stored_secrets(instance: Path) -> dict[str, str]:
