@@ -2,13 +2,14 @@
 
 from app.billing.queries.allocation import Allocation, AllocationRow, FundRow, SeatSplit, allocation
 from app.billing.queries.drafts import DraftInvoice, DraftLine, draft_invoice, draft_invoices
-from app.billing.queries.due import DueRow, due
+from app.billing.queries.due import Correction, DueRow, corrections, due
 from app.billing.queries.invoices import InvoiceRow, InvoiceView, invoice, invoice_pdf, invoices
 from app.billing.queries.lines import Line, line_of, lines_of
 
 __all__ = [
     "Allocation",
     "AllocationRow",
+    "Correction",
     "DraftInvoice",
     "DraftLine",
     "DueRow",
@@ -18,6 +19,7 @@ __all__ = [
     "Line",
     "SeatSplit",
     "allocation",
+    "corrections",
     "draft_invoice",
     "draft_invoices",
     "due",

@@ -19,17 +19,20 @@ from app.billing.rules.invoice import (
 )
 from app.billing.rules.vat import Taxed, VatRegime
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortView
+from app.cohorts.service import CohortState, CohortView
 from app.core.clock import local
 from app.core.money import Money
 from app.core.text import Text
 from app.courses import service as courses
 from app.courses.service import CourseContent
 from app.enrolments import service as enrolments
-from app.enrolments.service import SeatView
+from app.enrolments.service import SeatState, SeatView
 from app.organisations import service as organisations
 from app.organisations.service import FoundationView, OrganisationView
 from app.scheduling import service as scheduling
+
+#: Cohorts in these states can be invoiced.
+BILLABLE = (CohortState.OPEN, CohortState.CONFIRMED, CohortState.RUNNING, CohortState.FINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,9 @@ def draft_invoice(db: Session, cohort_id: int, payer_id: int, on: date) -> Draft
 def _drafts(db: Session, cohort_id: int, on: date, payer_id: int | None) -> tuple[DraftInvoice, ...]:
     cohort = cohorts.cohort(db, cohort_id)
     content = courses.version(db, cohort.course_version_id).content
-    seats = enrolments.seats(db, cohort_id)
+    if cohort.state not in BILLABLE:
+        return ()
+    seats = enrolments.seats(db, cohort_id, with_released=True)
     stored = lines_of(db, seats)
     every = [(seat, line) for seat in seats for line in stored[seat.id]]
     regime = VatRegime(cohort.vat_regime)
@@ -135,7 +140,7 @@ def _invoice(
         DraftLine(
             seat=seat,
             line=line,
-            description=f"{content.title}: {seat.person_name or f'plaats {seat.number}'}",
+            description=f"{content.title}: {_what(seat)}",
             detail=_detail(cohort, seat, line, named_above=shared),
             net=net,
         )
@@ -153,6 +158,12 @@ def _invoice(
         missing_of_seller=missing_of_seller(_seller(foundation)),
         missing_of_buyer=missing_of_buyer(_buyer(payer)),
     )
+
+
+def _what(seat: SeatView) -> str:
+    if seat.state is SeatState.RELEASED:
+        return f"annulering van plaats {seat.number}"
+    return seat.person_name or f"plaats {seat.number}"
 
 
 def _detail(cohort: CohortView, seat: SeatView, line: Line, *, named_above: str) -> str:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.billing.queries.drafts import vat_percent
+from app.billing.models import Invoice
+from app.billing.queries.drafts import BILLABLE, vat_percent
 from app.billing.queries.lines import lines_of
 from app.billing.rules.invoice import OpenLine, drafts
 from app.billing.rules.vat import VatRegime
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState
-from app.core.money import Money
+from app.core.money import ZERO, Money, total
 from app.courses import service as courses
 from app.enrolments import service as enrolments
+from app.enrolments.service import SeatState
 from app.organisations import service as organisations
 
-#: Cohorts in these states can be invoiced.
-BILLABLE = (CohortState.OPEN, CohortState.CONFIRMED, CohortState.RUNNING, CohortState.FINISHED)
 #: Older cohorts than this many are not looked at in the overview.
 _MOST_COHORTS = 100
 
@@ -42,7 +42,7 @@ def due(db: Session, on: date, *, cohort_id: int | None = None, payer_id: int | 
     """All that can be invoiced on day `on`, by cohort and payer; optionally of one cohort or payer."""
     ids = None if cohort_id is None else [cohort_id]
     groups = cohorts.cohorts(db, ids=ids, states=BILLABLE, limit=_MOST_COHORTS)
-    seats = enrolments.seats_of(db, [one.id for one in groups])
+    seats = enrolments.seats_of(db, [one.id for one in groups], with_released=True)
     lines = lines_of(db, [seat for held in seats.values() for seat in held])
     found: list[DueRow] = []
     for group in groups:
@@ -72,3 +72,54 @@ def due(db: Session, on: date, *, cohort_id: int | None = None, payer_id: int | 
         for row in found
     ]
     return sorted(named, key=lambda row: (row.cohort.casefold(), row.cohort_id, row.payer.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A seat that was given back after it was invoiced for more, or less, than its fee."""
+
+    cohort: str
+    organisation: str
+    seat_number: int
+    #: What stands on invoices, without VAT on top.
+    invoiced: Money
+    #: What giving it back costs.
+    fee: Money
+    #: Id and number of each invoice that must be credited.
+    invoices: tuple[tuple[int, str], ...]
+
+
+def corrections(db: Session, *, cohort_id: int | None = None) -> list[Correction]:
+    """Seats whose invoices must be credited because they were given back, by cohort and seat."""
+    groups = cohorts.cohorts(db, ids=None if cohort_id is None else [cohort_id], limit=_MOST_COHORTS)
+    held = enrolments.seats_of(db, [one.id for one in groups], with_released=True)
+    returned = [seat for seats in held.values() for seat in seats if seat.state is SeatState.RELEASED]
+    lines = lines_of(db, returned)
+    wrong = [
+        (seat, fixed)
+        for seat in returned
+        if (fixed := [line for line in lines[seat.id] if line.invoice_id is not None])
+        and total(line.amount for line in fixed) != (seat.fee or ZERO)
+    ]
+    if not wrong:
+        return []
+    ids = {line.invoice_id for _, fixed in wrong for line in fixed}
+    found = db.execute(sa.select(Invoice.id, Invoice.number).where(Invoice.id.in_(ids)))
+    numbers = {row.id: row.number for row in found}
+    names = organisations.names(db, {seat.organisation_id for seat, _ in wrong})
+    called = {one.id: one.name for one in groups}
+    return [
+        Correction(
+            cohort=called[seat.cohort_id],
+            organisation=names[seat.organisation_id],
+            seat_number=seat.number,
+            invoiced=total(line.amount for line in fixed),
+            fee=seat.fee or ZERO,
+            invoices=tuple(
+                sorted({(i, numbers[i]) for i in (line.invoice_id for line in fixed) if i is not None})
+            ),
+        )
+        for seat, fixed in sorted(
+            wrong, key=lambda pair: (called[pair[0].cohort_id].casefold(), pair[0].number)
+        )
+    ]

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.billing.models import FundingLine
 from app.billing.rules.shares import FundType, Method, Share, default_split, split
-from app.core.money import Money, total
-from app.enrolments.service import SeatView
+from app.core.money import ZERO, Money, total
+from app.enrolments.service import SeatState, SeatView
 from app.organisations import service as organisations
 
 
@@ -39,7 +39,11 @@ class Line:
 
 
 def lines_of(db: Session, seats: Sequence[SeatView]) -> dict[int, tuple[Line, ...]]:
-    """The current funding lines by seat, in order; they sum to each seat's price. At most two queries."""
+    """The current funding lines by seat, in order. At most two queries.
+
+    Those of a taken seat sum to its price. A seat that was given back has the lines that stand on an invoice until
+    that is credited, and then the fee, which its organisation bears alone; none when it was free.
+    """
     found: dict[int, list[Line]] = {seat.id: [] for seat in seats}
     query = (
         sa.select(FundingLine)
@@ -48,11 +52,14 @@ def lines_of(db: Session, seats: Sequence[SeatView]) -> dict[int, tuple[Line, ..
     )
     for row in db.scalars(query) if found else ():
         found[row.seat_id].append(line_of(row))
-    for line in _defaults(db, [seat for seat in seats if not found[seat.id]]):
+    for seat in seats:
+        if _returned(seat):
+            found[seat.id] = _of_returned(seat, found[seat.id])
+    for line in _defaults(db, [seat for seat in seats if not found[seat.id] and _due(seat)]):
         found[line.seat_id].append(line)
     for seat in seats:
         borne = total(line.amount for line in found[seat.id])
-        if borne != seat.price:
+        if borne != seat.price and not _returned(seat):
             raise AssertionError(f"seat {seat.id}: lines of {borne}, price {seat.price}")
     return {seat_id: tuple(lines) for seat_id, lines in found.items()}
 
@@ -72,6 +79,22 @@ def line_of(row: FundingLine) -> Line:
     return Line(row.id, row.seat_id, row.position, share, Money(row.amount_cents), row.invoice_id)
 
 
+def _returned(seat: SeatView) -> bool:
+    return seat.state is SeatState.RELEASED
+
+
+def _of_returned(seat: SeatView, stored: list[Line]) -> list[Line]:
+    """Of the stored lines: those on an invoice, else the one for the fee, when it was stored already."""
+    fixed = [line for line in stored if line.invoice_id is not None]
+    is_fee = [(line.payer_id, line.amount) for line in stored] == [(seat.organisation_id, seat.fee)]
+    return fixed or (stored if is_fee else [])
+
+
+def _due(seat: SeatView) -> Money:
+    """The price, or the fee of a seat that was given back."""
+    return (seat.fee or ZERO) if _returned(seat) else seat.price
+
+
 def _defaults(db: Session, seats: Sequence[SeatView]) -> list[Line]:
     if not seats:
         return []
@@ -83,7 +106,7 @@ def _defaults(db: Session, seats: Sequence[SeatView]) -> list[Line]:
         shares = default_split(
             employer.id, cost_centre=employer.cost_centre, purchase_reference=employer.purchase_reference
         )
-        amounts = split(seat.price, shares)
+        amounts = split(_due(seat), shares)
         lines += [
             Line(None, seat.id, position, share, amount, None)
             for position, (share, amount) in enumerate(zip(shares, amounts, strict=True), 1)

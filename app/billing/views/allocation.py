@@ -78,7 +78,6 @@ def chart_of(found: Allocation) -> list[tuple[ChartColour, int]]:
     return [(colours.get(i, "c0"), fund.amount.cents) for i, fund in enumerate(found.funds)]
 
 
-@bp.app_template_global()
 def chart_parts(chart: list[tuple[ChartColour, int]]) -> list[ChartPart]:
     """The parts of the stacked bar."""
     return [ChartPart(cents, colour) for colour, cents in chart]

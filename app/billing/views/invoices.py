@@ -55,6 +55,7 @@ def invoices() -> ResponseReturnValue:
         listed=listed,
         filtered=any(wanted.values()),
         due=due,
+        corrections=read(service.corrections, cohort_id=cohort_id),
         may_invoice=current_actor().can(BillingPermission.INVOICE),
     )
 
