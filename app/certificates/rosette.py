@@ -76,19 +76,27 @@ def bands(number: str) -> tuple[Band, ...]:
 
 
 def rosette_svg(
-    number: str, *, inks: Inks = ON_WHITE, line: float = 0.3, sparse: bool = False, decorative: bool = True
+    number: str,
+    *,
+    inks: Inks = ON_WHITE,
+    line: float = 0.3,
+    sparse: bool = False,
+    decorative: bool = True,
+    ground: str = "",
 ) -> str:
     """Return the rosette of `number` as SVG without ids, styles or scripts, so that it may stand inside a
     page.
 
     `line` is the width of a line when the drawing is 200 wide; `sparse` leaves out every second line, for a
     drawing of less than 30 mm, where the full weave would run together. A decorative drawing is hidden from
-    screen readers; another gets the number in its name.
+    screen readers; another gets the number in its name. `ground` is the colour behind it; without one the page
+    shows through.
     """
     box = f"{-RADIUS:g} {-RADIUS:g} {2 * RADIUS:g} {2 * RADIUS:g}"
     name = 'aria-hidden="true"' if decorative else f'role="img" aria-label="Rozet van {_plain(number)}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="200" height="200" {name}>',
+        f'<rect x="-100" y="-100" width="200" height="200" fill="{ground}"/>' if ground else "",
         f'<g fill="none" stroke-width="{line:.3f}">',
         *(path for band in bands(number) for path in _paths(band, inks, 2 if sparse else 1)),
         "</g>",

@@ -143,7 +143,7 @@ def _preview(found: CohortCertificates, form: IssueForm, ids: list[int]) -> Resp
 
 
 def _choices(found: CohortCertificates) -> list[tuple[int, str]]:
-    return [(one.enrolment_id, one.name) for one in found.candidates if one.progress.certificate is None]
+    return [(one.enrolment_id, one.name) for one in found.ready]
 
 
 def _issued_said(issued: tuple[CertificateView, ...]) -> Text:

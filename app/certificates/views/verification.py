@@ -75,7 +75,7 @@ def rosette(number: str) -> ResponseReturnValue:
         canonical = service.canonical(number)
     except Refused:
         abort(404)
-    response = make_response(rosette_svg(canonical))
+    response = make_response(rosette_svg(canonical, ground="#ffffff"))
     response.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     return response
