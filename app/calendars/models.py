@@ -45,8 +45,8 @@ class CalendarFeed(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: The planning version at which the owner's right and the body were last checked.
     checked_version: Mapped[int] = mapped_column(default=-1)
-    #: When that was.
-    checked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Unix seconds: when the planning stays the same, all is trusted until then.
+    trusted_until: Mapped[int] = mapped_column(sa.BigInteger)
 
 
 class FeedBody(Base):

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.calendars.bodies import calendar_of, entitled
 from app.calendars.models import CalendarFeed, FeedBody
-from app.calendars.queries import FeedView, Served, Stale, feeds_of, served
-from app.calendars.rules import Addresses, FeedKind, addresses, reachable, secret_of
+from app.calendars.queries import FeedView, Served, by_token, feed_id_of, feeds_of
+from app.calendars.rules import TRUSTED_FOR, Addresses, FeedKind, addresses, reachable, secret_of
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.core.clock import Clock
@@ -33,8 +33,9 @@ __all__ = [
     "FeedView",
     "Offer",
     "Served",
-    "Stale",
     "addresses",
+    "by_token",
+    "feed_id_of",
     "feeds_of",
     "file_of",
     "new_address",
@@ -43,7 +44,6 @@ __all__ = [
     "refresh",
     "revoke",
     "secret_of",
-    "served",
 ]
 
 #: States of cohorts for which an administrator is offered a feed.
@@ -163,7 +163,8 @@ def refresh(
             index_elements=["kind", "subject_id"], set_=values, where=FeedBody.version <= version
         )
     )
-    row.checked_version, row.checked_at = version, clock.now()
+    row.checked_version = version
+    row.trusted_until = int((clock.now() + TRUSTED_FOR).timestamp())
     return Served(etag, body)
 
 
@@ -186,7 +187,7 @@ def _add(db: Session, clock: Clock, person_id: int, kind: FeedKind, subject_id: 
         token_sha256=digest(token),
         created_at=now,
         checked_version=-1,
-        checked_at=now,
+        trusted_until=0,
     )
     db.add(row)
     db.flush()

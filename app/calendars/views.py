@@ -2,61 +2,54 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from typing import cast
+
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound as NotFoundPage
 
 from app.calendars import service
+from app.calendars.door import TYPE, FeedDoor, feed_headers, knows
 from app.calendars.forms import AddressForm
 from app.calendars.rules import FeedKind
-from app.calendars.service import Served, Stale
 from app.config import Config
-from app.core.db import db
 from app.core.permissions import SYSTEM
 from app.core.ports import CalendarBuilder
 from app.core.text import T
 from app.web.actions import change, page, perform, read
-from app.web.gate import clock, current_actor, public, signed_in
+from app.web.gate import current_actor, public, signed_in
 from app.web.headers import token_address
 from app.web.i18n import say
 
 bp = Blueprint("calendars", __name__, template_folder="templates")
 
-TYPE = "text/calendar; charset=utf-8"
-#: A calendar application may keep the file this long without asking.
-MAX_AGE = 15 * 60
+
+@bp.record_once
+def _put_door(state: BlueprintSetupState) -> None:
+    app = cast(Flask, state.app)
+    app.wsgi_app = FeedDoor(app, app.wsgi_app)  # type: ignore[method-assign]
 
 
 @bp.get("/feed/<token>.ics")
 @public
 @token_address
 def feed(token: str) -> ResponseReturnValue:
-    """The calendar behind a secret address: stored bytes, found by one query; 404 when it does not work."""
-    with db.engine.connect() as connection:
-        found = service.served(connection, clock(), token)
-    if isinstance(found, Stale):
+    """The calendar behind a secret address, looked at again; 404 when it does not work.
+
+    What did not change since the last time is answered by the `FeedDoor` already.
+    """
+    feed_id = read(service.feed_id_of, token)
+    found = None
+    if feed_id is not None:
         found = change(
-            service.refresh,
-            actor=SYSTEM,
-            feed_id=found.feed_id,
-            build=_builder(),
-            base_url=_config().base_url,
+            service.refresh, actor=SYSTEM, feed_id=feed_id, build=_builder(), base_url=_config().base_url
         )
     if found is None:
-        raise NotFoundPage
-    return _answer(found)
-
-
-def _answer(found: Served) -> Response:
-    tag = f'"{found.etag}"'
-    known = request.environ.get("HTTP_IF_NONE_MATCH", "")
-    if known and (tag in known or known == "*"):
-        response = Response(status=304)
-    else:
-        response = Response(found.body, content_type=TYPE)
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = f"private, max-age={MAX_AGE}"
-    return response
+        abort(404)
+    headers = feed_headers(found.etag)
+    if knows(request.environ, found.etag):
+        return Response(status=304, headers=headers)
+    return Response(found.body, headers=[*headers, ("Content-Type", TYPE)])
 
 
 @bp.get("/agenda")

@@ -87,6 +87,7 @@ def init_app(app: Flask) -> None:
             headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
+    app.extensions["common-headers"] = tuple(common)
     app.after_request(particular)
     app.wsgi_app = _Adding(app.wsgi_app, common)  # type: ignore[method-assign]
     app.jinja_env.globals["csp_nonce"] = csp_nonce

@@ -196,7 +196,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('checked_version', sa.Integer(), nullable=False),
-    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('trusted_until', sa.BigInteger(), nullable=False),
     sa.CheckConstraint("kind IN ('cohort', 'learner', 'trainer', 'organisation')", name=op.f('ck_calendar_feed_kind')),
     sa.ForeignKeyConstraint(['owner_person_id'], ['person.id'], name=op.f('fk_calendar_feed_owner_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feed')),
