@@ -7,6 +7,7 @@ Delivery is at least once: handlers must be idempotent.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -116,6 +117,15 @@ def postpone(db: Session, clock: Clock, held: Claim, error: str) -> bool:
 def fail(db: Session, clock: Clock, held: Claim, error: str) -> bool:
     """Stops the row for good: a person must look."""
     return _update(db, held, failed_at=clock.now(), lease_until=None, last_error=error[:LONG])
+
+
+def settle(db: Session, keys: Collection[str]) -> None:
+    """Marks the rows with these keys done without doing them, as of when they were due."""
+    db.execute(
+        sa.update(OutboxRow)
+        .where(OutboxRow.key.in_(keys), OutboxRow.done_at.is_(None))
+        .values(done_at=OutboxRow.available_at)
+    )
 
 
 def _update(db: Session, held: Claim, **values: Any) -> bool:

@@ -46,19 +46,22 @@ class HueyJobs:
             workers=threads, periodic=True, initial_delay=0.05, max_delay=0.5, check_worker_health=True
         ).run()
 
-    def drain(self) -> int:
-        """Does all outbox work that is due now; returns how many rows were begun."""
+    def drain(self, work: Work | None = None) -> int:
+        """Does all outbox work that is due now; returns how many rows were begun.
+
+        ``work`` stands in for the worker's own clock and senders, such as when history is made up.
+        """
+        work = work or self._work
         begun = 0
         while True:
-            with self._work.writing() as db:
-                held = outbox.claim(db, self._work.clock)
+            with work.writing() as db:
+                held = outbox.claim(db, work.clock)
             if held is None:
                 return begun
             begun += 1
-            self._do(held)
+            self._do(work, held)
 
-    def _do(self, held: outbox.Claim) -> None:
-        work = self._work
+    def _do(self, work: Work, held: outbox.Claim) -> None:
         try:
             handler = self._handlers.get(held.kind)
             if handler is None:

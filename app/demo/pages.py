@@ -1,0 +1,211 @@
+"""The pages of the demo world that are worth a visit, for each role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from app.billing import service as billing
+from app.calendars.service import FeedKind
+from app.certificates import service as certificates
+from app.core.permissions import Role
+from app.demo.finding import Found
+from app.practice import service as practice
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page, and the e-mail address of a login that sees it; empty for anyone."""
+
+    name: str
+    path: str
+    login: str = ""
+
+
+def visits(found: Found, now: datetime) -> tuple[Visit, ...]:
+    """All pages worth a visit, by role."""
+    listed: list[Visit] = []
+    for role, pages in (
+        (None, _anyone(found)),
+        (Role.ADMINISTRATOR, _administrator(found)),
+        (Role.FINANCE, _finance(found)),
+        (Role.COORDINATOR, _coordinator(found)),
+        (Role.TRAINER, _trainer(found, now)),
+        (Role.GUEST_TRAINER, _guest(found)),
+        (Role.LEARNER, _learner(found)),
+        (Role.AUDITOR, _auditor()),
+    ):
+        visitor = found.first(role) if role else None
+        if role and visitor is None:
+            continue
+        login = visitor.person.email if visitor else ""
+        label = str(role) if role else "anyone"
+        listed += [Visit(f"{label}: {name}", path, login) for name, path in pages]
+    listed += _other_learners(found)
+    return tuple(listed)
+
+
+Pages = Iterator[tuple[str, str]]
+
+
+def _anyone(found: Found) -> Pages:
+    yield "voorpagina", url_for("portal.front")
+    for cohort in (found.full, found.roomy):
+        if cohort:
+            yield f"groep {cohort.name}", url_for("portal.public_cohort", slug=cohort.slug)
+    yield "certificaat controleren", url_for("certificates.verify_search")
+    if found.finished:
+        issued = certificates.certificates_of_cohort(found.db, found.finished.id)
+        for state in ("issued", "revoked"):
+            one = next((one for one in issued if str(one.state) == state), None)
+            if one:
+                said = "geldig" if state == "issued" else "ingetrokken"
+                yield f"certificaat, {said}", url_for("certificates.verify", number=one.number)
+    yield "postvak", url_for("messages.mailbox")
+    yield "inloggen", url_for("security.login")
+    yield "privacy", url_for("web.privacy")
+    yield "toegankelijkheid", url_for("web.accessibility")
+    yield "contact", url_for("web.contact")
+    yield "weergave", url_for("web.display")
+
+
+def _administrator(found: Found) -> Pages:
+    yield "overzicht", url_for("portal.administrator")
+    yield "groepen", url_for("cohorts.index")
+    yield "nieuwe groep", url_for("scheduling.new_cohort")
+    for cohort in (found.running, found.finished, found.full, found.roomy):
+        if cohort:
+            yield f"groep {cohort.name}", url_for("portal.cohort", cohort_id=cohort.id)
+    if found.running:
+        number = found.running.id
+        yield "groep wijzigen", url_for("cohorts.edit", cohort_id=number)
+        yield "trainers van de groep", url_for("cohorts.trainers", cohort_id=number)
+        yield "verdeling van de kosten", url_for("billing.allocation", cohort_id=number)
+        last = found.sessions(found.running)[-1]
+        yield "bijeenkomst", url_for("scheduling.session", session_id=last.id)
+        yield "certificaten, wat mist er nog", url_for("certificates.cohort", cohort_id=number)
+    if found.finished:
+        yield "certificaten", url_for("certificates.cohort", cohort_id=found.finished.id)
+    yield "leergangen", url_for("courses.index")
+    yield "leergang", url_for("courses.show", slug="dementalent-expert")
+    yield "organisaties", url_for("organisations.index")
+    for one in list(found.organisations.values())[:1]:
+        yield f"organisatie {one.name}", url_for("organisations.show", organisation_id=one.id)
+    yield "gegevens van de stichting", url_for("organisations.foundation")
+    yield "medewerkers", url_for("accounts.staff")
+    yield "agenda", url_for("calendars.subscriptions")
+
+
+def _finance(found: Found) -> Pages:
+    yield "overzicht", url_for("portal.finance")
+    yield "facturen", url_for("billing.invoices")
+    for row in billing.invoices(found.db, limit=1):
+        yield f"factuur {row.number}", url_for("billing.invoice", invoice_id=row.id)
+        yield "factuur als pdf", url_for("billing.invoice_pdf", invoice_id=row.id)
+    credited = next((row for row in billing.invoices(found.db) if row.is_credit_note), None)
+    if credited:
+        yield f"creditfactuur {credited.number}", url_for("billing.invoice", invoice_id=credited.id)
+    if found.running:
+        number = found.running.id
+        yield f"verdeling {found.running.name}", url_for("billing.allocation", cohort_id=number)
+        yield "verdeling als werkblad", url_for("billing.allocation_sheet", cohort_id=number)
+        municipality = found.organisations.get("gemeenteassen")
+        if municipality:
+            address: dict[str, Any] = {"cohort_id": number, "payer_id": municipality.id}
+            yield "factuur in concept", url_for("billing.draft", **address)
+    if found.finished:
+        yield f"verdeling {found.finished.name}", url_for("billing.allocation", cohort_id=found.finished.id)
+
+
+def _coordinator(found: Found) -> Pages:
+    visitor = found.first(Role.COORDINATOR)
+    own = visitor.organisation_id if visitor else None
+    yield "overzicht", url_for("portal.coordinator")
+    for cohort in (found.running, found.finished, found.full, found.roomy):
+        if cohort:
+            yield (
+                f"groep {cohort.name}",
+                url_for("enrolments.organisation_cohort", organisation_id=own, cohort_id=cohort.id),
+            )
+    if found.roomy:
+        address: dict[str, Any] = {"organisation_id": own, "cohort_id": found.roomy.id}
+        yield "iemand inschrijven", url_for("enrolments.enrol", **address)
+        yield "lijst inschrijven", url_for("enrolments.enrol_list", **address)
+    if found.running:
+        yield (
+            "verdeling van de kosten",
+            url_for("billing.organisation_allocation", organisation_id=own, cohort_id=found.running.id),
+        )
+    yield "facturen", url_for("billing.organisation_invoices", organisation_id=own)
+    yield "gegevens van de organisatie", url_for("organisations.details", organisation_id=own)
+    yield "agenda", url_for("calendars.subscriptions")
+
+
+def _trainer(found: Found, now: datetime) -> Pages:
+    yield "overzicht", url_for("portal.trainer")
+    held = [one for one in found.sessions(found.running) if one.starts_at <= now]
+    if held:
+        yield "aanwezigheid", url_for("attendance.sheet", session_id=held[-1].id)
+    for cohort in (found.running, found.finished):
+        if cohort:
+            yield f"groep {cohort.name}", url_for("attendance.cohort", cohort_id=cohort.id)
+    yield "praktijkcasussen", url_for("practice.review_list")
+    visitor = found.first(Role.TRAINER)
+    items = practice.review_list(found.db, visitor.person.id) if visitor else []
+    for said, waiting in (("die wacht", True), ("die beoordeeld is", False)):
+        item = next((item for item in items if item.row.waiting is waiting), None)
+        if item:
+            yield f"praktijkcasus {said}", url_for("practice.review", case_id=item.row.id)
+    yield "agenda", url_for("calendars.subscriptions")
+
+
+def _guest(found: Found) -> Pages:
+    yield "overzicht", url_for("portal.trainer")
+    yield "agenda", url_for("calendars.subscriptions")
+
+
+def _learner(found: Found) -> Pages:
+    visitor = found.first(Role.LEARNER)
+    yield "overzicht", url_for("portal.learner")
+    if found.running:
+        for session in found.sessions(found.running)[:1]:
+            address: dict[str, Any] = {"cohort_id": found.running.id, "module_key": session.module_key}
+            yield f"les {session.title}", url_for("portal.module", **address)
+    yield "praktijkcasussen", url_for("practice.mine")
+    for row in practice.my_cases(found.db, visitor.person.id) if visitor else ():
+        yield f"praktijkcasus {row.number} ({row.said})", url_for("practice.show", case_id=row.id)
+        if row.editable:
+            yield (
+                f"praktijkcasus {row.number}, verhaal",
+                url_for("practice.edit", case_id=row.id, part="verhaal"),
+            )
+            yield f"praktijkcasus {row.number}, logboek", url_for("practice.log", case_id=row.id)
+            yield f"praktijkcasus {row.number}, inleveren", url_for("practice.submit", case_id=row.id)
+    yield "agenda", url_for("calendars.subscriptions")
+    if visitor:
+        address = {"kind": str(FeedKind.LEARNER), "subject_id": visitor.person.id}
+        yield "agenda als bestand", url_for("calendars.download", **address)
+    yield "account", url_for("accounts.me")
+    yield "naam", url_for("accounts.name")
+
+
+def _other_learners(found: Found) -> list[Visit]:
+    """The home of learners in the other groups, each in its own state."""
+    others = [one for one in found.visitors if one.role is Role.LEARNER][1:]
+    return [
+        Visit(
+            f"learner ({one.about}, {one.person.full_name}): overzicht",
+            url_for("portal.learner"),
+            one.person.email,
+        )
+        for one in others
+    ]
+
+
+def _auditor() -> Pages:
+    yield "overzicht", url_for("portal.auditor")
+    yield "logboek", url_for("audit.log")
