@@ -48,8 +48,11 @@ def chain_hash(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def first_break(events: Iterable[Event]) -> int | None:
-    """The number of the first event that does not fit the chain, or None when all fit."""
+def first_break(events: Iterable[Event], *, last: tuple[int, str]) -> int | None:
+    """The number of the first event that does not fit the chain, or None when all fit.
+
+    ``last`` is the number and hash that the chain's head holds: an event beyond it was added, a missing one cut off.
+    """
     previous, expected = GENESIS, 1
     for event in events:
         computed = chain_hash(
@@ -66,4 +69,4 @@ def first_break(events: Iterable[Event]) -> int | None:
         if (event.id, event.previous_hash, event.hash) != (expected, previous, computed):
             return event.id
         previous, expected = event.hash, expected + 1
-    return None
+    return None if (expected - 1, previous) == last else min(expected, last[0] + 1)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent, AuditHead
 from app.audit.queries import events_after, latest
 from app.audit.rules import GENESIS, Event, chain_hash, first_break
 from app.core.clock import Clock
+from app.core.db import is_sqlite
 from app.core.permissions import Actor
 
 __all__ = ["Event", "events_after", "find_break", "latest", "record"]
@@ -30,12 +33,7 @@ def record(
     Call it last: it locks the chain's head until the commit. ``data`` must be plain JSON values.
     """
     db.flush()
-    head = db.scalar(sa.select(AuditHead).where(AuditHead.id == 1).with_for_update())
-    if head is None:
-        head = AuditHead(id=1, last_id=0, last_hash=GENESIS)
-        db.add(head)
-    else:
-        db.refresh(head)
+    head = _locked_head(db)
     facts: dict[str, Any] = {
         "id": head.last_id + 1,
         "at": clock.now(),
@@ -53,5 +51,19 @@ def record(
 
 
 def find_break(db: Session) -> int | None:
-    """Walks the whole chain; the number of the first event that was tampered with, or None."""
-    return first_break(events_after(db, 0, limit=None))
+    """Walks the whole chain; the number of the first event that was tampered with or cut off, or None."""
+    head = db.execute(sa.select(AuditHead.last_id, AuditHead.last_hash)).first()
+    return first_break(events_after(db, 0, limit=None), last=(head[0], head[1]) if head else (0, GENESIS))
+
+
+def _locked_head(db: Session) -> AuditHead:
+    """The chain's head under a lock; the very first writers may come together, so one of them makes it."""
+    locked = sa.select(AuditHead).where(AuditHead.id == 1).with_for_update()
+    fresh = locked.execution_options(populate_existing=True)
+    head = db.scalar(fresh)
+    if head is None:
+        insert = sqlite_insert if is_sqlite(db) else pg_insert
+        start = insert(AuditHead).values(id=1, last_id=0, last_hash=GENESIS)
+        db.execute(start.on_conflict_do_nothing())
+        head = db.scalars(fresh).one()
+    return head
