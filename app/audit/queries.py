@@ -10,14 +10,21 @@ from sqlalchemy.orm import Session
 from app.audit.models import AuditEvent
 from app.audit.rules import Event
 
+#: How many events are held in memory at a time.
+_BATCH = 500
+
 
 def events_after(db: Session, event_id: int, *, limit: int | None) -> Iterator[Event]:
-    """Events after ``event_id`` in the chain's order."""
-    query = sa.select(AuditEvent).where(AuditEvent.id > event_id).order_by(AuditEvent.id)
-    if limit is not None:
-        query = query.limit(limit)
-    for row in db.scalars(query.execution_options(yield_per=500)):
-        yield _event(row)
+    """Events after ``event_id`` in the chain's order, fetched a few hundred at a time."""
+    left = limit
+    while left is None or left > 0:
+        size = _BATCH if left is None else min(_BATCH, left)
+        query = sa.select(AuditEvent).where(AuditEvent.id > event_id).order_by(AuditEvent.id).limit(size)
+        events = [_event(row) for row in db.scalars(query)]
+        yield from events
+        if len(events) < size:
+            return
+        event_id, left = events[-1].id, None if left is None else left - size
 
 
 def latest(db: Session, *, before: int | None = None, limit: int = 25) -> list[Event]:

@@ -52,8 +52,14 @@ def record(
 
 def find_break(db: Session) -> int | None:
     """Walks the whole chain; the number of the first event that was tampered with or cut off, or None."""
-    head = db.execute(sa.select(AuditHead.last_id, AuditHead.last_hash)).first()
-    return first_break(events_after(db, 0, limit=None), last=(head[0], head[1]) if head else (0, GENESIS))
+    found = db.execute(
+        sa.select(
+            AuditHead.last_id, AuditHead.last_hash, sa.select(sa.func.max(AuditEvent.id)).scalar_subquery()
+        )
+    ).first()
+    last_id, last_hash, newest = found or (0, GENESIS, None)
+    events = (event for event in events_after(db, 0, limit=None) if event.id <= max(last_id, newest or 0))
+    return first_break(events, last=(last_id, last_hash))
 
 
 def _locked_head(db: Session) -> AuditHead:

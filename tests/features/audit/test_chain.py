@@ -81,7 +81,20 @@ def edit(chance: random.Random, connection: sa.Connection, last: int) -> str:
     here = table.c.id == chosen
     row = connection.execute(sa.select(table).where(here)).mappings().one()
     kind = chance.choice(
-        ["at", "actor", "name", "action", "type", "object", "data", "hash", "previous", "delete", "swap", "id"]
+        [
+            "at",
+            "actor",
+            "name",
+            "action",
+            "type",
+            "object",
+            "data",
+            "hash",
+            "previous",
+            "delete",
+            "swap",
+            "id",
+        ]
     )
     if kind == "delete":
         connection.execute(sa.delete(table).where(here))
