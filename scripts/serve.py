@@ -79,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def check_port(host: str, port: str) -> None:
     """Raises StartError when `host` and `port` are no address of ours or are taken."""
     try:
+        if not 0 < int(port) < 65536:
+            raise ValueError("a port is a number from 1 to 65535")
         family, kind, protocol, _, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
