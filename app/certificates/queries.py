@@ -10,7 +10,6 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
 from app.attendance import service as attendance
 from app.certificates.document import CertificateSnapshot
 from app.certificates.models import Certificate
@@ -176,7 +175,13 @@ def progress(db: Session, cohort_of: Mapping[int, int]) -> dict[int, Progress]:
     """
     if not cohort_of:
         return {}
-    required = _required_by_cohort(db, set(cohort_of.values()))
+    return _progress(db, cohort_of, cohorts.cohorts(db, ids=set(cohort_of.values())))
+
+
+def _progress(
+    db: Session, cohort_of: Mapping[int, int], known: Collection[cohorts.CohortView]
+) -> dict[int, Progress]:
+    required = _required_by_cohort(db, known)
     attended = attendance.summary(db, cohort_of.keys())
     cases = practice.counts(db, cohort_of.keys())
     certificates = certificate_of_enrolment(db, cohort_of.keys())
@@ -211,8 +216,7 @@ def cohort_certificates(db: Session, actor: Actor, cohort_id: int) -> CohortCert
         raise NotFound
     cohort = cohorts.cohort(db, cohort_id)
     seated = sorted(enrolments.participants(db, cohort_id), key=lambda one: (one.sort_name, one.enrolment_id))
-    people = accounts.people(db, {one.person_id for one in seated})
-    far = progress(db, {one.enrolment_id: cohort_id for one in seated})
+    far = _progress(db, {one.enrolment_id: cohort_id for one in seated}, [cohort])
     return CohortCertificates(
         cohort,
         tuple(
@@ -221,7 +225,7 @@ def cohort_certificates(db: Session, actor: Actor, cohort_id: int) -> CohortCert
                 one.person_id,
                 one.name,
                 one.sort_name,
-                people[one.person_id].name_confirmed_at is not None,
+                one.name_confirmed,
                 far[one.enrolment_id],
             )
             for one in seated
@@ -244,8 +248,8 @@ def required_of(content: courses.CourseContent) -> Required:
     )
 
 
-def _required_by_cohort(db: Session, cohort_ids: Collection[int]) -> dict[int, Required]:
-    version_of = {one.id: one.course_version_id for one in cohorts.cohorts(db, ids=cohort_ids)}
+def _required_by_cohort(db: Session, known: Collection[cohorts.CohortView]) -> dict[int, Required]:
+    version_of = {one.id: one.course_version_id for one in known}
     required = {
         version_id: required_of(courses.version(db, version_id).content)
         for version_id in sorted(set(version_of.values()))

@@ -33,6 +33,8 @@ class ParticipantView:
     state: EnrolmentState
     email: str
     function: str
+    #: Whether the person confirmed how the name is spelled.
+    name_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def participants(db: Session, cohort_id: int, *, organisation_id: int | None = N
             state=EnrolmentState(row.state),
             email=known[row.person_id].email,
             function=row.function,
+            name_confirmed=known[row.person_id].name_confirmed_at is not None,
         )
         for row, number in rows
     ]

@@ -244,6 +244,31 @@ def test_progress_of_many_costs_no_more_queries_than_of_one(
 
     found = service.progress_of_cohort(db, made.cohort.id)
 
-    assert len(asked) <= 13
+    assert len(asked) <= 12
     assert [one.ready for one in found.values()].count(True) == 5
     assert service.progress(db, {}) == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update certificate set number = 'DTE-2026-0099-AA'",
+        "update certificate set snapshot = '{}'",
+        "update certificate set issued_on = '2020-01-01'",
+        "update certificate set pdf_sha256 = 'something else'",
+        "delete from certificate",
+    ],
+)
+def test_the_database_itself_refuses_to_change_what_was_issued(
+    change: str,
+    db: Session,
+    clock: FixedClock,
+    actor_for: ActorFor,
+    administrator: Actor,
+    work: Callable[[], int],
+) -> None:
+    give(db, administrator, clock, group(db, clock, actor_for, learners=1))
+    work()
+
+    with pytest.raises(sa.exc.DatabaseError, match="frozen"):
+        db.execute(sa.text(change))
