@@ -19,6 +19,7 @@ from app.core.permissions import Actor
 from app.core.text import T
 from app.courses import service as courses
 from app.enrolments import mails, placing
+from app.enrolments.candidates import candidate
 from app.enrolments.line import fill, tell_promoted
 from app.enrolments.models import Enrolment, Seat
 from app.enrolments.queries import EnrolmentView, enrolment
@@ -51,6 +52,15 @@ class Withdrawal:
     fee: Money
     #: How many moved up from the line.
     promoted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """Who took over whose seat."""
+
+    enrolment_id: int
+    before: str
+    name: str
 
 
 def leaving(
@@ -91,14 +101,8 @@ def withdraw(
     ``fee`` is what the asker was shown: when it is another today, Refused tells so and nothing changes.
     Raises NotFound for a foreign or unknown enrolment, Refused when it was withdrawn or completed already.
     """
-    cohort_id = enrolment(db, enrolment_id).cohort_id
-    room = placing.locked(db, cohort_id)
-    row = db.get_one(Enrolment, enrolment_id, populate_existing=True)
-    if row.organisation_id != organisation_id or not placing.may_act_for(actor, organisation_id):
-        raise NotFound
-    person = accounts.people(db, [row.person_id])[row.person_id]
-    if row.state == EnrolmentState.WITHDRAWN:
-        raise Refused(T("%(name)s is al afgemeld.", name=person.full_name))
+    room, row, person = _taken(db, actor, organisation_id, enrolment_id)
+    cohort_id = room.cohort.id
     if row.state == EnrolmentState.COMPLETED:
         raise Refused(
             T("%(name)s heeft de leergang afgerond. Afmelden kan niet meer.", name=person.full_name)
@@ -138,6 +142,91 @@ def withdraw(
         fee_cents=due.cents,
     )
     return Withdrawal(enrolment_id, person.full_name, due, len(promoted))
+
+
+def substitute(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    organisation_id: int,
+    enrolment_id: int,
+    given_name: str,
+    infix: str,
+    family_name: str,
+    email: str,
+    function: str = "",
+) -> Substitution:
+    """Lets a colleague take over a seat, always free of charge: the seat, its number and its price stay.
+
+    Raises NotFound for a foreign or unknown enrolment; Refused for a wrong field, for someone without a seat, and
+    for a colleague who is in the cohort already.
+    """
+    who = candidate(
+        given_name=given_name, infix=infix, family_name=family_name, email=email, function=function
+    )
+    room, row, person = _taken(db, actor, organisation_id, enrolment_id)
+    if row.state != EnrolmentState.CONFIRMED or row.seat_id is None:
+        raise Refused(T("%(name)s heeft geen plaats die een collega kan overnemen.", name=person.full_name))
+    successor = accounts.find_or_create_person(
+        db,
+        clock,
+        given_name=who.given_name,
+        infix=who.infix,
+        family_name=who.family_name,
+        email=who.email,
+        function=who.function,
+    )
+    if placing.enrolled_among(db, room.cohort.id, {successor.id}):
+        raise Refused(T("Dit e-mailadres is al aangemeld voor deze groep."), field="email")
+    now = clock.now()
+    seat_id, row.seat_id = row.seat_id, None
+    row.state, row.withdrawn_at = EnrolmentState.WITHDRAWN, now
+    db.flush()
+    added = Enrolment(
+        cohort_id=room.cohort.id,
+        organisation_id=organisation_id,
+        person_id=successor.id,
+        function=who.function,
+        requested_at=now,
+        requested_by_person_id=actor.person_id,
+        state=EnrolmentState.CONFIRMED,
+        seat_id=seat_id,
+        waiting_number=None,
+    )
+    db.add(added)
+    db.flush()
+    cohorts.planning_changed(db)
+    about = mails.occasion(db, actor, room.cohort, organisations.organisation(db, organisation_id))
+    mails.withdrawn(db, clock, about, person)
+    mails.confirmed(db, actor, clock, about, successor.id)
+    audit.record(
+        db,
+        actor,
+        clock,
+        "enrolments:enrolment:substitute",
+        "enrolment",
+        added.id,
+        cohort_id=room.cohort.id,
+        organisation_id=organisation_id,
+        before=enrolment_id,
+        person_id=successor.id,
+    )
+    return Substitution(added.id, person.full_name, successor.full_name)
+
+
+def _taken(
+    db: Session, actor: Actor, organisation_id: int, enrolment_id: int
+) -> tuple[placing.Room, Enrolment, PersonView]:
+    """The cohort under its lock, and the enrolment as it is then; NotFound, or Refused when it has ended."""
+    room = placing.locked(db, enrolment(db, enrolment_id).cohort_id)
+    row = db.get_one(Enrolment, enrolment_id, populate_existing=True)
+    if row.organisation_id != organisation_id or not placing.may_act_for(actor, organisation_id):
+        raise NotFound
+    person = accounts.people(db, [row.person_id])[row.person_id]
+    if row.state == EnrolmentState.WITHDRAWN:
+        raise Refused(T("%(name)s is al afgemeld.", name=person.full_name))
+    return room, row, person
 
 
 def _fee(db: Session, clock: Clock, cohort: CohortView, price: Money) -> Fee:

@@ -16,7 +16,7 @@ from app.core.permissions import Actor
 from app.core.text import T
 from app.enrolments import mails, placing
 from app.enrolments.candidates import Candidate, candidate
-from app.enrolments.leaving import Leaving, Withdrawal, leaving, withdraw
+from app.enrolments.leaving import Leaving, Substitution, Withdrawal, leaving, substitute, withdraw
 from app.enrolments.line import fill, tell_promoted
 from app.enrolments.models import Enrolment
 from app.enrolments.placing import OPEN, may_act_for, organisation_of
@@ -40,6 +40,7 @@ from app.enrolments.queries import (
     waiting_list,
 )
 from app.enrolments.rules import EnrolmentState, Fee, InLine, SeatState
+from app.enrolments.standing import Standing, standing
 
 __all__ = [
     "OPEN",
@@ -57,6 +58,8 @@ __all__ = [
     "SeatCounts",
     "SeatState",
     "SeatView",
+    "Standing",
+    "Substitution",
     "WaitingView",
     "Withdrawal",
     "candidate",
@@ -78,6 +81,8 @@ __all__ = [
     "seat_counts",
     "seats",
     "seats_of",
+    "standing",
+    "substitute",
     "waiting_list",
     "withdraw",
 ]

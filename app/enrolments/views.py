@@ -35,20 +35,12 @@ _COHORT = "/organisatie/<int:organisation_id>/groepen/<int:cohort_id>"
 def organisation_cohort(organisation_id: int, cohort_id: int) -> ResponseReturnValue:
     """The seats and the people of one organisation in one cohort, and what they cost."""
     organisation, cohort = _found(organisation_id, cohort_id)
-    mine = read(service.participants, cohort_id, organisation_id=organisation_id)
-    line = read(service.waiting_list, cohort_id)
-    seats = read(service.seats, cohort_id, with_released=True)
     starts_at = read(scheduling.starts_of, [cohort_id]).get(cohort_id)
     return render_template(
         "enrolments/organisation_cohort.html",
         organisation=organisation,
         cohort=cohort,
-        participants=mine,
-        waiting=[one for one in line if one.organisation_id == organisation_id],
-        seats={seat.id: seat for seat in seats if seat.organisation_id == organisation_id},
-        released=[one for one in seats if one.organisation_id == organisation_id and one.fee is not None],
-        taken=sum(seat.fee is None for seat in seats),
-        in_line=len(line),
+        standing=read(service.standing, organisation_id=organisation_id, cohort_id=cohort_id),
         starts_on=local(starts_at).date() if starts_at else None,
         terms=read(courses.version, cohort.course_version_id).content.cancellation.text,
         open_now=cohort.state in service.OPEN and organisation.enrols,
@@ -167,6 +159,47 @@ def withdraw(organisation_id: int, cohort_id: int, enrolment_id: int) -> Respons
         organisation=organisation,
         leaving=leaving,
         can_leave=leaving.enrolment.state in (EnrolmentState.CONFIRMED, EnrolmentState.WAITING),
+        back_url=back_url,
+    )
+
+
+@bp.route(_COHORT + "/vervangen/<int:enrolment_id>", methods=["GET", "POST"])
+@requires(EnrolmentPermission.WRITE)
+def substitute(organisation_id: int, cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
+    """Let a colleague take over a seat, free of charge."""
+    organisation, _ = _found(organisation_id, cohort_id)
+    leaving = read(
+        service.leaving,
+        current_actor(),
+        clock(),
+        organisation_id=organisation_id,
+        cohort_id=cohort_id,
+        enrolment_id=enrolment_id,
+    )
+    form = EnrolForm()
+    back_url = url_for(".organisation_cohort", organisation_id=organisation_id, cohort_id=cohort_id)
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.substitute,
+                organisation_id=organisation_id,
+                enrolment_id=enrolment_id,
+                given_name=form.given_name.data,
+                infix=form.infix.data or "",
+                family_name=form.family_name.data,
+                email=form.email.data,
+                function=form.function.data or "",
+                goto=back_url,
+                said=lambda done: T(
+                    "%(name)s komt in de plaats van %(before)s.", name=done.name, before=done.before
+                ),
+            )
+    return page(
+        "enrolments/substitute.html",
+        form=form,
+        organisation=organisation,
+        leaving=leaving,
+        can_replace=leaving.enrolment.state is EnrolmentState.CONFIRMED,
         back_url=back_url,
     )
 

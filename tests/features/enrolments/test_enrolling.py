@@ -175,6 +175,39 @@ def test_another_fee_than_was_shown_changes_nothing(db: Session, clock: FixedClo
     assert service.enrolment(db, one.enrolment_id).state == "confirmed"
 
 
+def test_a_colleague_takes_over_the_seat_free_of_charge(db: Session, clock: FixedClock, here: World) -> None:
+    one = enrol(db, clock, here, 1)
+    clock.set(datetime(2026, 9, 2, 10, tzinfo=UTC))
+    who = person(2)
+    done = service.substitute(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=here.own.id,
+        enrolment_id=one.enrolment_id,
+        given_name=who.given_name,
+        infix=who.infix,
+        family_name=who.family_name,
+        email=who.email,
+    )
+    (seat,) = service.seats(db, here.cohort.id, with_released=True)
+    assert (seat.number, seat.person_name, seat.fee) == (1, "Persoon002 van Test002", None)
+    assert (seat.enrolment_id, seat.price) == (done.enrolment_id, Money(250000))
+    assert service.enrolment(db, one.enrolment_id).state == "withdrawn"
+    with pytest.raises(Refused, match="al aangemeld"):
+        service.substitute(
+            db,
+            SYSTEM,
+            clock,
+            organisation_id=here.own.id,
+            enrolment_id=done.enrolment_id,
+            given_name="Zelfde",
+            infix="",
+            family_name="Adres",
+            email=who.email,
+        )
+
+
 def test_leaving_twice_is_refused(db: Session, clock: FixedClock, here: World) -> None:
     one = enrol(db, clock, here, 1)
     service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id)

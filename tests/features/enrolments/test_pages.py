@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.core.clock import FixedClock
+from app.core.db import db as database
 from app.core.permissions import Actor, Role
 from app.enrolments import service
 from app.enrolments.models import Enrolment
@@ -125,6 +127,8 @@ def test_another_organisations_pages_do_not_exist(
         f"{foreign}/afmelden/{marker.enrolment_id}",
         f"{foreign}/afmelden/{own.enrolment_id}",
         f"{base(here)}/afmelden/{marker.enrolment_id}",
+        f"{base(here)}/vervangen/{marker.enrolment_id}",
+        f"{foreign}/vervangen/{marker.enrolment_id}",
         f"{base(here)}/afmelden/999999",
         f"{base(here)}/afmelden/{2**63}",
         f"/organisatie/{here.own.id}/groepen/{2**31}",
@@ -354,3 +358,31 @@ def test_a_changed_world_between_preview_and_confirm_sells_no_seat_twice(
     db.commit()
     sent = karin.post(url, data={**hidden(preview.text), "text": LIST, "stap": "bevestig"})
     assert "Plaats gekregen: 0. Op de wachtlijst: 4." in karin.get(sent.location).text
+
+
+def test_a_colleague_can_take_over_on_the_page(
+    db: Session, clock: FixedClock, here: World, karin: FlaskClient
+) -> None:
+    one = enrol(db, clock, here, 1)
+    db.commit()
+    page = karin.get(f"{base(here)}/afmelden/{one.enrolment_id}")
+    assert f"{base(here)}/vervangen/{one.enrolment_id}" in page.text
+    form = karin.get(f"{base(here)}/vervangen/{one.enrolment_id}")
+    sent = karin.post(f"{base(here)}/vervangen/{one.enrolment_id}", data={**PETRA, **hidden(form.text)})
+    shown = karin.get(sent.location)
+    assert "Petra van Dijk komt in de plaats van Persoon001 van Test001" in shown.text
+
+
+def test_every_page_takes_few_queries(
+    app: Flask, db: Session, clock: FixedClock, here: World, karin: FlaskClient
+) -> None:
+    got = [enrol(db, clock, here, n) for n in range(5)]
+    db.commit()
+    statements: list[str] = []
+    with app.app_context():
+        engine = database.engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    for url in ("", "/inschrijven", "/lijst", f"/afmelden/{got[0].enrolment_id}"):
+        statements.clear()
+        assert karin.get(base(here) + url).status_code == 200
+        assert len(statements) <= 20, "\n".join(statements)
