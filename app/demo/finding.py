@@ -78,7 +78,7 @@ class Found:
     @cached_property
     def visitors(self) -> tuple[Visitor, ...]:
         """All demo logins; of each role the one with most to see comes first."""
-        return tuple([*self._staff(), *self._guests(), *self._coordinators(), *self._learners()])
+        return (*self._staff(), *self._guests(), *self._coordinators(), *self._learners())
 
     def first(self, role: Role) -> Visitor | None:
         """The first login of a role."""

@@ -22,7 +22,7 @@ from app.organisations import service as organisations
 from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
 from app.portal.boards.public import PublicCohort, open_cohorts
 from app.portal.words import when
-from app.web.parts import Todo
+from app.web.parts import ChartPart, Todo
 
 #: Invoices shown on the overview.
 INVOICES = 3
@@ -56,6 +56,11 @@ class Costs:
     def whole(self) -> Money:
         """Both together."""
         return self.invoiced + self.promised
+
+    @property
+    def chart(self) -> list[ChartPart]:
+        """What is invoiced beside what is still to come."""
+        return [ChartPart(self.invoiced.cents, "c2"), ChartPart(self.promised.cents, "c0")]
 
 
 @dataclass(frozen=True, slots=True)
