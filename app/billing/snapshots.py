@@ -54,8 +54,8 @@ def credit_snapshot(
         InvoiceLine(
             description=line["description"],
             detail=line["detail"],
-            quantity=line["quantity"],
-            price_cents=-line["price_cents"],
+            quantity=-line["quantity"],
+            price_cents=line["price_cents"],
             amount_cents=-line["amount_cents"],
         )
         for line in original["lines"]

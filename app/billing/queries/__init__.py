@@ -2,7 +2,7 @@
 
 from app.billing.queries.allocation import Allocation, AllocationRow, FundRow, SeatSplit, allocation
 from app.billing.queries.drafts import DraftInvoice, DraftLine, draft_invoice, draft_invoices
-from app.billing.queries.due import Correction, DueRow, corrections, due
+from app.billing.queries.due import Correction, DueRow, corrections, due, open_items
 from app.billing.queries.invoices import InvoiceRow, InvoiceView, invoice, invoice_pdf, invoices
 from app.billing.queries.lines import Line, line_of, lines_of
 
@@ -28,4 +28,5 @@ __all__ = [
     "invoices",
     "line_of",
     "lines_of",
+    "open_items",
 ]

@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.billing.models import Invoice
 from app.billing.queries.drafts import BILLABLE, vat_percent
-from app.billing.queries.lines import lines_of
+from app.billing.queries.lines import Line, lines_of
 from app.billing.rules.invoice import OpenLine, drafts
 from app.billing.rules.vat import VatRegime
 from app.cohorts import service as cohorts
+from app.cohorts.service import CohortView
 from app.core.money import ZERO, Money, total
 from app.courses import service as courses
 from app.enrolments import service as enrolments
-from app.enrolments.service import SeatState
+from app.enrolments.service import SeatState, SeatView
 from app.organisations import service as organisations
 
 #: Older cohorts than this many are not looked at in the overview.
@@ -38,42 +39,6 @@ class DueRow:
     total: Money
 
 
-def due(db: Session, on: date, *, cohort_id: int | None = None, payer_id: int | None = None) -> list[DueRow]:
-    """All that can be invoiced on day `on`, by cohort and payer; optionally of one cohort or payer."""
-    ids = None if cohort_id is None else [cohort_id]
-    groups = cohorts.cohorts(db, ids=ids, states=BILLABLE, limit=_MOST_COHORTS)
-    seats = enrolments.seats_of(db, [one.id for one in groups], with_released=True)
-    lines = lines_of(db, [seat for held in seats.values() for seat in held])
-    found: list[DueRow] = []
-    for group in groups:
-        regime = VatRegime(group.vat_regime)
-        percent = 0
-        if regime is not VatRegime.EXEMPT:
-            percent = vat_percent(courses.version(db, group.course_version_id).content, on)
-        every = [line for seat in seats.get(group.id, ()) for line in lines[seat.id]]
-        opened = [
-            OpenLine(
-                line.seat_id,
-                line.payer_id,
-                line.amount,
-                line.share.invoice_payer,
-                line.invoice_id is not None,
-            )
-            for line in every
-        ]
-        found += [
-            DueRow(group.id, group.name, draft.payer_id, "", len(draft.positions), draft.taxed.gross)
-            for draft in drafts(opened, regime, percent)
-            if payer_id in (None, draft.payer_id)
-        ]
-    names = organisations.names(db, {row.payer_id for row in found})
-    named = [
-        DueRow(row.cohort_id, row.cohort, row.payer_id, names[row.payer_id], row.lines, row.total)
-        for row in found
-    ]
-    return sorted(named, key=lambda row: (row.cohort.casefold(), row.cohort_id, row.payer.casefold()))
-
-
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A seat that was given back after it was invoiced for more, or less, than its fee."""
@@ -89,16 +54,80 @@ class Correction:
     invoices: tuple[tuple[int, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Cohorts with their seats and the lines of those, read once."""
+
+    groups: list[CohortView]
+    seats: dict[int, list[SeatView]]
+    lines: dict[int, tuple[Line, ...]]
+
+
+def due(db: Session, on: date, *, cohort_id: int | None = None, payer_id: int | None = None) -> list[DueRow]:
+    """All that can be invoiced on day `on`, by cohort and payer; optionally of one cohort or payer."""
+    return _due(db, _held(db, cohort_id), on, payer_id)
+
+
 def corrections(db: Session, *, cohort_id: int | None = None) -> list[Correction]:
     """Seats whose invoices must be credited because they were given back, by cohort and seat."""
+    return _corrections(db, _held(db, cohort_id))
+
+
+def open_items(
+    db: Session, on: date, *, cohort_id: int | None = None, payer_id: int | None = None
+) -> tuple[list[DueRow], list[Correction]]:
+    """`due` and `corrections` at once, from the same reads."""
+    held = _held(db, cohort_id)
+    return _due(db, held, on, payer_id), _corrections(db, held)
+
+
+def _held(db: Session, cohort_id: int | None) -> _Held:
     groups = cohorts.cohorts(db, ids=None if cohort_id is None else [cohort_id], limit=_MOST_COHORTS)
-    held = enrolments.seats_of(db, [one.id for one in groups], with_released=True)
-    returned = [seat for seats in held.values() for seat in seats if seat.state is SeatState.RELEASED]
-    lines = lines_of(db, returned)
+    seats = enrolments.seats_of(db, [one.id for one in groups], with_released=True)
+    return _Held(groups, seats, lines_of(db, [seat for held in seats.values() for seat in held]))
+
+
+def _due(db: Session, held: _Held, on: date, payer_id: int | None) -> list[DueRow]:
+    found: list[DueRow] = []
+    percents: dict[int, int] = {}
+    for group in held.groups:
+        if group.state not in BILLABLE:
+            continue
+        regime = VatRegime(group.vat_regime)
+        version = group.course_version_id
+        if regime is not VatRegime.EXEMPT and version not in percents:
+            percents[version] = vat_percent(courses.version(db, version).content, on)
+        every = [line for seat in held.seats.get(group.id, ()) for line in held.lines[seat.id]]
+        opened = [
+            OpenLine(
+                line.seat_id,
+                line.payer_id,
+                line.amount,
+                line.share.invoice_payer,
+                line.invoice_id is not None,
+            )
+            for line in every
+        ]
+        found += [
+            DueRow(group.id, group.name, draft.payer_id, "", len(draft.positions), draft.taxed.gross)
+            for draft in drafts(opened, regime, percents.get(version, 0))
+            if payer_id in (None, draft.payer_id)
+        ]
+    names = organisations.names(db, {row.payer_id for row in found})
+    named = [
+        DueRow(row.cohort_id, row.cohort, row.payer_id, names[row.payer_id], row.lines, row.total)
+        for row in found
+    ]
+    return sorted(named, key=lambda row: (row.cohort.casefold(), row.cohort_id, row.payer.casefold()))
+
+
+def _corrections(db: Session, held: _Held) -> list[Correction]:
+    every = [seat for seats in held.seats.values() for seat in seats]
     wrong = [
         (seat, fixed)
-        for seat in returned
-        if (fixed := [line for line in lines[seat.id] if line.invoice_id is not None])
+        for seat in every
+        if seat.state is SeatState.RELEASED
+        and (fixed := [line for line in held.lines[seat.id] if line.invoice_id is not None])
         and total(line.amount for line in fixed) != (seat.fee or ZERO)
     ]
     if not wrong:
@@ -107,7 +136,7 @@ def corrections(db: Session, *, cohort_id: int | None = None) -> list[Correction
     found = db.execute(sa.select(Invoice.id, Invoice.number).where(Invoice.id.in_(ids)))
     numbers = {row.id: row.number for row in found}
     names = organisations.names(db, {seat.organisation_id for seat, _ in wrong})
-    called = {one.id: one.name for one in groups}
+    called = {one.id: one.name for one in held.groups}
     return [
         Correction(
             cohort=called[seat.cohort_id],

@@ -21,6 +21,7 @@ from app.billing.queries import (
     invoice_pdf,
     invoices,
     lines_of,
+    open_items,
 )
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share
@@ -60,6 +61,7 @@ __all__ = [
     "invoices",
     "lines_of",
     "next_number",
+    "open_items",
     "payer_names",
     "set_split",
     "unprinted",

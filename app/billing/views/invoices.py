@@ -48,14 +48,14 @@ def invoices() -> ResponseReturnValue:
     listed = page_of(
         found, key=lambda one: (one.id,), url=url_builder(url_for, "billing.invoices", **wanted), after=after
     )
-    due = read(service.due, today(clock()), cohort_id=cohort_id, payer_id=payer_id)
+    due, corrections = read(service.open_items, today(clock()), cohort_id=cohort_id, payer_id=payer_id)
     return render_template(
         "billing/invoices.html",
         form=form,
         listed=listed,
         filtered=any(wanted.values()),
         due=due,
-        corrections=read(service.corrections, cohort_id=cohort_id),
+        corrections=corrections,
         may_invoice=current_actor().can(BillingPermission.INVOICE),
     )
 

@@ -20,6 +20,7 @@ from app.core.permissions import SYSTEM, Actor, Role
 from app.organisations import service as organisations
 from tests.factories import billing as factory
 from tests.factories.billing import World
+from tests.pages import hidden
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
@@ -124,6 +125,20 @@ def test_a_seat_is_split_three_ways_in_the_editor(finance: FlaskClient, db: Sess
     assert (answer.status_code, answer.location) == (303, f"/geld/groepen/{world.cohort.id}/verdeling")
     found = service.allocation(db, world.cohort.id).seats[0]
     assert [line.amount.cents for _, line in found.lines] == [83334, 83333, 83333]
+
+
+def test_the_editor_and_the_preview_ask_for_the_token_of_their_page(
+    app: Flask, finance: FlaskClient, db: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    address = split_address(db, world)
+    sent = lines(world.own.id, world.other.id)
+    assert finance.post(address, data=sent).status_code == 400
+    tokens = hidden(finance.get(address).get_data(as_text=True))
+    assert finance.post(address, data=tokens | sent).status_code == 303
+    tokens = hidden(finance.get(draft_address(world)).get_data(as_text=True))
+    assert tokens["expected"] == "625000"
+    assert finance.post(draft_address(world), data=tokens).status_code == 303
 
 
 def test_adding_removing_and_equal_parts_work_without_saving(
@@ -310,7 +325,7 @@ def test_a_coordinator_sees_own_invoices_and_no_others(
         assert "2026-0002" not in page
     assert coordinator.get(f"{base}/{own}").status_code == 200
     assert coordinator.get(f"{base}/{own}/pdf").data.startswith(b"%PDF")
-    for hidden in (
+    for foreign_page in (
         f"{base}/{foreign}",
         f"{base}/{foreign}/pdf",
         f"/organisatie/{world.other.id}/facturen",
@@ -318,7 +333,7 @@ def test_a_coordinator_sees_own_invoices_and_no_others(
         f"/organisatie/{world.other.id}/facturen/{foreign}/pdf",
         f"/organisatie/{world.other.id}/groepen/{world.cohort.id}/verdeling",
     ):
-        assert coordinator.get(hidden).status_code == 404
+        assert coordinator.get(foreign_page).status_code == 404
     for closed in ("/geld/facturen", f"/geld/facturen/{own}", f"/geld/facturen/{own}/pdf"):
         assert coordinator.get(closed).status_code == 403
 
