@@ -133,6 +133,8 @@ def certificate(db: Session, cohort_id: int, certificate_id: int) -> Certificate
 
 def certificate_by_number(db: Session, number: str) -> CertificateView:
     """The certificate with this number as it stands on paper; raises NotFound."""
+    if not (number.isascii() and number.isprintable()):
+        raise NotFound  # PostgreSQL cannot even ask
     row = db.scalar(sa.select(Certificate).where(Certificate.number == number))
     if row is None:
         raise NotFound

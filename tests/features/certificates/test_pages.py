@@ -261,6 +261,9 @@ def test_the_paper_is_for_its_holder_and_for_those_who_made_it(
     for stranger in (other, actor_for(Role.TRAINER)):
         assert login(client, stranger).get(address).status_code == 404
     assert login(client, actor_for(Role.FINANCE)).get(address).status_code == 403
+    login(client, administrator)
+    for wrong in ("%00", "DTE-2026-0099-AA", "%F0%9F%98%80", "9" * 2000):
+        assert client.get(f"/certificaten/{wrong}/pdf").status_code == 404
 
 
 def test_a_trainer_reads_the_own_group_and_changes_nothing(
