@@ -37,9 +37,10 @@ RECENT = 8
 @bp.get("/")
 @public
 def front() -> ResponseReturnValue:
-    """The open cohorts, the first one in full."""
+    """The open cohorts; in full the first one that still has a seat."""
     found = read(visitors.open_cohorts, clock())
-    return page("portal/front.html", shown=found[0] if found else None, others=found[1:])
+    first = next((one for one in found if one.free), found[0] if found else None)
+    return page("portal/front.html", shown=first, others=[one for one in found if one is not first])
 
 
 @bp.get("/groepen/<slug>")

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
@@ -26,8 +27,12 @@ from app.web.parts import ChartPart, Todo
 
 #: Invoices shown on the overview.
 INVOICES = 3
-#: The cohorts whose people are shown.
-CURRENT = (CohortState.OPEN, CohortState.CONFIRMED, CohortState.RUNNING, CohortState.FINISHED)
+#: At most this many names in a to-do.
+NAMED = 4
+#: The cohorts whose people are shown, in this order.
+ORDER = (CohortState.RUNNING, CohortState.CONFIRMED, CohortState.OPEN, CohortState.FINISHED)
+#: Those in which there is progress to tell.
+BEGUN = (CohortState.RUNNING, CohortState.FINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class OrganisationBoard:
     id: int
     name: str
     people: tuple[PersonLine, ...]
+    #: Those whose cohort has not begun.
+    coming: tuple[PersonLine, ...]
     cohorts: tuple[tuple[CohortView, int, int], ...]
     costs: Costs
 
@@ -90,7 +97,9 @@ def coordinator(db: Session, clock: Clock, actor: Actor) -> CoordinatorBoard:
     boards = tuple(
         _organisation(db, number, names[number]) for number in sorted(names, key=lambda key: names[key])
     )
-    return CoordinatorBoard(tuple(_todos(db, actor, now)), boards, tuple(open_cohorts(db, clock)))
+    return CoordinatorBoard(
+        (*_todos(db, actor, now), *_accounts(boards)), boards, tuple(open_cohorts(db, clock))
+    )
 
 
 def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationBoard:
@@ -98,7 +107,7 @@ def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationB
     here = [one for one in enrolled if one.state is not EnrolmentState.WITHDRAWN]
     known = cohorts_with_content(db, {one.cohort_id for one in here})
     people = accounts.people(db, {one.person_id for one in here})
-    seated = [one for one in here if one.seat_id is not None and known[one.cohort_id][0].state in CURRENT]
+    seated = [one for one in here if one.seat_id is not None and known[one.cohort_id][0].state in ORDER]
     progress = progress_of(db, {one.id: known[one.cohort_id][1] for one in seated})
     lines = [
         PersonLine(
@@ -111,8 +120,9 @@ def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationB
         )
         for one in seated
     ]
-    order = {number: index for index, number in enumerate(known)}
-    lines.sort(key=lambda line: (order[line.cohort.id], line.sort_name))
+    lines.sort(key=lambda line: (ORDER.index(line.cohort.state), -line.cohort.id, line.sort_name))
+    begun = tuple(line for line in lines if line.cohort.state in BEGUN)
+    coming = tuple(line for line in lines if line.cohort.state not in BEGUN)
     counts = [
         (
             cohort,
@@ -122,7 +132,7 @@ def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationB
         for cohort, _content in known.values()
     ]
     costs = _costs(db, organisation_id, [cohort.id for cohort, _content in known.values()])
-    return OrganisationBoard(organisation_id, name, tuple(lines), tuple(counts), costs)
+    return OrganisationBoard(organisation_id, name, begun, coming, tuple(counts), costs)
 
 
 def _costs(db: Session, organisation_id: int, cohort_ids: list[int]) -> Costs:
@@ -165,4 +175,27 @@ def _todos(db: Session, actor: Actor, now: date) -> list[Todo]:
                 told.soon,
             )
         )
+    return found
+
+
+def _accounts(boards: tuple[OrganisationBoard, ...]) -> list[Todo]:
+    """People who have a seat and never made their account."""
+    found = []
+    for board in boards:
+        waiting = [line for line in (*board.people, *board.coming) if not line.active]
+        if not waiting:
+            continue
+        title = ngettext(
+            "%(num)s collega heeft nog geen account",
+            "%(num)s collega’s hebben nog geen account",
+            len(waiting),
+        )
+        names = ", ".join(line.name for line in waiting[:NAMED]) + (", …" if len(waiting) > NAMED else "")
+        text = _(
+            "%(names)s. De uitnodiging zit in hun mail. Zonder account zien ze het programma niet.",
+            names=names,
+        )
+        group = waiting[0].cohort.id
+        url = url_for("enrolments.organisation_cohort", organisation_id=board.id, cohort_id=group)
+        found.append(Todo(_("Geen haast"), title, text, url, _("Bekijk wie")))
     return found
