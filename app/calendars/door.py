@@ -59,24 +59,25 @@ class FeedDoor:
         """Answer an unchanged feed, or pass the request on."""
         path = environ.get("PATH_INFO", "")
         if path.startswith(_START) and path.endswith(_END) and environ["REQUEST_METHOD"] == "GET":
-            found = self._look(path[len(_START) : -len(_END)])
+            known = environ.get("HTTP_IF_NONE_MATCH", "").removeprefix("W/").strip('"')
+            found = self._look(path[len(_START) : -len(_END)], known)
             if found is not None:
                 etag, body = found
                 headers = [*self._common, *feed_headers(etag)]
-                if knows(environ, etag):
+                if body is None or knows(environ, etag):
                     start_response("304 NOT MODIFIED", headers)
-                    return [b""]
+                    return []
                 length = ("Content-Length", str(len(body)))
                 start_response("200 OK", [("Content-Type", TYPE), length, *headers])
                 return [body]
         return self._onward(environ, start_response)
 
-    def _look(self, token: str) -> tuple[str, bytes] | None:
-        """ETag and body of an unchanged feed; None sends the request on."""
-        if len(token) > _LONGEST:
+    def _look(self, token: str, known: str) -> tuple[str, bytes | None] | None:
+        """ETag of an unchanged feed, and its body unless the ETag is `known`; None sends the request on."""
+        if len(token) > _LONGEST or len(known) > _LONGEST:
             return None
         try:
-            row = self._row(digest(token))
+            row = self._row(digest(token), known)
         except Exception:  # the ordinary route says what is wrong
             log.warning("feed_door", exc_info=True)
             return None
@@ -86,15 +87,15 @@ class FeedDoor:
         clock: Clock = self._app.extensions["clock"]
         if version != checked_version or clock.now().timestamp() > trusted_until:
             return None
-        return etag, bytes(body)
+        return etag, None if body is None else bytes(body)
 
-    def _row(self, sha256: str) -> Any:
+    def _row(self, sha256: str, known: str) -> Any:
         """The row of `by_token`, asked of the driver itself: all its columns are plain numbers, text and bytes."""
         engine = self._engine or self._open()
         connection = engine.raw_connection()
         try:
             driver: Any = connection.driver_connection
-            values = {**self._values, "token": sha256}
+            values = {**self._values, "token": sha256, "known": known}
             if engine.dialect.name == "sqlite":
                 return driver.execute(self._sql, [values[name] for name in self._order]).fetchone()
             driver.autocommit = True
@@ -110,7 +111,7 @@ class FeedDoor:
             engine = db.engine
         compiled = by_token().compile(dialect=engine.dialect)
         self._sql = str(compiled)
-        self._values = {"token": "", **compiled.construct_params({"token": ""})}
+        self._values = dict(compiled.construct_params({"token": "", "known": ""}))
         self._order = list(compiled.positiontup or ())
         self._engine = engine
         return engine

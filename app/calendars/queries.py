@@ -33,11 +33,13 @@ class Served:
     body: bytes
 
 
-def by_token() -> sa.Select[int, int, int, str, bytes]:
+def by_token() -> sa.Select[int, int, int, str, bytes | None]:
     """All that a fetch of an unchanged feed needs, by three unique keys, for a SHA-256 named `token`.
 
-    Planning version now, planning version when last checked, Unix seconds until when that is trusted, ETag, body.
+    Planning version now, planning version when last checked, Unix seconds until when that is trusted, ETag, and
+    the body; no body when its ETag is the one named `known`, which the asker has already.
     """
+    unknown = sa.case((FeedBody.etag != sa.bindparam("known"), FeedBody.body)).label("body")
     of_subject = sa.and_(FeedBody.kind == CalendarFeed.kind, FeedBody.subject_id == CalendarFeed.subject_id)
     return (
         sa.select(
@@ -45,7 +47,7 @@ def by_token() -> sa.Select[int, int, int, str, bytes]:
             CalendarFeed.checked_version,
             CalendarFeed.trusted_until,
             FeedBody.etag,
-            FeedBody.body,
+            unknown,
         )
         .join(FeedBody, of_subject)
         .where(CalendarFeed.token_sha256 == sa.bindparam("token"), CalendarFeed.revoked_at.is_(None))
