@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, LinkToken, LoginSession, Person, RoleRow
@@ -24,7 +25,7 @@ from app.accounts.queries import (
 )
 from app.audit import service as audit
 from app.core.clock import Clock, local
-from app.core.db import SHORT, affected
+from app.core.db import SHORT, affected, is_sqlite
 from app.core.errors import NotFound, Refused
 from app.core.names import PersonName
 from app.core.permissions import Actor, Role
@@ -77,19 +78,22 @@ def find_or_create_person(
     if known:
         return known
     name = PersonName(given_name.strip(), infix.strip(), family_name.strip())
-    row = Person(
-        given_name=name.given,
-        infix=name.infix,
-        family_name=name.family,
-        sort_name=name.sort_key[:200],
-        email=address,
-        function=function.strip(),
-        language=language,
-        created_at=clock.now(),
+    insert = (sqlite if is_sqlite(db) else postgresql).insert(Person)
+    db.execute(  # two organisations may name the same newcomer at the same moment
+        insert.values(
+            given_name=name.given,
+            infix=name.infix,
+            family_name=name.family,
+            sort_name=name.sort_key[:200],
+            email=address,
+            function=function.strip(),
+            language=language,
+            created_at=clock.now(),
+        ).on_conflict_do_nothing(index_elements=[Person.email])
     )
-    db.add(row)
-    db.flush()
-    return PersonView(row.id, name, row.sort_name, address, row.function, language, None, None, False)
+    made = person_by_email(db, address)
+    assert made is not None
+    return made
 
 
 def invite(

@@ -158,6 +158,7 @@ def enrol_list(
     The same list again changes nothing. Raises NotFound and Refused like :func:`enrol`.
     """
     organisation = placing.organisation_of(db, actor, organisation_id)
+    about = mails.occasion(db, actor, cohorts.cohort(db, cohort_id), organisation)
     room = placing.locked(db, cohort_id)
     placing.check_open(room.cohort, organisation)
     room, promoted = fill(db, clock, room)
@@ -181,7 +182,6 @@ def enrol_list(
         first.setdefault(who.email, who)
     newcomers = [who for who in first.values() if people[who.email].id not in present]
 
-    about = mails.occasion(db, actor, room.cohort, organisation)
     done: list[Enrolled] = []
     for who, where in zip(newcomers, room.places(len(newcomers)), strict=True):
         person = people[who.email]
@@ -196,7 +196,7 @@ def enrol_list(
                 where.position if isinstance(where, InLine) else None,
             )
         )
-    if done or promoted:
+    if promoted or any(one.seat_number is not None for one in done):
         cohorts.planning_changed(db)
     tell_promoted(db, actor, clock, room.cohort, promoted)
     for one in done:

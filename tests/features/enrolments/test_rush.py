@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 import sqlalchemy as sa
@@ -26,9 +26,10 @@ from app.enrolments.models import CohortLine, Enrolment, Seat
 from app.messages.models import Letter
 from app.web import actions
 from app.web.actions import perform
-from tests.factories.enrolments import World, person, world
+from tests.factories.enrolments import World, cohort, person, world
 
-SEATS, PEOPLE, THREADS = 15, 300, 24
+#: As many threads as one process has database connections.
+SEATS, PEOPLE, THREADS = 15, 300, 12
 ROUNDS = int(os.environ.get("RUSH_ROUNDS", "1"))
 
 
@@ -156,7 +157,7 @@ def test_without_the_lock_the_same_rush_goes_wrong(
     monkeypatch.setattr(placing, "locked_line", lambda db, cohort_id: db.get_one(CohortLine, cohort_id))
     monkeypatch.setattr(actions, "writing", plain_transaction)
 
-    found = rush(quiet, here, 60, seed=0)
+    found = rush(quiet, here, 40, seed=0)
 
     seats, waiting = sold(db, here.cohort.id), line(db, here.cohort.id)
     if kind == "postgresql":
@@ -164,7 +165,7 @@ def test_without_the_lock_the_same_rush_goes_wrong(
     else:
         locked = [error for error in found.errors if "database is locked" in str(error)]
         assert locked or len(seats) > SEATS, "the lock was gone, and yet nothing went wrong"
-    assert (seats, waiting) != (list(range(1, SEATS + 1)), list(range(1, 60 - SEATS + 1)))
+    assert (seats, waiting) != (list(range(1, SEATS + 1)), list(range(1, 40 - SEATS + 1)))
 
 
 @contextmanager
@@ -180,7 +181,9 @@ def test_a_rush_of_people_who_leave_keeps_every_seat_taken(
     quiet: Flask, db: Session, clock: FixedClock
 ) -> None:
     here = world(db, clock, seats=SEATS)
-    rush(quiet, here, 60, seed=1)
+    ids = {"organisation_id": here.own.id, "cohort_id": here.cohort.id}
+    service.enrol_list(db, SYSTEM, clock, rows=[person(n) for n in range(3 * SEATS)], **ids)
+    db.commit()
     leavers = [one.enrolment_id for one in service.participants(db, here.cohort.id)]
     db.rollback()
 
@@ -193,10 +196,24 @@ def test_a_rush_of_people_who_leave_keeps_every_seat_taken(
     together(leave, leavers)
 
     assert [one.seat_number for one in service.participants(db, here.cohort.id)] == list(range(1, SEATS + 1))
-    assert [one.waiting_number for one in service.waiting_list(db, here.cohort.id)] == list(range(16, 46))
+    assert [one.waiting_number for one in service.waiting_list(db, here.cohort.id)] == list(
+        range(SEATS + 1, 2 * SEATS + 1)
+    )
 
 
-def together(act: Callable[[int], None], values: list[int]) -> None:
+def test_one_newcomer_named_for_two_groups_at_once_is_one_person_in_both(
+    quiet: Flask, db: Session, clock: FixedClock
+) -> None:
+    first = world(db, clock, seats=SEATS)
+    second = replace(first, cohort=cohort(db, clock, name="Meppel, najaar 2026"))
+    db.commit()
+    for number in range(10):
+        together(lambda turn, n=number: send(quiet, (first, second)[turn], n), [0, 1])
+    for here in (first, second):
+        assert len(service.participants(db, here.cohort.id)) == 10
+
+
+def together(act: Callable[[int], object], values: list[int]) -> None:
     """Calls ``act`` for all values at once."""
     with ThreadPoolExecutor(len(values)) as pool:
         for done in [pool.submit(act, value) for value in values]:
