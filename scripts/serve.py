@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 HOME = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 #: Seconds that the web server gets to answer for the first time.
-START_LIMIT = 60
+START_LIMIT = 120
 #: Seconds that a process gets to finish what it is doing before it is killed.
 STOP_LIMIT = 15
 PR_SET_PDEATHSIG = 1
