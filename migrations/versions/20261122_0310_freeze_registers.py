@@ -24,7 +24,9 @@ FROZEN = {
     "stored_document": "sha256 media_type content created_at".split(),
 }
 #: Columns that are filled in once, by table.
-ONCE = {"invoice": ["pdf_sha256"], "certificate": ["pdf_sha256", "revoked_on"]}
+ONCE = {"invoice": ["pdf_sha256"], "certificate": ["pdf_sha256", "pdf_at", "revoked_on"]}
+#: What stays as it is once a certificate is revoked.
+REVOKED = ["state", "revoked_reason", "revoked_by_person_id"]
 #: JSON has no equality on PostgreSQL.
 JSON = {"data", "snapshot"}
 
@@ -41,6 +43,8 @@ def upgrade() -> None:
         differs = "IS DISTINCT FROM" if postgresql else "IS NOT"
         changed = [f"{_of('NEW', name, postgresql)} {differs} {_of('OLD', name, postgresql)}" for name in columns]
         changed += [f"OLD.{name} IS NOT NULL AND NEW.{name} {differs} OLD.{name}" for name in ONCE.get(table, ())]
+        if table == "certificate":
+            changed += [f"OLD.state = 'revoked' AND NEW.{name} {differs} OLD.{name}" for name in REVOKED]
         for event, condition in (("UPDATE", " OR ".join(f"({one})" for one in changed)), ("DELETE", "")):
             name = f"frozen_{table}_{event.lower()}"
             when = f"WHEN ({condition})" if condition else ""
@@ -49,6 +53,21 @@ def upgrade() -> None:
             else:
                 action = f"BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END"
             op.execute(sa.text(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} {action}"))
+    _refuse_late_lines(postgresql)
+
+
+def _refuse_late_lines(postgresql: bool) -> None:
+    """An invoice that is printed gets no new lines. On PostgreSQL a trigger's WHEN allows no subquery."""
+    printed = "SELECT 1 FROM invoice WHERE id = NEW.invoice_id AND pdf_sha256 IS NOT NULL"
+    start = "CREATE TRIGGER frozen_invoice_line_insert BEFORE INSERT ON invoice_line FOR EACH ROW"
+    if postgresql:
+        op.execute(
+            "CREATE FUNCTION refuse_late_line() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF EXISTS ({printed}) THEN RAISE EXCEPTION 'invoice_line is frozen'; END IF; RETURN NEW; END $$"
+        )
+        op.execute(f"{start} EXECUTE FUNCTION refuse_late_line()")
+    else:
+        op.execute(f"{start} WHEN EXISTS ({printed}) BEGIN SELECT RAISE(ABORT, 'invoice_line is frozen'); END")
 
 
 def downgrade() -> None:
@@ -57,7 +76,9 @@ def downgrade() -> None:
     for table in FROZEN:
         for event in ("update", "delete"):
             op.execute(f"DROP TRIGGER frozen_{table}_{event}" + (f" ON {table}" if postgresql else ""))
+    op.execute("DROP TRIGGER frozen_invoice_line_insert" + (" ON invoice_line" if postgresql else ""))
     if postgresql:
+        op.execute("DROP FUNCTION refuse_late_line()")
         op.execute("DROP FUNCTION refuse_change()")
 
 
