@@ -57,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.with_parent:
         _die_with_parent()
     os.chdir(HOME)
+    os.umask(0o077)  # the database and the letters on file are for this user only
     host = os.environ.setdefault("HOST", "127.0.0.1")
     port = os.environ.setdefault("PORT", "8000")
     children: list[Child] = []
