@@ -91,7 +91,7 @@ def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+        browser = playwright.chromium.launch(executable_path=path, args=["--lang=nl", *sandbox])
         yield browser
         browser.close()
 
@@ -165,12 +165,20 @@ def axe() -> Callable[[Page], None]:
 
 @pytest.fixture(scope="session")
 def shot() -> Callable[[Page, str], Path]:
-    """Keeps a picture of the whole page: `shot(page, "enrol-1")` writes `tests/browser/shots/enrol-1.png`."""
+    """Keeps a picture of the whole page: `shot(page, "enrol-1")` writes `tests/browser/shots/enrol-1.png`.
+
+    The window is made as high as the page for a moment, so that bars at its bottom stand below the text.
+    """
 
     def shot(page: Page, name: str) -> Path:
         SHOTS.mkdir(exist_ok=True)
         path = SHOTS / f"{name}.png"
-        page.screenshot(path=path, full_page=True, animations="disabled")
+        size = page.viewport_size
+        assert size
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+        page.screenshot(path=path, animations="disabled")
+        page.set_viewport_size(size)
         return path
 
     return shot
