@@ -16,6 +16,7 @@ from werkzeug.routing import IntegerConverter
 
 from app import web
 from app.accounts import security
+from app.accounts import service as accounts
 from app.accounts.store import DatabaseSessions
 from app.adapters.calendar import build_calendar
 from app.adapters.jobs import HueyJobs, build_huey
@@ -49,6 +50,9 @@ FEATURES = (
     "portal",
     "demo",
 )
+
+#: What the worker forgets every hour, once its time is over.
+CHORES = (accounts.purge_sessions, once.purge, ratelimit.purge)
 
 MAX_CONTENT = 8 * 1024 * 1024
 
@@ -150,7 +154,9 @@ def _jobs(app: Flask, config: Config) -> None:
     app.extensions["demo"] = _demo(config)
     huey = build_huey(config.database_url, config.instance)
     app.extensions["work"] = work
-    app.extensions["jobs"] = HueyJobs(huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()})
+    app.extensions["jobs"] = HueyJobs(
+        huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()}, CHORES
+    )
 
 
 def _in_context(app: Flask, handler: Handler) -> Handler:

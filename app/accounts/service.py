@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,9 +23,10 @@ from app.accounts.queries import (
     sessions_of,
     staff,
 )
+from app.accounts.sessions import end_other_sessions, end_session, purge_sessions
 from app.audit import service as audit
 from app.core.clock import Clock, local
-from app.core.db import SHORT, affected, is_sqlite
+from app.core.db import SHORT, is_sqlite
 from app.core.errors import NotFound, Refused
 from app.core.names import PersonName
 from app.core.permissions import Actor, Role
@@ -48,6 +49,7 @@ __all__ = [
     "people_with_role",
     "person",
     "person_by_email",
+    "purge_sessions",
     "rename",
     "sessions_of",
     "set_roles",
@@ -271,38 +273,6 @@ def rename(
     row.function, row.language = function.strip(), language
     row.name_confirmed_at = clock.now()
     audit.record(db, actor, clock, "accounts:person:rename", "person", person_id)
-
-
-def end_session(db: Session, actor: Actor, clock: Clock, *, number: str) -> None:
-    """Ends one of the actor's own sessions; NotFound when it is not theirs."""
-    ended = affected(
-        db,
-        sa.delete(LoginSession).where(
-            LoginSession.number == number, LoginSession.account_id == actor.account_id
-        ),
-    )
-    if ended != 1:
-        raise NotFound
-    audit.record(db, actor, clock, "accounts:session:end", "person", actor.person_id)
-
-
-def end_other_sessions(db: Session, actor: Actor, clock: Clock, *, keep: str) -> None:
-    """Ends all of the actor's sessions but the one whose token hash is ``keep``."""
-    db.execute(
-        sa.delete(LoginSession).where(
-            LoginSession.account_id == actor.account_id, LoginSession.token_sha256 != keep
-        )
-    )
-    audit.record(db, actor, clock, "accounts:session:end-others", "person", actor.person_id)
-
-
-def purge_sessions(db: Session, *, idle_before: datetime, made_before: datetime) -> None:
-    """Forgets sessions that ended by time."""
-    db.execute(
-        sa.delete(LoginSession).where(
-            sa.or_(LoginSession.seen_at < idle_before, LoginSession.created_at < made_before)
-        )
-    )
 
 
 def _role_rows(db: Session, roles: Iterable[Role]) -> list[RoleRow]:

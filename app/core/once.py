@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import Clock
 from app.core.db import LONG, SHORT, Base, UTCDateTime, is_sqlite
+
+#: Longer than any session lives.
+KEPT = timedelta(days=2)
 
 
 class OnceKey(Base):
@@ -41,3 +44,8 @@ def earlier_answer(db: Session, clock: Clock, key: str) -> str | None:
 def answer(db: Session, key: str, location: str) -> None:
     """Stores where the answer of ``key`` leads."""
     db.execute(sa.update(OnceKey).where(OnceKey.key == key).values(location=location[:LONG]))
+
+
+def purge(db: Session, clock: Clock) -> None:
+    """Forgets keys that no open page can still send."""
+    db.execute(sa.delete(OnceKey).where(OnceKey.at < clock.now() - KEPT))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -10,7 +10,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import Clock
-from app.core.db import LINE, Base, is_sqlite
+from app.core.db import LINE, Base, UTCDateTime, is_sqlite
+
+#: Longer than any window.
+KEPT = timedelta(days=1)
 
 
 class RateWindow(Base):
@@ -24,13 +27,15 @@ class RateWindow(Base):
     window: Mapped[int] = mapped_column(primary_key=True)
     #: Uses so far.
     uses: Mapped[int] = mapped_column(default=0)
+    #: When the window's first use was.
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 def allowed(db: Session, clock: Clock, key: str, *, limit: int, per: timedelta) -> bool:
     """Counts one use of ``key`` and tells whether it stays within ``limit`` per window."""
     window = int(clock.now().timestamp() // per.total_seconds())
     insert = sqlite_insert if is_sqlite(db) else pg_insert
-    statement = insert(RateWindow).values(key=key, window=window, uses=1)
+    statement = insert(RateWindow).values(key=key, window=window, uses=1, at=clock.now())
     counted = statement.on_conflict_do_update(
         index_elements=["key", "window"], set_={"uses": RateWindow.uses + 1}
     ).returning(RateWindow.uses)
@@ -38,3 +43,8 @@ def allowed(db: Session, clock: Clock, key: str, *, limit: int, per: timedelta) 
     if uses == 1:
         db.execute(sa.delete(RateWindow).where(RateWindow.key == key, RateWindow.window < window))
     return bool(uses is not None and uses <= limit)
+
+
+def purge(db: Session, clock: Clock) -> None:
+    """Forgets windows that are long over."""
+    db.execute(sa.delete(RateWindow).where(RateWindow.at < clock.now() - KEPT))

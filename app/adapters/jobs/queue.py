@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import structlog
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from sqlalchemy.orm import Session
 
 from app.core import outbox
+from app.core.clock import Clock
 from app.core.ports import Handler, Work
 
 log = structlog.get_logger()
+
+#: Forgets what has had its time.
+Chore = Callable[[Session, Clock], None]
 
 
 def build_huey(database_url: str, instance: Path, *, immediate: bool = False) -> Huey:
@@ -28,12 +33,16 @@ def build_huey(database_url: str, instance: Path, *, immediate: bool = False) ->
 class HueyJobs:
     """Rings the worker and, in the worker, drains the outbox."""
 
-    def __init__(self, huey: Huey, work: Work, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self, huey: Huey, work: Work, handlers: Mapping[str, Handler], chores: Sequence[Chore] = ()
+    ) -> None:
         self.huey = huey
         self._work = work
         self._handlers = handlers
+        self._chores = chores
         self._drain = huey.task(name="drain")(self.drain)
         huey.periodic_task(crontab(minute="*"), name="sweep")(self.drain)
+        huey.periodic_task(crontab(minute="7"), name="chores")(self.tidy)
 
     def wake(self) -> None:
         """Tells a worker that there may be outbox rows."""
@@ -60,6 +69,12 @@ class HueyJobs:
                 return begun
             begun += 1
             self._do(work, held)
+
+    def tidy(self) -> None:
+        """Forgets what has had its time: each chore in a transaction of its own."""
+        for chore in self._chores:
+            with self._work.writing() as db:
+                chore(db, self._work.clock)
 
     def _do(self, work: Work, held: outbox.Claim) -> None:
         try:
