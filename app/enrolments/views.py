@@ -108,8 +108,9 @@ def enrol_list(organisation_id: int, cohort_id: int) -> ResponseReturnValue:
                     goto=back_url,
                     said=_enrolled_list,
                 )
-            form.text.data = text
             form.once.data = new_once()  # another list is another command, also after the back button
+    if form.is_submitted():
+        form.text.data = text or form.pasted()
     body = render_template(
         "enrolments/list.html",
         form=form,

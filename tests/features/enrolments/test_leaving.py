@@ -1,0 +1,142 @@
+"""Giving a place back: what it costs, and who gets it then."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.clock import FixedClock
+from app.core.errors import Refused
+from app.core.money import Money
+from app.core.permissions import SYSTEM
+from app.enrolments import service
+from app.messages.models import Letter
+from tests.factories.enrolments import World, enrol, person
+
+
+def letters(db: Session) -> list[tuple[str, str]]:
+    rows = db.execute(
+        sa.select(Letter.template, Letter.to_address)
+        .where(Letter.template.startswith("enrolments/"))
+        .order_by(Letter.id)
+    )
+    return [(template, to) for template, to in rows]
+
+
+def test_giving_a_seat_back_seats_the_first_in_line_at_once(
+    db: Session, clock: FixedClock, here: World, work: Callable[[], int]
+) -> None:
+    got = [enrol(db, clock, here, n) for n in range(5)]
+    done = service.withdraw(
+        db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=got[1].enrolment_id, fee=Money(0)
+    )
+    assert (done.fee, done.promoted) == (Money(0), 1)
+    seated = service.participants(db, here.cohort.id)
+    assert [(p.seat_number, p.email) for p in seated] == [
+        (1, "persoon0@voorbeeld.nl"),
+        (2, "persoon3@voorbeeld.nl"),
+        (3, "persoon2@voorbeeld.nl"),
+    ]
+    assert [(w.position, w.waiting_number) for w in service.waiting_list(db, here.cohort.id)] == [(1, 2)]
+    assert letters(db)[-3:] == [
+        ("enrolments/withdrawn", "persoon1@voorbeeld.nl"),
+        ("enrolments/promoted", "karin@icare.nl"),
+        ("enrolments/confirmed", "persoon3@voorbeeld.nl"),
+    ]
+    work()
+    db.expire_all()
+    assert set(db.scalars(sa.select(Letter.state))) == {"sent"}
+
+
+def test_someone_who_left_can_come_back(db: Session, clock: FixedClock, here: World) -> None:
+    first = enrol(db, clock, here, 1)
+    service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=first.enrolment_id)
+    again = enrol(db, clock, here, 1)
+    assert again.seat_number == 1
+    assert [e.state for e in service.enrolments_of_person(db, again.person_id)] == ["confirmed", "withdrawn"]
+    seats = service.seats(db, here.cohort.id, with_released=True)
+    assert [(seat.number, seat.state) for seat in seats] == [(1, "released"), (1, "taken")]
+
+
+@pytest.mark.parametrize(
+    ("at", "cents"),
+    [
+        (datetime(2026, 8, 6, 10, tzinfo=UTC), 0),
+        (datetime(2026, 8, 7, 10, tzinfo=UTC), 125000),
+        (datetime(2026, 8, 27, 10, tzinfo=UTC), 125000),
+        (datetime(2026, 8, 28, 10, tzinfo=UTC), 250000),
+    ],
+)
+def test_the_fee_follows_the_terms_and_is_shown_before(
+    db: Session, clock: FixedClock, here: World, at: datetime, cents: int
+) -> None:
+    one = enrol(db, clock, here, 1)
+    clock.set(at)
+    ids = {"organisation_id": here.own.id, "enrolment_id": one.enrolment_id}
+    shown = service.leaving(db, SYSTEM, clock, cohort_id=here.cohort.id, **ids)
+    assert shown.fee.amount == Money(cents)
+    done = service.withdraw(db, SYSTEM, clock, fee=Money(cents), **ids)
+    assert done.fee == Money(cents)
+    (seat,) = service.seats(db, here.cohort.id, with_released=True)
+    assert seat.fee == Money(cents)
+
+
+def test_another_fee_than_was_shown_changes_nothing(db: Session, clock: FixedClock, here: World) -> None:
+    one = enrol(db, clock, here, 1)
+    clock.set(datetime(2026, 9, 1, 10, tzinfo=UTC))
+    with pytest.raises(Refused, match=r"2\.500,00"):
+        service.withdraw(
+            db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id, fee=Money(125000)
+        )
+    assert service.enrolment(db, one.enrolment_id).state == "confirmed"
+
+
+def test_a_colleague_takes_over_the_seat_free_of_charge(db: Session, clock: FixedClock, here: World) -> None:
+    one = enrol(db, clock, here, 1)
+    clock.set(datetime(2026, 9, 2, 10, tzinfo=UTC))
+    who = person(2)
+    done = service.substitute(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=here.own.id,
+        enrolment_id=one.enrolment_id,
+        given_name=who.given_name,
+        infix=who.infix,
+        family_name=who.family_name,
+        email=who.email,
+    )
+    (seat,) = service.seats(db, here.cohort.id, with_released=True)
+    assert (seat.number, seat.person_name, seat.fee) == (1, "Persoon002 van Test002", None)
+    assert (seat.enrolment_id, seat.price) == (done.enrolment_id, Money(250000))
+    assert service.enrolment(db, one.enrolment_id).state == "withdrawn"
+    with pytest.raises(Refused, match="al aangemeld"):
+        service.substitute(
+            db,
+            SYSTEM,
+            clock,
+            organisation_id=here.own.id,
+            enrolment_id=done.enrolment_id,
+            given_name="Zelfde",
+            infix="",
+            family_name="Adres",
+            email=who.email,
+        )
+
+
+def test_leaving_twice_is_refused(db: Session, clock: FixedClock, here: World) -> None:
+    one = enrol(db, clock, here, 1)
+    service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id)
+    with pytest.raises(Refused, match="al afgemeld"):
+        service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id)
+
+
+def test_completing_is_noted_once(db: Session, clock: FixedClock, here: World) -> None:
+    one = enrol(db, clock, here, 1)
+    service.complete(db, SYSTEM, clock, enrolment_id=one.enrolment_id)
+    service.complete(db, SYSTEM, clock, enrolment_id=one.enrolment_id)
+    assert service.enrolment(db, one.enrolment_id).state == "completed"
+    with pytest.raises(Refused, match="afgerond"):
+        service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id)
