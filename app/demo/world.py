@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.config import Config
 from app.core import once
 from app.core.clock import Clock, FixedClock
+from app.core.db import db as database
 from app.core.db import writing
 from app.core.errors import NotFound, Refused
 from app.core.outbox import OutboxRow
@@ -51,10 +52,14 @@ def load(app: Flask, clock: Clock) -> bool:
     """
     config: Config = app.extensions["leergang"]
     with app.app_context():
+        with Session(database.engine) as db:
+            if not _vacant(db):
+                return False
         made = keys.fresh()
         hashes = keys.hashes(made)
         with writing() as db:
-            if not _vacant(db, clock):
+            once.earlier_answer(db, clock, "demo:load")  # waits for another one that is building now
+            if not _vacant(db):
                 return False
             build(app, db, clock.now(), hashes)
             found = feeds.make(db, clock, wishes(db))
@@ -63,9 +68,8 @@ def load(app: Flask, clock: Clock) -> bool:
     return True
 
 
-def _vacant(db: Session, clock: Clock) -> bool:
-    """Whether the world can be built here; False when it is here. Two at once: the second waits and gets False."""
-    once.earlier_answer(db, clock, "demo:load")  # waits for another one that is building now
+def _vacant(db: Session) -> bool:
+    """Whether the world can be built here; False when it stands here. Raises Refused for a database in use."""
     if organisations.foundation(db).demo:
         return False
     for name in USED:
