@@ -15,11 +15,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import segno
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, Request, abort, current_app, g, make_response, render_template, request
 from flask_login import user_logged_in
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, UserMixin, current_user
 from markupsafe import Markup
 from sqlalchemy.orm import Session
+from wtforms import Form
 
 from app.accounts import words
 from app.accounts.models import Account, RoleRow
@@ -126,7 +127,8 @@ def init_app(app: Flask, config: Config, standing: Standing) -> None:
     app.config.update(_settings(config))
     datastore = Datastore(db, Account, RoleRow)
     app.extensions["account-datastore"] = datastore
-    Security(app, datastore, mail_util_cls=Letters)
+    Security(app, datastore, mail_util_cls=Letters, render_template=_render)
+    app.login_manager.request_loader(_session_only)  # type: ignore[attr-defined]  # Flask-Login's own place
     for rule in app.url_map.iter_rules():
         blueprint, _, name = rule.endpoint.partition(".")
         if blueprint == "security" and name:
@@ -156,6 +158,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_REGISTERABLE": False,
         "SECURITY_RECOVERABLE": True,
         "SECURITY_CHANGEABLE": True,
@@ -226,8 +229,23 @@ def _limit_tries() -> None:
         abort(429)
 
 
+def _render(template: str, **context: Any) -> Any:
+    """Shows a page of the library; a form that was sent with mistakes answers 422, which the library does not do."""
+    sent = request.method == "POST" and any(
+        isinstance(value, Form) and value.errors for value in context.values()
+    )
+    return make_response(render_template(template, **context), 422 if sent else 200)
+
+
+def _session_only(_request: Request) -> None:
+    """Nobody is let in by a token in a header or an address: such a token would outlive its session."""
+
+
 def _renew(_sender: object, **_: Any) -> None:
-    current_session().renew()
+    current = current_session()
+    current.renew()
+    for name in ("_remember", "_remember_seconds"):  # a cookie that lets in after logout is never given
+        current.pop(name, None)
     g.pop("actor", None)
 
 
