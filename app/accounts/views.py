@@ -13,6 +13,7 @@ from app.accounts import service
 from app.accounts.forms import ROLE_LABELS, PasswordForm, PersonForm, RolesForm, StaffForm
 from app.accounts.models import Account
 from app.accounts.permissions import AccountPermission
+from app.accounts.rules import device_name
 from app.core.db import db
 from app.core.permissions import Role
 from app.core.text import T
@@ -62,6 +63,7 @@ def me() -> ResponseReturnValue:
         two_steps=bool(account.tf_primary_method),
         sessions=read(service.sessions_of, actor.account_id),
         here=digest(current_session().token or ""),
+        device_name=device_name,
     )
 
 
