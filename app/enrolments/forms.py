@@ -17,13 +17,13 @@ from app.web.forms import Form
 class EnrolForm(Form):
     """One person to enrol."""
 
-    given_name = StringField(_l("Voornaam"), [InputRequired(_l("Vul de voornaam in")), Length(max=SHORT)])
+    given_name = StringField(_l("Voornaam"), [InputRequired(_l("Vul de voornaam in.")), Length(max=SHORT)])
     infix = StringField(_l("Tussenvoegsel"), [Length(max=SHORT)])
     family_name = StringField(
-        _l("Achternaam"), [InputRequired(_l("Vul de achternaam in")), Length(max=SHORT)]
+        _l("Achternaam"), [InputRequired(_l("Vul de achternaam in.")), Length(max=SHORT)]
     )
     email = StringField(
-        _l("E-mailadres van het werk"), [InputRequired(_l("Vul het e-mailadres in")), Length(max=LINE)]
+        _l("E-mailadres van het werk"), [InputRequired(_l("Vul het e-mailadres in.")), Length(max=LINE)]
     )
     function = StringField(_l("Functie"), [Length(max=LINE)])
 
