@@ -55,7 +55,7 @@ def test_a_course_leads_from_its_first_date_to_a_certificate_that_anyone_can_ver
     learning.see_the_next_day(company)
 
     # 5. Everyone has the sessions in the own calendar.
-    calendars.subscribe(company, learner, "learner", "Mijn", sessions=13)
+    calendars.subscribe(company, learner, "learner", "Jouw bijeenkomsten", sessions=13)
     calendars.subscribe(company, company.as_role("trainer"), "trainer", plan.name, sessions=13)
     calendars.subscribe(company, second, "coordinator", EMPLOYER, sessions=13)
     calendars.subscribe(company, company.as_role("administrator"), "administrator", plan.name, sessions=13)

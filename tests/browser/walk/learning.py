@@ -47,9 +47,11 @@ def begin_learning(company: Company, page: Page) -> None:
 def see_the_next_day(company: Company) -> None:
     """A learner halfway through a course sees the next day, its place and its preparation."""
     page = company.as_role("learner")
-    said(page, "Je volgende dag")
-    said(page, "Zo bereid je je voor")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Je volgende")
+    said(page, "De Nieuwe Kolk")
     company.look(page, "learner-halfway", phone=True)
+    follow(page, "Bekijk de dag")
+    expect(page.get_by_role("heading", name=re.compile("[Vv]oorbereid|bereid je"))).to_be_visible()
 
 
 def note_attendance(company: Company, cohort: str) -> None:
