@@ -21,7 +21,7 @@ from app.accounts.store import DatabaseSessions
 from app.adapters.calendar import build_calendar
 from app.adapters.jobs import HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
-from app.adapters.pdf.renderer import WeasyPrinter
+from app.adapters.pdf.lazy import LazyPrinter
 from app.config import Config
 from app.core import documents, logs, once, outbox, ratelimit  # noqa: F401  their tables
 from app.core.clock import Clock, SystemClock
@@ -147,7 +147,7 @@ def _jobs(app: Flask, config: Config) -> None:
         clock=app.extensions["clock"],
         config=config,
         vault=Vault(config.vault_keys),
-        pdf=WeasyPrinter(),
+        pdf=LazyPrinter(),
         mail=mail,
     )
     app.extensions["letterhead"] = portal.letterhead
