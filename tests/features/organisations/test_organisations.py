@@ -160,12 +160,12 @@ def test_a_coordinator_is_invited_by_mail_and_the_last_one_stays(
         service.remove_coordinator(db, SYSTEM, clock, organisation_id=icare.id, person_id=people[0].id)
 
 
-@pytest.mark.parametrize("role", [Role.FINANCE, Role.COORDINATOR, Role.TRAINER, Role.LEARNER, Role.AUDITOR])
 def test_only_an_administrator_makes_organisations(
-    db: Session, clock: FixedClock, actor_for: ActorFor, role: Role
+    db: Session, clock: FixedClock, actor_for: ActorFor
 ) -> None:
-    with pytest.raises(Forbidden):
-        service.create(db, actor_for(role), clock, name="Nieuw")
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        with pytest.raises(Forbidden):
+            service.create(db, actor_for(role), clock, name="Nieuw")
 
 
 def test_a_coordinator_changes_the_own_invoice_data_and_never_those_of_others(
