@@ -6,8 +6,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from faker import Faker
-
 from app.core.names import PersonName
 
 #: Every address of the demo ends in `.example`, which can never receive mail (RFC 2606).
@@ -129,6 +127,8 @@ class People:
     """Invented people, always the same ones in the same order; no two share a name or an address."""
 
     def __init__(self) -> None:
+        from faker import Faker  # needed once, when the world is made
+
         self._faker = Faker("nl_NL")
         self._faker.seed_instance(SEED)
         self._known: set[str] = set()

@@ -8,8 +8,6 @@ import warnings
 import zipfile
 from typing import Final
 
-import openpyxl
-
 from app.core.errors import Refused
 from app.core.text import T
 
@@ -82,6 +80,8 @@ def read_text(text: str, *, field: str = "text") -> list[Line]:
 
 def read_workbook(content: bytes) -> list[Line]:
     """The lines of a workbook's first sheet. Raises Refused for a broken, odd or oversized one."""
+    import openpyxl  # a tenth of the start, for the few who bring a workbook
+
     _check_parts(content)
     lines: list[Line] = []
     try:
