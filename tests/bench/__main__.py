@@ -1,0 +1,59 @@
+"""`make bench`: the speed promises of the product in one run. Exit status 1 when one of them is broken."""
+
+from dataclasses import dataclass
+
+from tests.bench.certificates import LEAST as LEAST_CERTIFICATES
+from tests.bench.certificates import bench_certificates
+from tests.bench.feed import LEAST as LEAST_FEED
+from tests.bench.feed import bench_feed
+from tests.bench.pages import MOST_MS, bench_pages
+from tests.counting import MOST_QUERIES
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A figure of this run beside its limit: at least it, or at most it."""
+
+    what: str
+    found: float
+    limit: float
+    at_most: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether the figure stays within its limit."""
+        return self.found <= self.limit if self.at_most else self.found >= self.limit
+
+    def line(self) -> str:
+        """One row of the table."""
+        sign = "<=" if self.at_most else ">="
+        return (
+            f"{self.what:<58} {self.found:6.2f}  {sign} {self.limit:.2f}  {'kept' if self.kept else 'BROKEN'}"
+        )
+
+
+def main() -> int:
+    """Measure everything, print one table of ratios, and answer with the exit status."""
+    pages = bench_pages()
+    print()
+    feed, unchanged = bench_feed()
+    print()
+    certificates = bench_certificates()
+    print()
+    dearest = max(pages, key=lambda one: one.ms)
+    hungriest = max(pages, key=lambda one: one.queries)
+    promises = [
+        Promise("feed of 13 sessions / bare Flask view, same bytes", feed, LEAST_FEED),
+        Promise("feed with If-None-Match (304) / feed", unchanged, 1.0),
+        Promise(f"dearest of {len(pages)} pages / {MOST_MS:.0f} ms", dearest.ms / MOST_MS, 1.0, True),
+        Promise(f"most queries of a page / {MOST_QUERIES}", hungriest.queries / MOST_QUERIES, 1.0, True),
+        Promise("pages that do not answer 200", sum(one.status != 200 for one in pages), 0.0, True),
+        Promise("15 certificates / bare WeasyPrint loop, same pages", certificates, LEAST_CERTIFICATES),
+    ]
+    for promise in promises:
+        print(promise.line())
+    return int(not all(promise.kept for promise in promises))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
