@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -38,7 +39,7 @@ def newest(folder: Path, *, to: str = "") -> list[Post]:
     )
     found: list[Post] = []
     for path in files:
-        post = _read(path)
+        post = _kept(path, path.stat().st_mtime_ns)
         if to.lower() in post.to.lower():
             found.append(post)
         if len(found) == SHOWN:
@@ -65,6 +66,12 @@ def attachment(folder: Path, name: str, number: int) -> tuple[str, bytes] | None
 
 def _message(path: Path) -> EmailMessage:
     return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+
+
+@lru_cache(maxsize=2 * SHOWN)
+def _kept(path: Path, _changed: int) -> Post:
+    """A letter that was read before: a file is written once, and reading a list of letters anew is slow."""
+    return _read(path)
 
 
 def _read(path: Path) -> Post:
