@@ -248,6 +248,11 @@ def cohort_ids_of_person(db: Session, person_id: int) -> frozenset[int]:
     return frozenset(db.scalars(query))
 
 
+def learns(person_id: int) -> sa.Exists:
+    """Whether a person has a seat in any cohort, for a larger query."""
+    return sa.exists().where(Enrolment.person_id == person_id, Enrolment.state.in_(SEATED))
+
+
 def cohort_ids_of_organisation(db: Session, organisation_id: int) -> frozenset[int]:
     """The cohorts in which an organisation has a seat or someone in line."""
     query = sa.select(Enrolment.cohort_id).where(

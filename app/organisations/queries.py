@@ -153,6 +153,15 @@ def organisation_ids_of_coordinator(db: Session, person_id: int) -> frozenset[in
     )
 
 
+def coordinates(person_id: int) -> sa.Select[int, str]:
+    """Selects number and name of the organisations that this person coordinates, for a larger query."""
+    return (
+        sa.select(Organisation.id, Organisation.name)
+        .join(Coordinator, Coordinator.organisation_id == Organisation.id)
+        .where(Coordinator.person_id == person_id)
+    )
+
+
 def coordinators_of(db: Session, organisation_id: int) -> list[PersonView]:
     """The coordinators of an organisation, by family name."""
     return coordinators_of_all(db, [organisation_id]).get(organisation_id, [])

@@ -20,6 +20,7 @@ from app.organisations.models import Coordinator, Organisation
 from app.organisations.queries import (
     FoundationView,
     OrganisationView,
+    coordinates,
     coordinators_of,
     coordinators_of_all,
     foundation,
@@ -37,6 +38,7 @@ __all__ = [
     "FoundationView",
     "OrganisationView",
     "add_coordinator",
+    "coordinates",
     "coordinators_of",
     "coordinators_of_all",
     "create",

@@ -132,8 +132,12 @@ def sessions_of_guest(db: Session, person_id: int) -> list[SessionView]:
 
 def is_guest(db: Session, person_id: int) -> bool:
     """Whether this person is a guest trainer of any session."""
-    query = sa.select(SessionTrainer.session_id).where(SessionTrainer.person_id == person_id).limit(1)
-    return db.scalar(query) is not None
+    return bool(db.scalar(sa.select(guides(person_id))))
+
+
+def guides(person_id: int) -> sa.Exists:
+    """Whether this person is a guest trainer of any session, for a larger query."""
+    return sa.exists().where(SessionTrainer.person_id == person_id)
 
 
 def starts_of(db: Session, cohort_ids: Collection[int]) -> dict[int, datetime]:

@@ -23,6 +23,7 @@ from app.scheduling.models import CourseSession, SessionTrainer
 from app.scheduling.queries import (
     SessionView,
     guests_of,
+    guides,
     is_guest,
     session,
     sessions_by_id,
@@ -58,6 +59,7 @@ __all__ = [
     "cancel_session",
     "check_move",
     "guests_of",
+    "guides",
     "is_guest",
     "move_session",
     "plan_cohort",
