@@ -15,6 +15,7 @@ from app.certificates import service as certificates
 from app.core.permissions import Role
 from app.demo.finding import Found
 from app.practice import service as practice
+from app.scheduling import service as scheduling
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def visits(found: Found, now: datetime) -> tuple[Visit, ...]:
         (Role.FINANCE, _finance(found)),
         (Role.COORDINATOR, _coordinator(found)),
         (Role.TRAINER, _trainer(found, now)),
-        (Role.GUEST_TRAINER, _guest(found)),
+        (Role.GUEST_TRAINER, _guest(found, now)),
         (Role.LEARNER, _learner(found)),
         (Role.AUDITOR, _auditor()),
     ):
@@ -163,8 +164,13 @@ def _trainer(found: Found, now: datetime) -> Pages:
     yield "agenda", url_for("calendars.subscriptions")
 
 
-def _guest(found: Found) -> Pages:
+def _guest(found: Found, now: datetime) -> Pages:
     yield "overzicht", url_for("portal.trainer")
+    visitor = found.first(Role.GUEST_TRAINER)
+    own = scheduling.sessions_of_guest(found.db, visitor.person.id) if visitor else []
+    held = [one for one in own if one.starts_at <= now and not one.cancelled]
+    if held:
+        yield "aanwezigheid", url_for("attendance.sheet", session_id=held[-1].id)
     yield "agenda", url_for("calendars.subscriptions")
 
 
@@ -194,16 +200,18 @@ def _learner(found: Found) -> Pages:
 
 
 def _other_learners(found: Found) -> list[Visit]:
-    """The home of learners in the other groups, each in its own state."""
+    """The home of learners in the other groups, each in its own state, and the paper of one who has it."""
     others = [one for one in found.visitors if one.role is Role.LEARNER][1:]
-    return [
-        Visit(
-            f"learner ({one.about}, {one.person.full_name}): overzicht",
-            url_for("portal.learner"),
-            one.person.email,
-        )
-        for one in others
-    ]
+    issued = certificates.certificates_of_cohort(found.db, found.finished.id) if found.finished else []
+    papers = {one.person_id: one.number for one in issued if one.pdf_sha256}
+    listed = []
+    for one in others:
+        label = f"learner ({one.about}, {one.person.full_name})"
+        listed.append(Visit(f"{label}: overzicht", url_for("portal.learner"), one.person.email))
+        if number := papers.get(one.person.id):
+            path = url_for("certificates.pdf", number=number)
+            listed.append(Visit(f"{label}: certificaat als pdf", path, one.person.email))
+    return listed
 
 
 def _auditor() -> Pages:

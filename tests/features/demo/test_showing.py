@@ -1,38 +1,14 @@
 """What `demo show` prints works as printed."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from sqlalchemy import event
 
-from app.core.clock import FixedClock
-from app.core.db import db as database
 from app.core.permissions import Role
 from app.demo import keys, showing
+from tests.counting import MOST_QUERIES, counted
 from tests.features.demo.conftest import DemoWorld
-
-#: The most queries that a page may send.
-MOST_QUERIES = 20
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements that the application sends to its database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT")):
-            sent.append(statement)
-
-    with app.app_context():
-        engine = database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_it_prints_one_json_object(demo: DemoWorld) -> None:
@@ -114,9 +90,7 @@ def test_every_certificate_can_be_verified_by_anyone_and_fetched_by_its_login(de
 
 
 @pytest.mark.parametrize("lost", [True, False], ids=["lost", "another database"])
-def test_new_keys_are_made_where_the_old_ones_do_not_fit(
-    lost: bool, demo: DemoWorld, clock: FixedClock
-) -> None:
+def test_new_keys_are_made_where_the_old_ones_do_not_fit(lost: bool, demo: DemoWorld) -> None:
     path = Path(demo.app.instance_path) / keys.FILE
     if lost:
         path.unlink()
