@@ -61,7 +61,7 @@ def _today(coming: list[SessionView], names: dict[int, str], now: date) -> list[
         found.append(
             Todo(
                 told.words,
-                f"{say(one.label)}: {one.title}",
+                f"{say(one.label)}: {one.title}" if one.is_day else one.title,
                 _(
                     "Groep %(name)s, %(times)s, %(place)s.",
                     name=names[one.cohort_id],
