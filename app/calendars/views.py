@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
@@ -13,13 +14,19 @@ from app.calendars.door import TYPE, FeedDoor, feed_headers, knows
 from app.calendars.forms import AddressForm
 from app.calendars.rules import FeedKind
 from app.config import Config
+from app.core import ratelimit
+from app.core.db import writing
 from app.core.permissions import SYSTEM
 from app.core.ports import CalendarBuilder
 from app.core.text import T
+from app.core.tokens import digest
 from app.web.actions import change, page, perform, read
-from app.web.gate import current_actor, public, signed_in
+from app.web.gate import clock, current_actor, public, signed_in
 from app.web.headers import token_address
 from app.web.i18n import say
+
+#: Addresses that give nothing may be tried this often by one sender.
+MISSES, PER = 100, timedelta(minutes=5)
 
 bp = Blueprint("calendars", __name__, template_folder="templates")
 
@@ -45,11 +52,18 @@ def feed(token: str) -> ResponseReturnValue:
             service.refresh, actor=SYSTEM, feed_id=feed_id, build=_builder(), base_url=_config().base_url
         )
     if found is None:
-        abort(404)
+        abort(404 if _may_guess() else 429)
     headers = feed_headers(found.etag)
     if knows(request.environ, found.etag):
         return Response(status=304, headers=headers)
     return Response(found.body, headers=[*headers, ("Content-Type", TYPE)])
+
+
+def _may_guess() -> bool:
+    """Counts one address that gave nothing; False when this sender tried too many."""
+    sender = digest(request.remote_addr or "?")
+    with writing() as session:
+        return ratelimit.allowed(session, clock(), f"feed:{sender}", limit=MISSES, per=PER)
 
 
 @bp.get("/agenda")

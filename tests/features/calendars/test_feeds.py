@@ -35,9 +35,9 @@ Login = Callable[[FlaskClient, Actor], FlaskClient]
 
 
 @pytest.fixture
-def browser(app: Flask) -> FlaskClient:
+def browser(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """Someone's browser, whose forms need no token here."""
-    app.config["WTF_CSRF_ENABLED"] = False
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     return app.test_client()
 
 
@@ -144,12 +144,19 @@ def test_an_unchanged_feed_answers_304_without_a_body(
 
 
 def test_an_unchanged_feed_is_answered_before_the_application_with_the_same_answer(
-    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+    browser: FlaskClient,
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    trainer: Actor,
+    login: Login,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
     path = make(login(browser, trainer), "cohort", cohort.id)
     slow = client.get(path)
-    client.application.view_functions["calendars.feed"] = public(lambda token: "the ordinary route")
+    ordinary = public(lambda token: "the ordinary route")
+    monkeypatch.setitem(client.application.view_functions, "calendars.feed", ordinary)
     quick = client.get(path)
     assert quick.get_data() == slow.get_data()
     assert sorted(quick.headers) == sorted(slow.headers)
@@ -219,6 +226,14 @@ def test_only_the_hash_of_an_address_is_kept(
 )
 def test_an_address_that_never_was_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_who_tries_many_addresses_is_stopped(client: FlaskClient, clock: FixedClock) -> None:
+    codes = [client.get(f"/feed/guess-{number}.ics").status_code for number in range(102)]
+    assert codes[:100] == [404] * 100
+    assert codes[100:] == [429, 429]
+    clock.advance(timedelta(minutes=5))
+    assert client.get("/feed/guess.ics").status_code == 404
 
 
 def test_a_revoked_address_is_not_found_and_only_its_owner_can_revoke_it(

@@ -20,8 +20,10 @@ Login = Callable[[FlaskClient, Actor], FlaskClient]
 
 
 @pytest.fixture
-def administrator(client: FlaskClient, actor_for: ActorFor, login: Login) -> FlaskClient:
-    client.application.config["WTF_CSRF_ENABLED"] = False
+def administrator(
+    client: FlaskClient, actor_for: ActorFor, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> FlaskClient:
+    monkeypatch.setitem(client.application.config, "WTF_CSRF_ENABLED", False)
     return login(client, actor_for(Role.ADMINISTRATOR))
 
 
