@@ -149,7 +149,10 @@ def _own_cohort(
     db: Session, clock: FixedClock, trainer: Actor, organisation_id: int, marker: str
 ) -> tuple[int, int, int]:
     """A cohort in which only this organisation has a seat: its number, a session's and the enrolment's."""
-    made = factory.cohort(db, clock, name=f"Besloten {marker}", first_date=date(2026, 9, 4))
+    made = factory.cohort(
+        db, clock, name="Emmen" if marker == ALFA else "Hoogeveen", first_date=date(2026, 9, 4)
+    )
+    cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=made.id, person_id=trainer.person_id or 0)
     done = _enrol(db, clock, made.id, organisation_id, f"Smit{marker}", f"jan@{marker.lower()}.example")
     return made.id, scheduling.sessions_of(db, [made.id])[0].id, done.enrolment_id
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -53,7 +53,7 @@ def put(db: Session, clock: FixedClock) -> Callable[..., None]:
 
 
 @pytest.fixture
-def row(db: Session) -> Iterator[Callable[[], OutboxRow]]:
+def row(db: Session) -> Callable[[], OutboxRow]:
     def row() -> OutboxRow:
         db.rollback()
         found = db.scalars(sa.select(OutboxRow).execution_options(populate_existing=True)).one()
@@ -61,7 +61,7 @@ def row(db: Session) -> Iterator[Callable[[], OutboxRow]]:
         db.rollback()
         return found
 
-    yield row
+    return row
 
 
 def test_work_is_kept_with_the_change_or_not_at_all(

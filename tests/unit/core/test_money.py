@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,7 @@ def test_every_part_lies_within_one_cent_of_its_fair_share(cents: int, weights: 
 def test_a_heavier_part_never_gets_less(cents: int, weights: list[int]) -> None:
     parts = divide(Money(cents), weights)
     by_weight = sorted(zip(weights, (part.cents for part in parts), strict=True))
-    for (light, less), (heavy, more) in zip(by_weight, by_weight[1:], strict=False):
+    for (light, less), (heavy, more) in pairwise(by_weight):
         if light < heavy:
             assert less <= more
 

@@ -1,0 +1,162 @@
+"""Who may open which route of whose: the table that every route must stand in.
+
+``ours`` and ``theirs`` tell who gets an answer for the objects of organisation Alfa (the coordinator's and the
+learner's own) and of organisation Beta. Whoever passes the gate but stands in neither gets 404; all others 403.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.factories.world import Side, Whole
+
+Arguments = Callable[[Whole, Side], dict[str, Any]]
+
+A, F, U, T, G, C, L = "administrator", "finance", "auditor", "trainer", "stranger", "coordinator", "learner"
+EVERYONE = frozenset({A, F, U, T, G, C, L})
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a route answers."""
+
+    #: Who passes the gate at all.
+    gate: frozenset[str]
+    #: Who gets an answer for what is Alfa's.
+    ours: frozenset[str]
+    #: Who gets an answer for what is Beta's.
+    theirs: frozenset[str]
+    #: The values in the address; empty for a page without any.
+    arguments: Arguments
+
+
+def row(gate: set[str] | frozenset[str], arguments: Arguments | None = None, **who: Any) -> Row:
+    """A row; unless told, everyone at the gate gets an answer for both sides."""
+    passing = frozenset(gate)
+    ours = frozenset(who.get("ours", passing))
+    return Row(passing, ours, frozenset(who.get("theirs", ours)), arguments or (lambda world, side: {}))
+
+
+def at(**names: str) -> Arguments:
+    """Values of the side by the name that they have there; ``shared`` is the shared cohort."""
+    return lambda world, side: {
+        name: world.shared.id if source == "shared" else getattr(side, source, source)
+        for name, source in names.items()
+    }
+
+
+COHORT = at(cohort_id="cohort_id")
+SESSION = at(session_id="session_id")
+CASE = at(case_id="case_id")
+SUBMITTED = at(case_id="submitted_id")
+INVOICE = at(invoice_id="invoice_id")
+ORGANISATION = at(organisation_id="organisation_id")
+PLACE = at(organisation_id="organisation_id", cohort_id="shared")
+CERTIFICATE = at(cohort_id="shared", certificate_id="certificate_id")
+OWN_C, OWN_L = {"ours": {C}, "theirs": NONE}, {"ours": {L}, "theirs": NONE}
+
+TABLE: dict[str, Row] = {
+    "accounts.end_other_sessions": row(EVERYONE),
+    "accounts.end_session": row(EVERYONE, at(number="0123456789abcdef"), ours=NONE),
+    "accounts.me": row(EVERYONE),
+    "accounts.name": row(EVERYONE),
+    "accounts.new_staff": row({A}),
+    "accounts.staff": row({A}),
+    "accounts.staff_member": row({A}, lambda w, s: {"person_id": s.learner.person_id}, ours=NONE),
+    "attendance.cohort": row({T, G}, COHORT, ours={T}),
+    "attendance.presentation": row(
+        {T, G}, at(cohort_id="cohort_id", enrolment_id="own_enrolment_id"), ours={T}
+    ),
+    "attendance.sheet": row({T, G}, SESSION, ours={T}),
+    "audit.log": row({A, U}),
+    "billing.allocation": row({A, F, U}, COHORT),
+    "billing.allocation_sheet": row({A, F, U}, COHORT),
+    "billing.credit": row({A, F}, INVOICE),
+    "billing.draft": row({A, F}, at(cohort_id="cohort_id", payer_id="organisation_id")),
+    "billing.invoice": row({A, F, U}, INVOICE),
+    "billing.invoice_pdf": row({A, F, U}, INVOICE),
+    "billing.invoices": row({A, F, U}),
+    "billing.organisation_allocation": row({C}, PLACE, **OWN_C),
+    "billing.organisation_invoice": row(
+        {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
+    ),
+    "billing.organisation_invoice_pdf": row(
+        {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
+    ),
+    "billing.organisation_invoices": row({C}, ORGANISATION, **OWN_C),
+    "billing.split_seat": row({A, F, C}, at(seat_id="open_seat_id"), theirs={A, F}),
+    "billing.split_seats": row({A, F, C}, at(cohort_id="cohort_id", plaats="open_seat_id"), theirs={A, F}),
+    "calendars.download": row(EVERYONE, at(kind="organisation", subject_id="organisation_id"), **OWN_C),
+    "calendars.new_address": row(EVERYONE, at(kind="organisation", subject_id="organisation_id"), **OWN_C),
+    "calendars.revoke": row(EVERYONE, at(feed_id="feed_id"), **OWN_C),
+    "calendars.subscriptions": row(EVERYONE),
+    "certificates.choose": row({A}, at(cohort_id="cohort_id")),
+    "certificates.cohort": row({A, T, G}, COHORT, ours={A, T}),
+    "certificates.issue": row({A}, COHORT),
+    "certificates.pdf": row({A, T, G, L}, at(number="certificate_number"), ours={A, T}),
+    "certificates.revoke": row({A}, CERTIFICATE),
+    "cohorts.edit": row({A}, COHORT),
+    "cohorts.index": row({A, T, G, F, U}),
+    "cohorts.remove_trainer": row(
+        {A}, lambda w, s: {"cohort_id": s.cohort_id, "person_id": w.trainer.person_id}
+    ),
+    "cohorts.state": row({A}, COHORT),
+    "cohorts.trainers": row({A}, COHORT),
+    "courses.index": row({A, T, G}),
+    "courses.module": row({A, T, G}, at(slug="dementalent-expert", module_key="anders-kijken")),
+    "courses.show": row({A, T, G}, at(slug="dementalent-expert")),
+    "enrolments.enrol": row({A, C}, PLACE, theirs={A}),
+    "enrolments.enrol_list": row({A, C}, PLACE, theirs={A}),
+    "enrolments.move_up": row({A}, COHORT),
+    "enrolments.organisation_cohort": row({A, C}, PLACE, theirs={A}),
+    "enrolments.substitute": row(
+        {A, C},
+        at(organisation_id="organisation_id", cohort_id="shared", enrolment_id="enrolment_id"),
+        theirs={A},
+    ),
+    "enrolments.withdraw": row(
+        {A, C},
+        at(organisation_id="organisation_id", cohort_id="shared", enrolment_id="enrolment_id"),
+        theirs={A},
+    ),
+    "messages.refused_letters": row({A}),
+    "organisations.details": row({A, F, C}, ORGANISATION, theirs={A, F}),
+    "organisations.edit": row({A}, ORGANISATION),
+    "organisations.foundation": row({A}),
+    "organisations.index": row({A, F, U}),
+    "organisations.invite": row({A}, ORGANISATION),
+    "organisations.new": row({A}),
+    "organisations.remove": row(
+        {A}, lambda w, s: {"organisation_id": s.organisation_id, "person_id": s.coordinator.person_id}
+    ),
+    "organisations.show": row({A, F, U}, ORGANISATION),
+    "portal.administrator": row({A}),
+    "portal.auditor": row({U}),
+    "portal.cohort": row({A, F, U}, COHORT),
+    "portal.coordinator": row({C}),
+    "portal.finance": row({F}),
+    "portal.learner": row({L}),
+    "portal.module": row({L}, at(cohort_id="shared", module_key="anders-kijken")),
+    "portal.start": row(EVERYONE),
+    "portal.trainer": row({T, G}),
+    "practice.edit": row({L}, at(case_id="case_id", part="verhaal"), **OWN_L),
+    "practice.guard": row({L}),
+    "practice.log": row({L}, CASE, **OWN_L),
+    "practice.mine": row({L}),
+    "practice.new": row({L}),
+    "practice.remove_entry": row({L}, at(case_id="case_id", entry_id="entry_id"), **OWN_L),
+    "practice.review": row({T, G}, SUBMITTED, ours={T}),
+    "practice.review_list": row({T, G}),
+    "practice.show": row({L}, CASE, **OWN_L),
+    "practice.submit": row({L}, CASE, **OWN_L),
+    "scheduling.add_guest": row({A}, SESSION),
+    "scheduling.cancel": row({A}, SESSION),
+    "scheduling.new_cohort": row({A}),
+    "scheduling.remove_guest": row(
+        {A}, lambda w, s: {"session_id": s.session_id, "person_id": w.stranger.person_id}, ours=NONE
+    ),
+    "scheduling.session": row({A}, SESSION),
+}
