@@ -82,7 +82,7 @@ def test_a_course_leads_from_its_first_date_to_a_certificate_that_anyone_can_ver
     # 9. The certificate: issued, verified by a stranger, revoked.
     assert not certifying.see_what_is_missing(company, cohort_url, "certificates-ready")
     number = certifying.issue(company)
-    address = certifying.download(company, number)
-    stranger = certifying.verify(company, number, address)
+    printed = certifying.download(company, number)
+    stranger = certifying.verify(company, number, printed)
     certifying.revoke(company, number)
     certifying.see_it_revoked(company, stranger, plan.today)

@@ -61,15 +61,16 @@ class Company:
         expect(page.locator("h1")).to_have_count(1)
         assert page.title().strip()
         self.seen += 1
-        name = f"walk-{self.seen:02d}-{name}"
-        self.axe(page)
-        self.shot(page, name)
+        self._picture(page, f"walk-{self.seen:02d}-{name}")
         if phone:
             page.set_viewport_size(PHONE)
-            stays_within(page)
-            self.axe(page)
-            self.shot(page, f"{name}-phone")
+            self._picture(page, f"walk-{self.seen:02d}-{name}-phone")
             page.set_viewport_size(DESKTOP)
+
+    def _picture(self, page: Page, name: str) -> None:
+        stays_within(page)
+        self.axe(page)
+        self.shot(page, name)
 
     def letter(self, to: str, subject: str) -> Page:
         """A visitor's page with the newest letter to this address with this subject; waits for the worker."""

@@ -93,4 +93,5 @@ def pdf_text(page: Page, link: str) -> str:
     assert address
     answer = page.request.get(address)
     assert answer.headers["content-type"] == "application/pdf"
-    return "".join(one.extract_text() for one in PdfReader(BytesIO(answer.body())).pages)
+    pages = PdfReader(BytesIO(answer.body())).pages
+    return " ".join("\n".join(one.extract_text() for one in pages).split())
