@@ -1,0 +1,174 @@
+"""The words of every letter, in both languages, as the reader gets them.
+
+``UPDATE_SNAPSHOTS=1`` writes the snapshots again; read the difference before you commit it.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from app.core.money import Money
+from app.messages.letters import APP, render
+from app.messages.service import Letterhead
+from scripts.translations import compile_all
+from tests.conftest import SETTINGS
+
+SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots" / "letters"
+UPDATE = os.environ.get("UPDATE_SNAPSHOTS") == "1"
+LANGUAGES = ("nl", "en")
+
+LETTERHEAD = Letterhead("Stichting DemenTalent", "Voorbeeldstraat 1, 9401 AA Assen", "info@stichting.example")
+PRICE = str(Money(250000))
+INVITED = {
+    "given_name": "Petra",
+    "link_path": "/uitnodiging/een-sleutel",
+    "has_account": False,
+    "link_until": "2026-01-29",
+}
+KNOWN = {**INVITED, "link_path": "/start", "has_account": True, "link_until": None}
+ENROLMENT = {
+    "given_name": "Petra",
+    "cohort_name": "Assen, voorjaar 2027",
+    "organisation_name": "Icare",
+    "enrolled_by": "Karin Wolters",
+    "first_day": "2027-01-14",
+    "first_times": "09:30-16:30",
+    "first_place": "Buurthuis De Komeet, Assen",
+    "price": PRICE,
+}
+INVOICE = {
+    "number": "2027-0012",
+    "payer": "Zorggroep Drenthe",
+    "total": PRICE,
+    "issued_on": "2027-01-15",
+    "due_on": "2027-02-14",
+    "iban": "NL91 ABNA 0417 1643 00",
+    "credited_number": "",
+}
+CERTIFICATE = {
+    "given_name": "Petra",
+    "number": "DTE-2027-0007-K3XV",
+    "course_title": "Leergang DemenTalent-expert",
+    "issued_on": "2027-06-24",
+    "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
+}
+CASE = {
+    "given_name": "Petra",
+    "case_number": 2,
+    "cohort_name": "Assen, voorjaar 2027",
+    "link_path": "/leren/praktijkcasussen/31",
+}
+SUBMITTED = {
+    **CASE,
+    "given_name": "Anneke",
+    "learner_name": "Petra van der Veen",
+    "again": False,
+    "link_path": "/trainer/praktijkcasussen/31",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A letter with what it is about."""
+
+    #: ``feature/name``, as in ``messages.post``.
+    template: str
+    context: Mapping[str, Any]
+    #: Tells apart the examples of one letter.
+    case: str = ""
+
+    @property
+    def name(self) -> str:
+        return "-".join(part for part in (self.template.replace("/", "-"), self.case) if part)
+
+
+EXAMPLES = [
+    Example("accounts/invitation", INVITED),
+    Example("accounts/invitation", {**INVITED, "organisation_name": "Icare"}, "coordinator"),
+    Example("accounts/invitation", {**KNOWN, "organisation_name": "Icare"}, "known"),
+    Example(
+        "accounts/magic_link", {"given_name": "Petra", "link": "http://localhost/link?token=een-sleutel"}
+    ),
+    Example("accounts/password_changed", {"given_name": "Petra"}),
+    Example("accounts/reset", {"given_name": "Petra", "link": "http://localhost/wachtwoord/een-sleutel"}),
+    Example("billing/credit_note", {**INVOICE, "number": "C2027-0003", "credited_number": "2027-0012"}),
+    Example("billing/invoice", INVOICE),
+    Example("certificates/issued", CERTIFICATE),
+    Example("certificates/revoked", {**CERTIFICATE, "reason": "De naam op het certificaat klopte niet."}),
+    Example("enrolments/confirmed", {**ENROLMENT, **INVITED}),
+    Example("enrolments/confirmed", {**ENROLMENT, **KNOWN, "enrolled_by": "", "first_day": ""}, "known"),
+    Example(
+        "enrolments/line",
+        {**ENROLMENT, "given_name": "Karin", "people": [["Petra van der Veen", 1], ["Jan Bakker", 2]]},
+    ),
+    Example("enrolments/promoted", {**ENROLMENT, "given_name": "Karin", "names": ["Petra van der Veen"]}),
+    Example("enrolments/waiting", {**ENROLMENT, "position": 2}),
+    Example("enrolments/withdrawn", ENROLMENT),
+    Example("practice/case_approved", CASE),
+    Example("practice/case_returned", CASE),
+    Example("practice/case_submitted", SUBMITTED),
+    Example("practice/case_submitted", {**SUBMITTED, "again": True}, "again"),
+]
+
+
+def without_example(templates: set[str], examples: list[Example]) -> list[str]:
+    """The letters that no example shows."""
+    return sorted(templates - {example.template for example in examples})
+
+
+def letters() -> set[str]:
+    """Every letter in the application as ``feature/name``."""
+    return {
+        f"{path.parents[3].name}/{path.parent.name}" for path in APP.glob("*/templates/letters/*/body.txt")
+    }
+
+
+def words(example: Example, language: str) -> str:
+    """Subject and text of a letter."""
+    said = render(SETTINGS, LETTERHEAD, example.template, language, example.context)
+    return f"{said.subject}\n\n{said.text}"
+
+
+@pytest.fixture(scope="module")
+def translated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An application that knows the translations of this very source."""
+    home = tmp_path_factory.mktemp("translations")
+    shutil.copytree(APP / "translations", home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.mo"))
+    compile_all(home)
+    app = Flask("letters")
+    Babel(app, default_locale="nl", default_translation_directories=str(home))
+    with app.app_context():
+        yield
+
+
+@pytest.mark.usefixtures("translated")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_a_letter_says_what_its_snapshot_says(example: Example, language: str) -> None:
+    snapshot = SNAPSHOTS / f"{example.name}.{language}.txt"
+    said = words(example, language)
+
+    if UPDATE:
+        snapshot.parent.mkdir(parents=True, exist_ok=True)
+        snapshot.write_text(said, encoding="utf-8")
+
+    assert snapshot.is_file(), f"no snapshot of this letter: {snapshot.name}"
+    assert said == snapshot.read_text(encoding="utf-8")
+
+
+def test_every_letter_has_an_example_and_no_snapshot_is_left_over() -> None:
+    assert without_example(letters(), EXAMPLES) == []
+
+    expected = {f"{example.name}.{language}.txt" for example in EXAMPLES for language in LANGUAGES}
+    assert {path.name for path in SNAPSHOTS.iterdir()} == expected
+
+
+def test_a_letter_without_an_example_is_found() -> None:
+    assert without_example({"billing/invoice", "billing/reminder"}, EXAMPLES) == ["billing/reminder"]
