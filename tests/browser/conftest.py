@@ -28,6 +28,8 @@ SHOTS = HERE / "shots"
 
 #: Browsers by name, as Debian, Ubuntu and Google call them.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: Waits until the page was drawn in its present size.
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 RUN_AXE = """() => axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     resultTypes: ["violations"],
@@ -177,6 +179,7 @@ def shot() -> Callable[[Page, str], Path]:
         assert size
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+        page.evaluate(DRAWN)
         page.screenshot(path=path, animations="disabled")
         page.set_viewport_size(size)
         return path
