@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.text import T, Text
-from app.practice.rules.patterns import PATTERNS, SAFE_WORDS, TITLES, Severity
+from app.practice.rules.patterns import PATTERNS, SAFE_WORDS, SHORT_TITLES, TITLES, Severity
 
 __all__ = [
     "KINDS",
@@ -92,7 +92,9 @@ KINDS: dict[str, Kind] = {
 
 _COMPILED = tuple((pattern, re.compile(pattern.regex)) for pattern in PATTERNS)
 _TITLE_WORDS = frozenset(
-    form for word in TITLES.split() for form in (word, word.title(), f"{word}.", f"{word.title()}.")
+    form
+    for word in f"{TITLES} {SHORT_TITLES}".split()
+    for form in (word, word.title(), f"{word}.", f"{word.title()}.")
 )
 _KNOWN = SAFE_WORDS | _TITLE_WORDS
 _BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)

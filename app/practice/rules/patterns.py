@@ -82,8 +82,10 @@ Wilhelmina Willem Willemien Willy Wilma Wim Wouter Wubbo Yvonne Zwaantje
 
 #: Words before a name; a capital after one of them makes it a name.
 TITLES = """
-mevrouw mevr mw meneer mijnheer dhr heer juffrouw tante zuster broeder dokter dominee pastoor opa oma ds dr drs familie fam
+mevrouw meneer mijnheer heer juffrouw tante zuster broeder dokter dominee pastoor opa oma familie
 """
+#: The same, shortened: only these may have a full stop of their own ("familie. Zij" ends a sentence).
+SHORT_TITLES = "mevr mw dhr ds dr drs fam"
 _INFIX = "(?:van|de|der|den|het|ten|ter|te|la|le|el|al|op|in|bij|aan|v[.]d[.]|[\u2019']t|[\u2019']s)"
 _CAPITAL_NAME = f"[{_UPPER}][{_LETTER}]+(?:[\u2019'-][{_LETTER}]+)*"
 _FAMILY = f"(?:{_SPACE}(?:{_INFIX}{_SPACE}){{0,3}}(?:[Vv]an|[Dd]e|[Dd]er|[Dd]en|[Tt]en|[Tt]er)?{_SPACE}?{_CAPITAL_NAME})"
@@ -180,7 +182,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "name",
         Severity.BLOCK,
-        f"{_START}{_one_of(_either_initial(TITLES))}[.]?{_SPACE}"
+        f"{_START}(?:{_one_of(_either_initial(TITLES))}|{_one_of(_either_initial(SHORT_TITLES))}[.]?){_SPACE}"
         f"(?:[{_UPPER}][.]{_SPACE}?){{0,4}}(?:{_INFIX}{_SPACE}){{0,3}}"
         f"(?:(?:Van|De|Der|Den|Ten|Ter|Te|El|Al){_SPACE}(?:{_INFIX}{_SPACE})?)?{_CAPITAL_NAME}",
     ),

@@ -267,3 +267,8 @@ def test_the_page_marks_exactly_what_the_server_marks(tmp_path: Path) -> None:
 
 def test_every_kind_of_pattern_has_its_explanation() -> None:
     assert {pattern.kind for pattern in PATTERNS} == set(KINDS)
+
+
+def test_the_end_of_a_sentence_is_not_a_title() -> None:
+    assert kinds("Ik sprak met de familie. Zij wilden graag.") == []
+    assert kinds("Ik sprak met fam. Zijlstra.") == ["name"]
