@@ -84,6 +84,14 @@ _LETTERS = {
 class Datastore(SQLAlchemyUserDatastore):
     """The library's store: everyone with an address can ask for a sign-in link."""
 
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> UserMixin | None:
+        """The account that came with the request's session when it is the one that is asked for, else a query."""
+        known: Account | None = g.get("session_account")
+        if known is not None and kwargs == {"fs_uniquifier": known.fs_uniquifier}:
+            return known
+        found: UserMixin | None = super().find_user(case_insensitive=case_insensitive, **kwargs)
+        return found
+
     def us_get_totp_secrets(self, user: UserMixin) -> dict[str, str]:
         """The secrets behind sign-in links; made at the first use, for everyone with an address."""
         found: dict[str, str] = super().us_get_totp_secrets(user)

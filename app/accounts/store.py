@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
+from flask import g
 from flask.json.tag import TaggedJSONSerializer
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account, LoginSession
 from app.core.clock import Clock
@@ -27,13 +29,16 @@ class DatabaseSessions:
         self._clock = clock
 
     def load(self, token: str) -> dict[str, Any] | None:
-        """The session's content; None when unknown, idle too long or too old."""
+        """The session's content; None when unknown, idle too long or too old. One query, its account included."""
         key, now = digest(token), self._clock.now()
-        row = db.session.execute(
-            sa.select(LoginSession.data, LoginSession.created_at, LoginSession.seen_at).where(
-                LoginSession.token_sha256 == key
-            )
-        ).first()
+        rows = db.session.execute(
+            sa.select(LoginSession.data, LoginSession.created_at, LoginSession.seen_at, Account)
+            .outerjoin(Account, Account.id == LoginSession.account_id)
+            .options(joinedload(Account.person, innerjoin=False), joinedload(Account.roles))
+            .where(LoginSession.token_sha256 == key)
+        )
+        row = rows.unique().first()
+        g.session_account = None if row is None else row.Account
         if row is None or now - row.seen_at > IDLE or now - row.created_at > ABSOLUTE:
             return None
         if now - row.seen_at > SEEN_STEP:
