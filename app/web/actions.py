@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar, cast
 import structlog
 from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.core import once
@@ -24,6 +25,10 @@ from app.web.i18n import say
 Result = TypeVar("Result")
 log = structlog.get_logger()
 
+#: PostgreSQL ended the transaction to undo a deadlock (40P01) or a conflict of serialization (40001).
+DEADLOCKED = frozenset({"40P01", "40001"})
+#: How often a change is carried out at most when the database asks for it again.
+TRIES = 3
 #: Name of the hidden form field with the idempotency key.
 ONCE_FIELD = "once"
 
@@ -86,6 +91,27 @@ def _change(
     kwargs: dict[str, Any],
 ) -> tuple[Any, str]:
     db.session.commit()  # ends the request's reading transaction: nothing stale afterwards
+    for tries_left in reversed(range(TRIES)):
+        try:
+            result, location = _in_one_transaction(verb, key, actor, at, lead, kwargs)
+        except OperationalError as error:  # rolled back whole, so it can be done again whole
+            if not tries_left or getattr(error.orig, "sqlstate", None) not in DEADLOCKED:
+                raise
+        else:
+            break
+    if result is not _REPEATED:
+        wake_worker()
+    return result, location
+
+
+def _in_one_transaction(
+    verb: Callable[..., Any],
+    key: str | None,
+    actor: Actor,
+    at: Clock,
+    lead: Callable[[Any], str] | None,
+    kwargs: dict[str, Any],
+) -> tuple[Any, str]:
     with writing() as session:
         if key is not None:
             earlier = once.earlier_answer(session, at, key)
@@ -95,7 +121,6 @@ def _change(
         location = lead(result) if lead else ""
         if key is not None:
             once.answer(session, key, location)
-    wake_worker()
     return result, location
 
 
