@@ -58,7 +58,9 @@ MAX_CONTENT = 8 * 1024 * 1024
 
 
 class BoundedInteger(IntegerConverter):
-    """Numbers in addresses that a column can hold; larger ones are simply not found."""
+    """Numbers in addresses that a column can hold; larger ones, and digits of other scripts, are simply not found."""
+
+    regex = r"[0-9]+"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max", MAX_INT)
