@@ -19,7 +19,7 @@ from app.core.permissions import Role
 from app.core.text import T
 from app.core.tokens import digest
 from app.web.actions import change, page, perform, read, refusals_on
-from app.web.gate import clock, current_actor, public, requires, signed_in
+from app.web.gate import clock, current_actor, public, recent, requires, signed_in
 from app.web.session import current_session
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
@@ -130,6 +130,7 @@ def staff() -> ResponseReturnValue:
 
 @bp.route("/beheer/medewerkers/nieuw", methods=["GET", "POST"])
 @requires(AccountPermission.STAFF)
+@recent
 def new_staff() -> ResponseReturnValue:
     """Gives someone access."""
     form = StaffForm()
@@ -150,6 +151,7 @@ def new_staff() -> ResponseReturnValue:
 
 @bp.route("/beheer/medewerkers/<int:person_id>", methods=["GET", "POST"])
 @requires(AccountPermission.STAFF)
+@recent
 def staff_member(person_id: int) -> ResponseReturnValue:
     """Changes someone's roles."""
     found = next(((p, roles) for p, roles in read(service.staff) if p.id == person_id), None)

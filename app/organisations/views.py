@@ -18,7 +18,7 @@ from app.organisations.forms import (
 )
 from app.organisations.permissions import OrganisationPermission
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import current_actor, requires
+from app.web.gate import current_actor, recent, requires
 from app.web.navigation import home_url
 from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 
@@ -175,6 +175,7 @@ def details(organisation_id: int) -> ResponseReturnValue:
 
 @bp.route("/beheer/stichting", methods=["GET", "POST"])
 @requires(OrganisationPermission.FOUNDATION)
+@recent
 def foundation() -> ResponseReturnValue:
     """The foundation's own data."""
     known = read(service.foundation)

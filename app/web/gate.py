@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeVar, cast
 
@@ -20,6 +22,9 @@ PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed-in"
 
 _MARK = "__permission__"
+_RECENT = "__recent__"
+#: How long ago the password may have been given for money, roles and exports: to open a page, and to send its form.
+RECENT_GET, RECENT_POST = timedelta(minutes=60), timedelta(minutes=90)
 #: Flask's own endpoint for files of this package and of bootstrap-flask, which anyone may fetch.
 OPEN_ENDPOINTS = frozenset({"static", "web.static", "bootstrap.static"})
 
@@ -43,6 +48,12 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Declares that anyone who is logged in may see the view: it shows only what is their own."""
     setattr(view, _MARK, SIGNED_IN)
+    return view
+
+
+def recent(view: View) -> View:
+    """Declares that the view asks for a password given not long ago: money, roles and exports (TRUST.md)."""
+    setattr(view, _RECENT, True)
     return view
 
 
@@ -94,9 +105,17 @@ def _check() -> ResponseReturnValue | None:
             session["next"] = request.full_path.rstrip("?")
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         abort(403)
-    if needed == SIGNED_IN or any(actor.can(permission) for permission in needed):
-        return None
-    abort(403)
+    if needed != SIGNED_IN and not any(actor.can(permission) for permission in needed):
+        abort(403)
+    if getattr(current_app.view_functions[endpoint], _RECENT, False) and not _recently_proven():
+        return redirect(url_for("security.verify", next=request.full_path.rstrip("?")), code=303)
+    return None
+
+
+def _recently_proven() -> bool:
+    """Whether the password was given not long ago; the login library notes when, by the machine's clock."""
+    limit = RECENT_GET if request.method == "GET" else RECENT_POST
+    return time.time() - float(session.get("fs_paa", 0)) < limit.total_seconds()
 
 
 def init_app(app: Flask) -> None:

@@ -17,7 +17,7 @@ from app.core.text import TN, T, Text
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatView
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import current_actor, requires
+from app.web.gate import current_actor, recent, requires
 from app.web.i18n import say
 from app.web.parts import ChartColour, ChartPart
 
@@ -46,6 +46,7 @@ def allocation(cohort_id: int) -> ResponseReturnValue:
 
 @bp.get("/geld/groepen/<int:cohort_id>/verdeling.xlsx")
 @requires(BillingPermission.READ)
+@recent
 def allocation_sheet(cohort_id: int) -> ResponseReturnValue:
     """The same as a workbook."""
     found = read(service.allocation, cohort_id)

@@ -16,7 +16,7 @@ from app.core.errors import NotFound
 from app.core.text import T
 from app.organisations import service as organisations
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import clock, current_actor, requires
+from app.web.gate import clock, current_actor, recent, requires
 from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 
 
@@ -62,6 +62,7 @@ def invoices() -> ResponseReturnValue:
 
 @bp.route("/geld/groepen/<int:cohort_id>/facturen/<int:payer_id>", methods=["GET", "POST"])
 @requires(BillingPermission.INVOICE)
+@recent
 def draft(cohort_id: int, payer_id: int) -> ResponseReturnValue:
     """The last look at an invoice before it is final."""
     read(organisations.organisation, payer_id)
@@ -108,6 +109,7 @@ def invoice_pdf(invoice_id: int) -> ResponseReturnValue:
 
 @bp.route("/geld/facturen/<int:invoice_id>/crediteren", methods=["GET", "POST"])
 @requires(BillingPermission.INVOICE)
+@recent
 def credit(invoice_id: int) -> ResponseReturnValue:
     """Take an invoice back."""
     found = read(service.invoice, invoice_id)

@@ -17,7 +17,7 @@ from app.core.errors import Refused
 from app.core.text import TN, T, Text
 from app.organisations import service as organisations
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import clock, current_actor, requires
+from app.web.gate import clock, current_actor, recent, requires
 from app.web.i18n import say
 from app.web.navigation import home_url, url_if
 
@@ -31,6 +31,7 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
 
 @bp.get("/beheer/groepen/<int:cohort_id>/certificaten/uitgeven")
 @requires(CertificatePermission.ISSUE)
+@recent
 def choose(cohort_id: int) -> ResponseReturnValue:
     """What giving out these certificates would do."""
     found = _of(cohort_id)
@@ -43,6 +44,7 @@ def choose(cohort_id: int) -> ResponseReturnValue:
 
 @bp.post("/beheer/groepen/<int:cohort_id>/certificaten/uitgeven")
 @requires(CertificatePermission.ISSUE)
+@recent
 def issue(cohort_id: int) -> ResponseReturnValue:
     """Give the certificates out."""
     found = _of(cohort_id)
@@ -66,6 +68,7 @@ def issue(cohort_id: int) -> ResponseReturnValue:
     "/beheer/groepen/<int:cohort_id>/certificaten/<int:certificate_id>/intrekken", methods=["GET", "POST"]
 )
 @requires(CertificatePermission.ISSUE)
+@recent
 def revoke(cohort_id: int, certificate_id: int) -> ResponseReturnValue:
     """Revoke a certificate: first the reason, then what everyone will see, then for good."""
     certificate = read(service.certificate, cohort_id, certificate_id)
