@@ -16,8 +16,8 @@ from app.core.permissions import Actor
 from app.enrolments import placing
 from app.enrolments.listing import ParsedList, ParsedRow
 from app.enrolments.models import CohortLine
-from app.enrolments.queries import seat_counts, seats
 from app.enrolments.rules import InLine, free_seats, place
+from app.enrolments.seats import seat_counts, seats
 
 
 class Outcome(StrEnum):

@@ -1,19 +1,18 @@
-"""Reads of seats and enrolments; frozen values only."""
+"""Reads of enrolments: who has a seat, who waits; frozen values only. Reads of seats are in `seats`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.service import PersonView, people
+from app.accounts.service import people
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.enrolments.models import Enrolment, Seat
-from app.enrolments.rules import ACTIVE, SEATED, EnrolmentState, SeatState
+from app.enrolments.rules import ACTIVE, SEATED, EnrolmentState
 from app.organisations.service import names as organisation_names
 
 
@@ -52,33 +51,6 @@ class WaitingView:
     requested_at: datetime
     email: str
     function: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeatView:
-    """A seat and who sits on it; a released seat has neither person nor enrolment."""
-
-    id: int
-    cohort_id: int
-    number: int
-    organisation_id: int
-    price: Money
-    person_name: str
-    person_id: int | None
-    enrolment_id: int | None
-    state: SeatState
-    confirmed_at: datetime
-    released_at: datetime | None
-    #: What giving it back costs; None while taken.
-    fee: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class SeatCounts:
-    """How many seats are taken and how many people wait."""
-
-    taken: int = 0
-    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,59 +136,6 @@ def waiting_list(db: Session, cohort_id: int) -> list[WaitingView]:
     ]
 
 
-def seats(db: Session, cohort_id: int, *, with_released: bool = False) -> list[SeatView]:
-    """The taken seats of the cohort by number; ``with_released`` adds those given back, with their fee."""
-    return seats_of(db, [cohort_id], with_released=with_released).get(cohort_id, [])
-
-
-def seats_of(
-    db: Session, cohort_ids: Collection[int], *, with_released: bool = False
-) -> dict[int, list[SeatView]]:
-    """:func:`seats` of several cohorts, by cohort; one without seats is absent. Two queries."""
-    query = (
-        sa.select(Seat, Enrolment.id, Enrolment.person_id)
-        .outerjoin(Enrolment, sa.and_(Enrolment.seat_id == Seat.id, Enrolment.state.in_(SEATED)))
-        .where(Seat.cohort_id.in_(cohort_ids))
-        .order_by(Seat.number, Seat.id)
-    )
-    if not with_released:
-        query = query.where(Seat.state == SeatState.TAKEN)
-    rows = db.execute(query).all()
-    known = people(db, {person_id for row, _, person_id in rows if row.state == SeatState.TAKEN})
-    found: dict[int, list[SeatView]] = {}
-    for row, enrolment_id, person_id in rows:
-        found.setdefault(row.cohort_id, []).append(_seat(row, enrolment_id, known.get(person_id)))
-    return found
-
-
-def seat(db: Session, seat_id: int) -> SeatView:
-    """The seat, also when it was given back; raises NotFound."""
-    row = db.get(Seat, seat_id)
-    if row is None:
-        raise NotFound
-    return next(one for one in seats(db, row.cohort_id, with_released=True) if one.id == seat_id)
-
-
-def seat_counts(db: Session, cohort_ids: Collection[int]) -> dict[int, SeatCounts]:
-    """Taken seats and people in line by cohort; every asked cohort is present. Two queries."""
-    found = {cohort_id: SeatCounts() for cohort_id in cohort_ids}
-    if not found:
-        return found
-    taken = (
-        sa.select(Seat.cohort_id, sa.func.count())
-        .where(Seat.cohort_id.in_(found), Seat.state == SeatState.TAKEN)
-        .group_by(Seat.cohort_id)
-    )
-    waiting = (
-        sa.select(Enrolment.cohort_id, sa.func.count())
-        .where(Enrolment.cohort_id.in_(found), Enrolment.state == EnrolmentState.WAITING)
-        .group_by(Enrolment.cohort_id)
-    )
-    taken_by = dict(db.execute(taken).all())
-    waiting_by = dict(db.execute(waiting).all())
-    return {number: SeatCounts(taken_by.get(number, 0), waiting_by.get(number, 0)) for number in found}
-
-
 def enrolment(db: Session, enrolment_id: int) -> EnrolmentView:
     """The enrolment; raises NotFound."""
     found = _enrolments(db, Enrolment.id == enrolment_id)
@@ -259,23 +178,6 @@ def cohort_ids_of_organisation(db: Session, organisation_id: int) -> frozenset[i
         Enrolment.organisation_id == organisation_id, Enrolment.state.in_(ACTIVE)
     )
     return frozenset(db.scalars(query))
-
-
-def _seat(row: Seat, enrolment_id: int | None, person: PersonView | None) -> SeatView:
-    return SeatView(
-        id=row.id,
-        cohort_id=row.cohort_id,
-        number=row.number,
-        organisation_id=row.organisation_id,
-        price=Money(row.price_cents),
-        person_name=person.full_name if person else "",
-        person_id=person.id if person else None,
-        enrolment_id=enrolment_id,
-        state=SeatState(row.state),
-        confirmed_at=row.confirmed_at,
-        released_at=row.released_at,
-        fee=None if row.fee_cents is None else Money(row.fee_cents),
-    )
 
 
 def _enrolments(db: Session, *conditions: sa.ColumnElement[bool]) -> list[EnrolmentView]:

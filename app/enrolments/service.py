@@ -24,8 +24,6 @@ from app.enrolments.previews import ListPreview, Outcome, PreviewRow, preview_li
 from app.enrolments.queries import (
     EnrolmentView,
     ParticipantView,
-    SeatCounts,
-    SeatView,
     WaitingView,
     cohort_ids_of_organisation,
     cohort_ids_of_person,
@@ -34,13 +32,18 @@ from app.enrolments.queries import (
     enrolments_of_person,
     learns,
     participants,
+    waiting_list,
+)
+from app.enrolments.rules import EnrolmentState, Fee, InLine, SeatState
+from app.enrolments.seats import (
+    SeatCounts,
+    SeatView,
     seat,
     seat_counts,
     seats,
     seats_of,
-    waiting_list,
+    seats_of_organisation,
 )
-from app.enrolments.rules import EnrolmentState, Fee, InLine, SeatState
 from app.enrolments.standing import Standing, standing
 
 __all__ = [
@@ -83,6 +86,7 @@ __all__ = [
     "seat_counts",
     "seats",
     "seats_of",
+    "seats_of_organisation",
     "standing",
     "substitute",
     "waiting_list",

@@ -256,21 +256,23 @@ def review_frame(db: Session, person_id: int, case_id: int) -> ReviewFrame:
 
 
 def counts(db: Session, enrolment_ids: Collection[int]) -> dict[int, CaseCounts]:
-    """How far each enrolment is, for coordinators and certificates: numbers only. Two queries for any number."""
-    cases: dict[int, list[tuple[CaseState, list[str]]]] = {key: [] for key in enrolment_ids}
+    """How far each enrolment is, for coordinators and certificates: numbers only. One query for any number."""
+    cases: dict[int, dict[int, tuple[CaseState, list[str]]]] = {key: {} for key in enrolment_ids}
     if not cases:
         return {}
-    covers = (
+    approved = (
         sa.select(CaseVersion.case_id, CaseReview.covers)
-        .join(CaseReview, CaseReview.case_version_id == CaseVersion.id)
-        .join(PracticeCase, PracticeCase.id == CaseVersion.case_id)
-        .where(PracticeCase.enrolment_id.in_(cases), CaseReview.verdict == Verdict.APPROVED)
+        .where(CaseReview.case_version_id == CaseVersion.id, CaseReview.verdict == Verdict.APPROVED)
+        .subquery()
     )
-    covered: dict[int, list[str]] = {case_id: list(codes) for case_id, codes in db.execute(covers)}
-    rows = sa.select(PracticeCase.enrolment_id, PracticeCase.id, PracticeCase.state)
-    for enrolment_id, case_id, state in db.execute(rows.where(PracticeCase.enrolment_id.in_(cases))):
-        cases[enrolment_id].append((CaseState(state), covered.get(case_id, [])))
-    return {key: count_cases(found) for key, found in cases.items()}
+    query = (
+        sa.select(PracticeCase.enrolment_id, PracticeCase.id, PracticeCase.state, approved.c.covers)
+        .outerjoin(approved, approved.c.case_id == PracticeCase.id)
+        .where(PracticeCase.enrolment_id.in_(cases))
+    )
+    for enrolment_id, case_id, state, covers in db.execute(query):
+        cases[enrolment_id][case_id] = (CaseState(state), list(covers or ()))
+    return {key: count_cases(list(found.values())) for key, found in cases.items()}
 
 
 def rubrics(db: Session, enrolment_ids: Collection[int]) -> dict[int, list[dict[str, str]]]:

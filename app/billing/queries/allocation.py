@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -75,15 +75,22 @@ class Allocation:
     seats: tuple[SeatSplit, ...]
 
 
-def allocation(db: Session, cohort_id: int, *, of_organisations: Collection[int] | None = None) -> Allocation:
+def allocation(
+    db: Session,
+    cohort_id: int,
+    *,
+    of_organisations: Collection[int] | None = None,
+    taken: Sequence[SeatView] | None = None,
+) -> Allocation:
     """The allocation of the cohort's taken seats; `of_organisations` keeps those of these employers only.
 
+    `taken` are the cohort's taken seats when the caller has read them already.
     Funds, rows and seats each sum to the prices of the seats. Raises NotFound for an unknown cohort.
     """
     cohort = cohorts.cohort(db, cohort_id)
     seats = [
         seat
-        for seat in enrolments.seats(db, cohort_id)
+        for seat in (enrolments.seats(db, cohort_id) if taken is None else taken)
         if of_organisations is None or seat.organisation_id in of_organisations
     ]
     lines = lines_of(db, seats)

@@ -58,5 +58,5 @@ def cohort_board(db: Session, cohort_id: int) -> CohortBoard:
         names,
         tuple(waiting),
         tuple(scheduling.sessions_of(db, [cohort_id])),
-        billing.allocation(db, cohort_id) if seats else None,
+        billing.allocation(db, cohort_id, taken=seats) if seats else None,
     )

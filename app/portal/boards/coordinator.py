@@ -18,7 +18,7 @@ from app.core.money import Money, total
 from app.core.permissions import Actor
 from app.courses.service import CourseContent
 from app.enrolments import service as enrolments
-from app.enrolments.service import EnrolmentState, EnrolmentView, SeatView
+from app.enrolments.service import EnrolmentState, EnrolmentView
 from app.organisations import service as organisations
 from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
 from app.portal.boards.public import PublicCohort, open_cohorts
@@ -80,6 +80,11 @@ class OrganisationBoard:
     cohorts: tuple[tuple[CohortView, int, int], ...]
     costs: Costs
 
+    @property
+    def lines(self) -> tuple[PersonLine, ...]:
+        """Everyone with a seat."""
+        return (*self.people, *self.coming)
+
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorBoard:
@@ -93,13 +98,21 @@ class CoordinatorBoard:
 def coordinator(db: Session, clock: Clock, actor: Actor) -> CoordinatorBoard:
     """The home of someone who coordinates the actor's organisations."""
     now = today(clock)
-    names = organisations.names(db, actor.organisation_ids)
+    names = _names(db, actor)
     boards = tuple(
         _organisation(db, number, names[number]) for number in sorted(names, key=lambda key: names[key])
     )
+    known = {line.cohort.course_version_id: line.content for board in boards for line in board.lines}
     return CoordinatorBoard(
-        (*_todos(db, actor, now), *_accounts(boards)), boards, tuple(open_cohorts(db, clock))
+        (*_todos(db, actor, now), *_accounts(boards)), boards, tuple(open_cohorts(db, clock, known))
     )
+
+
+def _names(db: Session, actor: Actor) -> dict[int, str]:
+    """Of the actor's organisations; a single one's is known already."""
+    if len(actor.organisation_ids) == 1 and actor.organisation_name:
+        return dict.fromkeys(actor.organisation_ids, actor.organisation_name)
+    return organisations.names(db, actor.organisation_ids)
 
 
 def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationBoard:
@@ -131,17 +144,12 @@ def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationB
         )
         for cohort, _content in known.values()
     ]
-    costs = _costs(db, organisation_id, [cohort.id for cohort, _content in known.values()])
+    costs = _costs(db, organisation_id)
     return OrganisationBoard(organisation_id, name, begun, coming, tuple(counts), costs)
 
 
-def _costs(db: Session, organisation_id: int, cohort_ids: list[int]) -> Costs:
-    seats: list[SeatView] = [
-        seat
-        for held in enrolments.seats_of(db, cohort_ids).values()
-        for seat in held
-        if seat.organisation_id == organisation_id
-    ]
+def _costs(db: Session, organisation_id: int) -> Costs:
+    seats = enrolments.seats_of_organisation(db, organisation_id)
     lines = [
         line
         for of_seat in billing.lines_of(db, seats).values()
@@ -182,7 +190,7 @@ def _accounts(boards: tuple[OrganisationBoard, ...]) -> list[Todo]:
     """People who have a seat and never made their account."""
     found = []
     for board in boards:
-        waiting = [line for line in (*board.people, *board.coming) if not line.active]
+        waiting = [line for line in board.lines if not line.active]
         if not waiting:
             continue
         title = ngettext(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,9 +60,14 @@ class PublicCohort:
         return tuple(session for session in self.sessions if not session.is_day)
 
 
-def open_cohorts(db: Session, clock: Clock) -> list[PublicCohort]:
-    """Cohorts that one can still enrol in, the earliest start first; those that have begun are left out."""
-    found = _public(db, cohorts.cohorts(db, states=PUBLIC, limit=SHOWN))
+def open_cohorts(
+    db: Session, clock: Clock, known: Mapping[int, CourseContent] | None = None
+) -> list[PublicCohort]:
+    """Cohorts that one can still enrol in, the earliest start first; those that have begun are left out.
+
+    ``known``: contents by course version that need not be read again.
+    """
+    found = _public(db, cohorts.cohorts(db, states=PUBLIC, limit=SHOWN), known or {})
     now = today(clock)
     coming = [one for one in found if one.starts_on is not None and one.starts_on > now]
     return sorted(coming, key=lambda one: (one.starts_on, one.cohort.id))
@@ -72,23 +78,24 @@ def public_cohort(db: Session, slug: str) -> PublicCohort:
     cohort = cohorts.cohort_by_slug(db, slug)
     if cohort.state not in PUBLIC:
         raise NotFound
-    return _public(db, [cohort])[0]
+    return _public(db, [cohort], {})[0]
 
 
-def _public(db: Session, found: list[CohortView]) -> list[PublicCohort]:
+def _public(db: Session, found: list[CohortView], known: Mapping[int, CourseContent]) -> list[PublicCohort]:
     ids = [cohort.id for cohort in found]
     counts = enrolments.seat_counts(db, ids)
     sessions: dict[int, list[SessionView]] = {}
     for session in scheduling.sessions_of(db, ids):
         if not session.cancelled:
             sessions.setdefault(session.cohort_id, []).append(session)
-    versions = {
-        number: courses.version(db, number) for number in {cohort.course_version_id for cohort in found}
+    contents = {
+        number: known.get(number) or courses.version(db, number).content
+        for number in {cohort.course_version_id for cohort in found}
     }
     return [
         PublicCohort(
             cohort,
-            versions[cohort.course_version_id].content,
+            contents[cohort.course_version_id],
             tuple(sessions.get(cohort.id, ())),
             counts[cohort.id],
         )

@@ -1,0 +1,125 @@
+"""Reads of seats: who sits on them, what they cost, how many are taken; frozen values only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.service import PersonView, people
+from app.core.errors import NotFound
+from app.core.money import Money
+from app.enrolments.models import Enrolment, Seat
+from app.enrolments.rules import SEATED, EnrolmentState, SeatState
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A seat and who sits on it; a released seat has neither person nor enrolment."""
+
+    id: int
+    cohort_id: int
+    number: int
+    organisation_id: int
+    price: Money
+    person_name: str
+    person_id: int | None
+    enrolment_id: int | None
+    state: SeatState
+    confirmed_at: datetime
+    released_at: datetime | None
+    #: What giving it back costs; None while taken.
+    fee: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCounts:
+    """How many seats are taken and how many people wait."""
+
+    taken: int = 0
+    waiting: int = 0
+
+
+def seats(db: Session, cohort_id: int, *, with_released: bool = False) -> list[SeatView]:
+    """The taken seats of the cohort by number; ``with_released`` adds those given back, with their fee."""
+    return seats_of(db, [cohort_id], with_released=with_released).get(cohort_id, [])
+
+
+def seats_of(
+    db: Session, cohort_ids: Collection[int], *, with_released: bool = False
+) -> dict[int, list[SeatView]]:
+    """:func:`seats` of several cohorts, by cohort; one without seats is absent. Two queries."""
+    query = (
+        sa.select(Seat, Enrolment.id, Enrolment.person_id)
+        .outerjoin(Enrolment, sa.and_(Enrolment.seat_id == Seat.id, Enrolment.state.in_(SEATED)))
+        .where(Seat.cohort_id.in_(cohort_ids))
+        .order_by(Seat.number, Seat.id)
+    )
+    if not with_released:
+        query = query.where(Seat.state == SeatState.TAKEN)
+    rows = db.execute(query).all()
+    known = people(db, {person_id for row, _, person_id in rows if row.state == SeatState.TAKEN})
+    found: dict[int, list[SeatView]] = {}
+    for row, enrolment_id, person_id in rows:
+        found.setdefault(row.cohort_id, []).append(_seat(row, enrolment_id, known.get(person_id)))
+    return found
+
+
+def seats_of_organisation(db: Session, organisation_id: int) -> list[SeatView]:
+    """The taken seats of an organisation in all cohorts, without who sits on them. One query."""
+    query = (
+        sa.select(Seat)
+        .where(Seat.organisation_id == organisation_id, Seat.state == SeatState.TAKEN)
+        .order_by(Seat.cohort_id, Seat.number, Seat.id)
+    )
+    return [_seat(row, None, None) for row in db.scalars(query)]
+
+
+def seat(db: Session, seat_id: int) -> SeatView:
+    """The seat, also when it was given back; raises NotFound."""
+    row = db.get(Seat, seat_id)
+    if row is None:
+        raise NotFound
+    return next(one for one in seats(db, row.cohort_id, with_released=True) if one.id == seat_id)
+
+
+def seat_counts(db: Session, cohort_ids: Collection[int]) -> dict[int, SeatCounts]:
+    """Taken seats and people in line by cohort; every asked cohort is present. One query."""
+    found = set(cohort_ids)
+    if not found:
+        return {}
+    taken = (
+        sa.select(Seat.cohort_id, sa.func.count(), sa.literal(0))
+        .where(Seat.cohort_id.in_(found), Seat.state == SeatState.TAKEN)
+        .group_by(Seat.cohort_id)
+    )
+    waiting = (
+        sa.select(Enrolment.cohort_id, sa.literal(0), sa.func.count())
+        .where(Enrolment.cohort_id.in_(found), Enrolment.state == EnrolmentState.WAITING)
+        .group_by(Enrolment.cohort_id)
+    )
+    counts = {cohort_id: SeatCounts() for cohort_id in cohort_ids}
+    for cohort_id, seated, in_line in db.execute(sa.union_all(taken, waiting)):
+        known = counts[cohort_id]
+        counts[cohort_id] = SeatCounts(known.taken + seated, known.waiting + in_line)
+    return counts
+
+
+def _seat(row: Seat, enrolment_id: int | None, person: PersonView | None) -> SeatView:
+    return SeatView(
+        id=row.id,
+        cohort_id=row.cohort_id,
+        number=row.number,
+        organisation_id=row.organisation_id,
+        price=Money(row.price_cents),
+        person_name=person.full_name if person else "",
+        person_id=person.id if person else None,
+        enrolment_id=enrolment_id,
+        state=SeatState(row.state),
+        confirmed_at=row.confirmed_at,
+        released_at=row.released_at,
+        fee=None if row.fee_cents is None else Money(row.fee_cents),
+    )
