@@ -123,6 +123,7 @@ def new_page(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
             "locale": "nl-NL",
             "timezone_id": "Europe/Amsterdam",
             "viewport": DESKTOP,
+            "reduced_motion": "reduce",
         }
         context = browser.new_context(**{**settings, **options})
         contexts.append(context)
