@@ -63,12 +63,11 @@ class FeedDoor:
             found = self._look(path[len(_START) : -len(_END)], known)
             if found is not None:
                 etag, body = found
-                headers = [*self._common, *feed_headers(etag)]
-                if body is None or knows(environ, etag):
-                    start_response("304 NOT MODIFIED", headers)
+                if body is None or knows(environ, etag):  # only what a cache needs (RFC 9110 section 15.4.5)
+                    start_response("304 NOT MODIFIED", feed_headers(etag))
                     return []
                 length = ("Content-Length", str(len(body)))
-                start_response("200 OK", [("Content-Type", TYPE), length, *headers])
+                start_response("200 OK", [("Content-Type", TYPE), length, *self._common, *feed_headers(etag)])
                 return [body]
         return self._onward(environ, start_response)
 
