@@ -94,13 +94,15 @@ def invoices(
     kind: InvoiceKind | None = None,
     text: str = "",
     for_organisations: Collection[int] | None = None,
+    payable_on: date | None = None,
     before: int | None = None,
     limit: int | None = None,
 ) -> list[InvoiceRow]:
     """Invoices and credit notes, the newest first.
 
-    `text` is looked for in the number; `for_organisations` keeps those of these payers; `before` is the id of the
-    last row already shown. Three queries.
+    `text` is looked for in the number; `for_organisations` keeps those of these payers; `payable_on` those that are
+    not credited and not yet overdue on that day; `before` is the id of the last row already shown. At most three
+    queries.
     """
     query = (
         sa.select(*_LISTED)
@@ -118,6 +120,8 @@ def invoices(
         query = query.where(Invoice.number.icontains(text, autoescape=True))
     if for_organisations is not None:
         query = query.where(Invoice.payer_id.in_(for_organisations))
+    if payable_on is not None:
+        query = query.where(Invoice.due_on >= payable_on, _Credit.id.is_(None))
     if before is not None:
         query = query.where(Invoice.id < before)
     rows = db.execute(query).all()

@@ -168,10 +168,9 @@ def _costs(db: Session, organisation_id: int) -> Costs:
 
 def _todos(db: Session, actor: Actor, now: date) -> list[Todo]:
     found = []
-    for row in billing.invoices(db, for_organisations=actor.organisation_ids, limit=INVOICES):
-        if row.due_on is None or row.due_on < now or row.credited_by_id is not None:
-            continue
-        told = when(row.due_on, now)
+    payable = billing.invoices(db, for_organisations=actor.organisation_ids, payable_on=now, limit=INVOICES)
+    for row in payable:
+        told = when(row.due_on or now, now)
         found.append(
             Todo(
                 told.words,
