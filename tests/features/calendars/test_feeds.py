@@ -1,9 +1,6 @@
-"""Calendar feeds by secret address."""
+"""What a calendar feed holds and how it is answered."""
 
-import re
-from collections.abc import Callable
 from datetime import date, time, timedelta
-from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -16,49 +13,25 @@ from werkzeug.test import TestResponse
 from app.accounts import service as accounts
 from app.calendars import service
 from app.calendars.door import FeedDoor
-from app.calendars.models import CalendarFeed, FeedBody
+from app.calendars.models import FeedBody
 from app.calendars.rules import TRUSTED_FOR, FeedKind
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
 from app.core.permissions import SYSTEM, Actor, Role
-from app.core.tokens import digest
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
 from app.scheduling import service as scheduling
 from app.web.gate import public
 from tests.factories import enrolments as factory
 from tests.factories.cohorts import planned
+from tests.factories.feed_pages import Login, make
 from tests.people import ActorFor
-
-Login = Callable[[FlaskClient, Actor], FlaskClient]
-
-
-@pytest.fixture
-def browser(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    """Someone's browser, whose forms need no token here."""
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
-    return app.test_client()
-
-
-def make(browser: FlaskClient, kind: str, subject_id: int) -> str:
-    """Ask for a fresh address on the page; its path."""
-    page = browser.post(f"/agenda/{kind}/{subject_id}")
-    assert page.status_code == 200, page.status_code
-    assert page.headers["Cache-Control"] == "no-store"
-    found = re.search(r'value="http://localhost(/feed/[^"]+\.ics)"', page.get_data(as_text=True))
-    assert found is not None
-    return found[1]
 
 
 def events(answer: TestResponse) -> list[Component]:
     assert answer.status_code == 200
     return Calendar.from_ical(answer.get_data()).walk("VEVENT")
-
-
-@pytest.fixture
-def trainer(actor_for: ActorFor) -> Actor:
-    return actor_for(Role.TRAINER)
 
 
 def test_a_trainer_subscribes_to_the_own_lessons(
@@ -183,113 +156,6 @@ def test_a_fault_on_the_short_way_leads_to_the_ordinary_route(
     assert client.get(path).get_data() == first.get_data()
 
 
-def test_a_new_address_ends_the_old_one_and_a_second_click_gets_the_same(
-    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
-) -> None:
-    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
-    login(browser, trainer)
-    old = make(browser, "cohort", cohort.id)
-    once = {"once": "one-sending-of-this-form"}
-    pages = [browser.post(f"/agenda/cohort/{cohort.id}", data=once).get_data(as_text=True) for _ in range(2)]
-    first, second = (re.search(r"/feed/[^\"]+\.ics", page) for page in pages)
-    assert first is not None
-    assert second is not None
-    assert first[0] == second[0] != old
-    assert client.get(old).status_code == 404
-    assert client.get(first[0]).status_code == 200
-    db.rollback()
-    live = sa.select(sa.func.count()).where(CalendarFeed.revoked_at.is_(None))
-    assert db.scalar(live) == 1
-
-
-def test_only_the_hash_of_an_address_is_kept(
-    browser: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
-) -> None:
-    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
-    path = make(login(browser, trainer), "cohort", cohort.id)
-    token = path.removeprefix("/feed/").removesuffix(".ics")
-    assert len(token) == 43
-    row = db.scalars(sa.select(CalendarFeed)).one()
-    assert row.token_sha256 == digest(token)
-    assert token not in browser.get("/agenda").get_data(as_text=True)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/feed/unknown.ics",
-        "/feed/.ics",
-        "/feed/%00.ics",
-        "/feed/" + "x" * 5000 + ".ics",
-        "/feed/é%ED%A0%80.ics",
-    ],
-)
-def test_an_address_that_never_was_is_not_found(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code == 404
-
-
-def test_who_tries_many_addresses_is_stopped(client: FlaskClient, clock: FixedClock) -> None:
-    codes = [client.get(f"/feed/guess-{number}.ics").status_code for number in range(102)]
-    assert codes[:100] == [404] * 100
-    assert codes[100:] == [429, 429]
-    clock.advance(timedelta(minutes=5))
-    assert client.get("/feed/guess.ics").status_code == 404
-
-
-def test_a_revoked_address_is_not_found_and_only_its_owner_can_revoke_it(
-    app: Flask,
-    browser: FlaskClient,
-    client: FlaskClient,
-    db: Session,
-    clock: FixedClock,
-    trainer: Actor,
-    actor_for: ActorFor,
-    login: Login,
-) -> None:
-    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
-    path = make(login(browser, trainer), "cohort", cohort.id)
-    assert client.get(path).status_code == 200
-    feed_id = service.feeds_of(db, trainer.person_id or 0)[0].id
-    stranger = login(app.test_client(), actor_for(Role.TRAINER))
-    assert stranger.post(f"/agenda/adressen/{feed_id}/intrekken").status_code == 404
-    assert client.get(path).status_code == 200
-    assert browser.post(f"/agenda/adressen/{feed_id}/intrekken").status_code == 303
-    assert client.get(path).status_code == 404
-
-
-def test_a_trainer_who_leaves_the_cohort_loses_its_feed(
-    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
-) -> None:
-    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
-    path = make(login(browser, trainer), "cohort", cohort.id)
-    assert client.get(path).status_code == 200
-    cohorts.remove_trainer(db, SYSTEM, clock, cohort_id=cohort.id, person_id=trainer.person_id or 0)
-    db.commit()
-    assert client.get(path).status_code == 404
-
-
-@pytest.mark.parametrize("kind", ["cohort", "learner", "trainer", "organisation", "onzin"])
-@pytest.mark.parametrize("subject_id", [0, 1, 999, 2**31, 2**63])
-def test_no_one_gets_a_feed_that_is_not_theirs(
-    browser: FlaskClient,
-    db: Session,
-    clock: FixedClock,
-    actor_for: ActorFor,
-    login: Login,
-    kind: str,
-    subject_id: int,
-) -> None:
-    actor_for(Role.TRAINER)
-    planned(db, clock)
-    stranger = actor_for(Role.LEARNER)
-    assert stranger.person_id != subject_id
-    login(browser, stranger)
-    assert browser.post(f"/agenda/{kind}/{subject_id}").status_code == 404
-    assert browser.get(f"/agenda/{kind}/{subject_id}.ics").status_code == 404
-    db.rollback()
-    assert db.scalar(sa.select(sa.func.count()).select_from(CalendarFeed)) == 0
-
-
 def test_no_feed_bears_the_name_of_a_learner(
     app: Flask,
     client: FlaskClient,
@@ -350,15 +216,6 @@ def test_someone_who_leaves_the_cohort_gets_an_empty_feed(
     assert events(client.get("/feed/mine.ics")) == []
 
 
-def test_the_page_offers_what_each_may_have(
-    browser: FlaskClient, db: Session, clock: FixedClock, actor_for: ActorFor, login: Login
-) -> None:
-    planned(db, clock)
-    page = unescape(login(browser, actor_for(Role.ADMINISTRATOR)).get("/agenda").get_data(as_text=True))
-    assert "Groep Assen, voorjaar 2027" in page
-    assert "Google kijkt elke 8 tot 24 uur" in page
-
-
 def test_a_download_holds_the_same_as_the_feed(
     browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
 ) -> None:
@@ -367,7 +224,3 @@ def test_a_download_holds_the_same_as_the_feed(
     file = browser.get(f"/agenda/cohort/{cohort.id}.ics")
     assert file.headers["Content-Disposition"] == "attachment; filename=leergang.ics"
     assert file.get_data() == client.get(path).get_data()
-
-
-def test_a_visitor_must_log_in_to_see_the_page(client: FlaskClient) -> None:
-    assert client.get("/agenda").status_code == 302
