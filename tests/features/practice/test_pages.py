@@ -142,9 +142,7 @@ def test_the_guard_names_the_words_and_its_buttons_resolve_them(
     blocked = client.get(f"{LEARNER}/{case_id}/inleveren").text
     assert "Lever in</button>" not in blocked
     assert send(client, f"{LEARNER}/{case_id}/inleveren").status_code == 422
-    here_again = send(
-        client, url, reflection="Johan lachte. Ik belde 06-12345678.", vervang="Johan"
-    )
+    here_again = send(client, url, reflection="Johan lachte. Ik belde 06-12345678.", vervang="Johan")
     assert here_again.location.endswith("/terugblik#let-op")
     shown = client.get(url).text
     assert f"{alias} lachte." in shown
