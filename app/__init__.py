@@ -18,7 +18,8 @@ def create_app(config: Config | None = None, clock: Clock | None = None) -> Flas
 
     Raises :class:`app.config.ConfigError` when a setting is missing or unsafe.
     """
-    from app.bootstrap import build  # the composition root imports everything; a bare Config needs nothing of it
+    # Only here, because the composition root imports everything and a bare Config needs nothing of it.
+    from app.bootstrap import build
 
     if config is None:
         config = Config.load(os.environ, Path(os.environ.get("INSTANCE", ROOT / "instance")))

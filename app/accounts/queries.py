@@ -46,6 +46,8 @@ class SessionView:
     device: str
     created_at: datetime
     seen_at: datetime
+    #: Whether it is the one that asks.
+    here: bool
 
 
 def people(db: Session, ids: Iterable[int]) -> dict[int, PersonView]:
@@ -109,14 +111,17 @@ def open_link(db: Session, clock: Clock, token: str, kind: str) -> tuple[LinkTok
     return (link, found) if found else None
 
 
-def sessions_of(db: Session, account_id: int) -> list[SessionView]:
-    """Where the account is logged in, latest use first."""
+def sessions_of(db: Session, account_id: int, *, here: str) -> list[SessionView]:
+    """Where the account is logged in, latest use first; ``here`` is the token hash of the asking session."""
     rows = db.scalars(
         sa.select(LoginSession)
         .where(LoginSession.account_id == account_id)
         .order_by(LoginSession.seen_at.desc())
     )
-    return [SessionView(row.number, row.device, row.created_at, row.seen_at) for row in rows]
+    return [
+        SessionView(row.number, row.device, row.created_at, row.seen_at, row.token_sha256 == here)
+        for row in rows
+    ]
 
 
 def _select_people(*more: sa.ColumnElement[str] | sa.orm.attributes.InstrumentedAttribute[str]) -> sa.Select:  # type: ignore[type-arg]

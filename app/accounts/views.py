@@ -61,8 +61,7 @@ def me() -> ResponseReturnValue:
         "accounts/me.html",
         person=person,
         two_steps=bool(account.tf_primary_method),
-        sessions=read(service.sessions_of, actor.account_id),
-        here=digest(current_session().token or ""),
+        sessions=read(service.sessions_of, actor.account_id, here=digest(current_session().token or "")),
         device_name=device_name,
     )
 
