@@ -86,11 +86,9 @@ def unmet(required: Required, facts: Facts) -> list[Text]:
                 needed=required.cases,
             )
         )
-    found += [
-        T("Nog laten zien in een praktijkcasus: %(code)s %(name)s.", code=code, name=name)
-        for code, name in required.competencies
-        if code not in facts.covered
-    ]
+    uncovered = [f"{code} {name}" for code, name in required.competencies if code not in facts.covered]
+    if uncovered:
+        found.append(T("Nog laten zien in een praktijkcasus: %(tasks)s.", tasks=", ".join(uncovered)))
     if required.presentation and not facts.presentation:
         found.append(T("De eindpresentatie is nog niet gedaan."))
     return found
