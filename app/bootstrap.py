@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
@@ -153,7 +152,6 @@ def _jobs(app: Flask, config: Config) -> None:
         mail=mail,
     )
     app.extensions["letterhead"] = portal.letterhead
-    app.extensions["demo"] = _demo(config)
     huey = build_huey(config.database_url, config.instance)
     app.extensions["work"] = work
     app.extensions["jobs"] = HueyJobs(
@@ -167,20 +165,6 @@ def _in_context(app: Flask, handler: Handler) -> Handler:
             handler(work, payload)
 
     return run
-
-
-def _demo(config: Config) -> Callable[[], bool]:
-    """Tells whether this is a demo; once it is, it stays one. Never behind https or with a mail server."""
-    known: list[bool] = []
-
-    def is_demo() -> bool:
-        if config.secure or config.smtp_url:
-            return False
-        if not known and portal.is_demo(db.session()):
-            known.append(True)
-        return bool(known)
-
-    return is_demo
 
 
 def _module(name: str) -> Any:

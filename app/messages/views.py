@@ -7,12 +7,13 @@ from pathlib import Path
 from flask import Blueprint, abort, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
-from app.config import Config
+from app.config import LOOPBACK, Config
 from app.messages import mailbox as box
 from app.messages import service
 from app.messages.permissions import MessagePermission
 from app.web.actions import page, read
 from app.web.gate import public, requires
+from app.web.navigation import is_demo
 
 bp = Blueprint("messages", __name__, template_folder="templates")
 
@@ -24,9 +25,10 @@ LETTER_POLICY = (
 
 
 def _folder() -> Path:
-    """Where letters lie. 404 with a mail server, and where pages are reached from outside: they hold secret links."""
+    """Where letters lie. 404 with a mail server; letters to real people are shown on this machine only."""
     config: Config = current_app.extensions["leergang"]
-    if config.smtp_url or config.secure:
+    outside = config.secure or request.remote_addr not in LOOPBACK
+    if config.smtp_url or (outside and not is_demo()):
         abort(404)
     return config.instance / "mail"
 

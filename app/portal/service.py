@@ -1,4 +1,4 @@
-"""What bootstrap asks of all features together: a person's standing, the letterhead, whether this is a demo."""
+"""What bootstrap asks of all features together: a person's standing and the letterhead."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.messages.service import Letterhead
 from app.organisations import service as organisations
 from app.scheduling import service as scheduling
 
-__all__ = ["is_demo", "letterhead", "standing"]
+__all__ = ["letterhead", "standing"]
 
 #: A table of one row: someone who coordinates nothing has a standing too.
 _ONE = sa.select(sa.literal_column("1")).subquery()
@@ -35,8 +35,3 @@ def letterhead(db: Session) -> Letterhead:
     return Letterhead(
         own.name, ", ".join(filter(None, (own.street, f"{own.postcode} {own.city}".strip()))), own.email
     )
-
-
-def is_demo(db: Session) -> bool:
-    """Whether the database holds the demo world."""
-    return organisations.foundation(db).demo

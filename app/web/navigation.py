@@ -171,8 +171,10 @@ def is_demo() -> bool:
 
 
 def demo_url() -> str | None:
-    """The page with sent letters when this is a demo world; else None."""
-    return url_if("messages.mailbox") if is_demo() else None
+    """The page with sent letters when this is a demo world without a mail server; else None."""
+    return (
+        url_if("messages.mailbox") if is_demo() and not current_app.extensions["leergang"].smtp_url else None
+    )
 
 
 def foot_links() -> list[tuple[str, str]]:
