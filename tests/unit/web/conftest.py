@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 
 from app import web
 from app.core.permissions import Actor, Role
+from app.messages.service import Letterhead
 from app.web.gate import public, signed_in
 
 
@@ -17,7 +18,10 @@ def build(actor: Actor | None = None, *, secure: bool = False) -> Flask:
     """The chrome with a few empty pages under the names that its menu knows."""
     app = Flask("app", static_folder=None)
     app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_ENABLED=False)
-    app.extensions["leergang"] = SimpleNamespace(secure=secure)
+    app.extensions["leergang"] = SimpleNamespace(secure=secure, smtp_url=None)
+    app.extensions["letterhead"] = lambda _db: Letterhead(
+        "Stichting", "Straat 1, 9400 AA Assen", "a@b.example"
+    )
     if actor is not None:
         app.extensions["actor-loader"] = lambda: actor
     CSRFProtect(app)
