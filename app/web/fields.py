@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -24,7 +25,7 @@ _LONGEST = 60
 MOST_MONEY = Money(100_000_000)
 
 
-class TypedField(Field):
+class TypedField(Field, ABC):
     """A text control whose value is read in one of the forms that people type. Empty gives None."""
 
     widget = TextInput()
@@ -41,17 +42,17 @@ class TypedField(Field):
             return str(self.raw_data[0])
         return "" if self.data is None else self.show(self.data)
 
+    @abstractmethod
     def read(self, text: str) -> Any:
         """The value of ``text``; raises ValueError with a sentence for the reader."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show(self, value: Any) -> str:
         """The value as it is shown in the control."""
-        raise NotImplementedError
 
+    @abstractmethod
     def wrong(self) -> NoReturn:
         """Raises ValueError with the general sentence of this field."""
-        raise NotImplementedError
 
 
 class DutchDateField(TypedField):
