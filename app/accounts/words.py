@@ -33,6 +33,7 @@ _ERRORS = {
     "PASSWORD_RESET_EXPIRED": _("Deze link is verlopen. Vraag een nieuwe aan."),
     "LOGIN_EXPIRED": _("Deze link is verlopen. Vraag een nieuwe aan."),
     "INVALID_LOGIN_TOKEN": _("Deze link werkt niet meer. Vraag een nieuwe aan."),
+    "API_ERROR": _("Deze link werkt niet meer. Vraag een nieuwe aan."),
     "US_SPECIFY_IDENTITY": _("Vul je e-mailadres in."),
     "US_METHOD_NOT_AVAILABLE": _("Kies een van de mogelijkheden."),
     "UNAUTHENTICATED": _("Log eerst in."),

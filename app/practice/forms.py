@@ -8,13 +8,13 @@ from typing import Any, NoReturn
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.core.text import T
 from app.courses.service import CourseContent
-from app.practice.rules.cases import LONGEST_TEXT
+from app.practice.rules.cases import LONGEST_TEXT, fingerprint
 from app.practice.rules.words import AGE_BANDS
 from app.practice.service import AuthorCase, CaseChanges
 from app.web.fields import DutchDateField, TypedField
@@ -62,6 +62,13 @@ def _text(label: Any, description: Any = "") -> TextAreaField:
 class PartForm(Form):
     """One part of a case; ``changes`` is what it writes over."""
 
+    #: What the page showed when it was opened, so that it does not write over what another page saved.
+    seen = StringField(widget=HiddenInput(), validators=[Length(max=64)])
+
+    def look_again(self, case: AuthorCase) -> None:
+        """Takes what is stored now as seen: who saves again knows what happened."""
+        self.seen.data = _seen(self, case)
+
     def changes(self) -> CaseChanges:
         """What was filled in, for `service.save_case`."""
         found = self.values()
@@ -72,6 +79,7 @@ class PartForm(Form):
             development_line=found.get("development_line") or None,
             texts={name: text or "" for name, text in texts.items()},
             evidence={code: text or "" for code, text in evidence.items()},
+            seen=self.seen.data or "",
         )
 
 
@@ -124,8 +132,19 @@ class PlainForm(Form):
     """A button with nothing to fill in."""
 
 
+def _seen(form: PartForm, case: AuthorCase) -> str:
+    return fingerprint({name: text for name, text in case.document.texts().items() if name in form})
+
+
 def part_form(part: str, case: AuthorCase, course: CourseContent) -> PartForm:
     """The form of ``part``, filled with the case and with what was sent."""
+    form = _filled(part, case, course)
+    if form.seen.raw_data is None:
+        form.look_again(case)
+    return form
+
+
+def _filled(part: str, case: AuthorCase, course: CourseContent) -> PartForm:
     row, document = case.row, case.document
     if part == "gegevens":
         details = DetailsForm(data={"age_band": row.age_band, "development_line": row.development_line})

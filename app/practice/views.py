@@ -16,6 +16,7 @@ from app.enrolments import service as enrolments
 from app.practice import forms, service
 from app.practice.permissions import PracticePermission
 from app.practice.present import Guarded, guard_rules, guarded, hours, instead_of, parts_of
+from app.practice.rules.cases import fingerprint
 from app.practice.rules.words import AGE_BANDS, AgeBand
 from app.web.actions import change, page, perform, read, refusals_on
 from app.web.gate import clock, current_actor, requires
@@ -127,13 +128,15 @@ def edit(case_id: int, part: str) -> ResponseReturnValue:
             changes, stay = instead_of(form, case, request.form)
             if request.headers.get("X-Autosave"):
                 saved = change(service.save_case, case_id=case_id, changes=changes)
-                return jsonify(saved=f"{local(saved.updated_at):%H:%M}")
+                return jsonify(saved=f"{local(saved.updated_at):%H:%M}", seen=fingerprint(changes.written()))
             return perform(
                 service.save_case,
                 case_id=case_id,
                 changes=changes,
                 goto=f"{_url(case_id, part)}#let-op" if stay else _url(case_id, _NEXT[part]),
             )
+    if form.form_errors:
+        form.look_again(case)
     watch = guarded(form, case) if part != "gegevens" else Guarded()
     return page("practice/edit.html", form=form, part=part, watch=watch, **_case_page(case, course))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -117,6 +119,12 @@ class CaseDocument:
     def claimed(self) -> tuple[str, ...]:
         """The competency codes with evidence, in order."""
         return tuple(sorted(code for code, text in self.evidence.items() if text.strip()))
+
+
+def fingerprint(texts: Mapping[str, str]) -> str:
+    """Tells whether texts by field are still the same; empty ones do not count."""
+    present = sorted((name, text) for name, text in texts.items() if text.strip())
+    return hashlib.sha256(json.dumps(present).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

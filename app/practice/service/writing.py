@@ -33,6 +33,7 @@ from app.practice.rules.cases import (
     MOST_CASES,
     MOST_ENTRIES,
     TEXT_FIELDS,
+    CaseDocument,
     CaseState,
     Entry,
     Part,
@@ -41,6 +42,7 @@ from app.practice.rules.cases import (
     after,
     check_entry,
     check_lengths,
+    fingerprint,
     problems,
 )
 from app.practice.rules.words import ALIASES, AgeBand, next_alias
@@ -61,6 +63,12 @@ class CaseChanges:
     evidence: Mapping[str, str] = field(default_factory=dict)
     #: Marked words that identify nobody, according to the author.
     keep: Collection[str] = ()
+    #: The `fingerprint` of these texts as the author saw them before changing them; empty: not known.
+    seen: str = ""
+
+    def written(self) -> dict[str, str]:
+        """The new texts, named as in `CaseDocument.texts`."""
+        return {**self.texts, **{f"evidence-{code}": text for code, text in self.evidence.items()}}
 
 
 def start_case(db: Session, actor: Actor, clock: Clock, *, cohort_id: int) -> CaseRow:
@@ -100,7 +108,8 @@ def start_case(db: Session, actor: Actor, clock: Clock, *, cohort_id: int) -> Ca
 def save_case(db: Session, actor: Actor, clock: Clock, *, case_id: int, changes: CaseChanges) -> CaseRow:
     """Writes the working text of the actor's own case; safe to call often (autosave), so it is not audited.
 
-    Raises NotFound for anyone else's case, Refused when it is submitted or a value cannot be.
+    Raises NotFound for anyone else's case, Refused when it is submitted, a value cannot be, or another page
+    of the author wrote these texts in the meantime.
     """
     row = _own(db, actor, case_id)
     after(Part.AUTHOR, CaseState(row.state), Step.EDIT)
@@ -113,6 +122,7 @@ def save_case(db: Session, actor: Actor, clock: Clock, *, case_id: int, changes:
     if changes.development_line:
         row.development_line = changes.development_line
     document = document_of(db, case_id)
+    _check_seen(document, changes)
     texts = {name: text for name, text in changes.texts.items() if name in TEXT_FIELDS}
     kept = tuple(dict.fromkeys((*document.kept, *(word[:_LONGEST_KEPT] for word in changes.keep))))[
         -_MOST_KEPT:
@@ -226,6 +236,20 @@ def _own(db: Session, actor: Actor, case_id: int) -> PracticeCase:
     if row is None:
         raise NotFound
     return row
+
+
+def _check_seen(document: CaseDocument, changes: CaseChanges) -> None:
+    """Keeps one page of the author from writing over what another one saved."""
+    new = changes.written()
+    stored = fingerprint({name: text for name, text in document.texts().items() if name in new})
+    if changes.seen and stored not in (changes.seen, fingerprint(new)):
+        raise Refused(
+            T(
+                "Deze tekst is intussen ergens anders gewijzigd, bijvoorbeeld in een ander tabblad. "
+                "Wat je hier typte, staat nog op deze pagina. "
+                "Bewaar je nog een keer, dan vervangt het de andere tekst."
+            )
+        )
 
 
 def _check_course(course: courses.CourseContent, changes: CaseChanges) -> None:

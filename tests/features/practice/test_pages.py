@@ -161,7 +161,8 @@ def test_the_script_saves_while_someone_types(
     token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get(url).text)[0]
     for text in ("Eerst dit.", "Toen dat."):
         answer = client.post(url, data={"csrf_token": token, "reflection": text}, headers={"X-Autosave": "1"})
-        assert answer.json == {"saved": "10:30"}
+        assert answer.json
+        assert answer.json["saved"] == "10:30"
     db.rollback()
     assert (
         service.case_for_author(db, here.learner.person_id or 0, case_id).document.reflection == "Toen dat."
@@ -172,6 +173,37 @@ def test_the_script_saves_while_someone_types(
     rules = client.get(f"{LEARNER}/let-op.json").json
     assert rules["patterns"]
     assert rules["kinds"]["bsn"]["replacement"] == "(weggelaten)"
+
+
+def test_two_tabs_with_one_case_do_not_write_over_each_other_unasked(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = written(db, clock, here)
+    login(client, here.learner)
+    url = f"{LEARNER}/{case_id}/terugblik"
+
+    def hidden(shown: str) -> dict[str, str]:
+        return dict(re.findall(r'name="(csrf_token|once|seen)" value="([^"]+)"', shown))
+
+    one, other = hidden(client.get(url).text), hidden(client.get(url).text)
+    autosave = {"X-Autosave": "1"}
+    del one["once"]
+    first = client.post(url, data={**one, "reflection": "In het ene tabblad."}, headers=autosave)
+    assert first.json
+    # the same page goes on, and the same text twice is no conflict
+    one["seen"] = first.json["seen"]
+    again = client.post(url, data={**one, "reflection": "In het ene tabblad, af."}, headers=autosave)
+    assert again.status_code == 200
+    assert client.post(url, data={**one, "reflection": "In het ene tabblad, af."}).status_code == 303
+
+    late = client.post(url, data={**other, "reflection": "In het andere tabblad.", "stap": "verder"})
+    assert late.status_code == 422
+    assert "intussen ergens anders gewijzigd" in late.text
+    assert "In het andere tabblad." in late.text
+    assert "In het ene tabblad, af." in client.get(url).text
+    chosen = {**hidden(late.text), "reflection": "In het andere tabblad.", "stap": "verder"}
+    assert client.post(url, data=chosen).status_code == 303
+    assert "In het andere tabblad." in client.get(url).text
 
 
 def test_wrong_input_is_told_at_its_field_and_kept(

@@ -89,6 +89,21 @@ class Watch {
         later = setTimeout(() => this.save(), 2500);
       });
     }
+    this.busy = 0;
+    this.saving = Promise.resolve();
+    this.form?.addEventListener(
+      "submit",
+      (event) => {
+        clearTimeout(later);
+        if (!this.busy) return;
+        // One after the other: the page must first know what its own saving stored.
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        const { submitter } = event;
+        this.saving.then(() => this.form.requestSubmit(submitter));
+      },
+      true,
+    );
     this.draw();
   }
 
@@ -159,7 +174,12 @@ class Watch {
     if ("autosave" in this.root.dataset) this.save();
   }
 
-  async save() {
+  save() {
+    this.busy += 1;
+    this.saving = this.saving.then(() => this.send()).finally(() => (this.busy -= 1));
+  }
+
+  async send() {
     const sent = new FormData(this.form);
     sent.delete("once"); // a later save of the same page is another change
     try {
@@ -170,7 +190,8 @@ class Watch {
         redirect: "error",
       });
       if (!answer.ok) throw new Error(answer.status);
-      const { saved } = await answer.json();
+      const { saved, seen } = await answer.json();
+      this.form.elements.seen.value = seen;
       this.saved.textContent = this.words.saved.replace("{time}", saved);
     } catch {
       this.saved.textContent = this.words.unsaved;
