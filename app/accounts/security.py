@@ -15,9 +15,16 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import segno
-from flask import Flask, Request, abort, current_app, g, make_response, render_template, request
+from flask import Flask, Request, abort, current_app, g, make_response, render_template, request, session
 from flask_login import user_logged_in
-from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, UserMixin, current_user
+from flask_security import (
+    MailUtil,
+    Security,
+    SQLAlchemyUserDatastore,
+    UserMixin,
+    current_user,
+    user_authenticated,
+)
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from wtforms import Form
@@ -144,6 +151,7 @@ def init_app(app: Flask, config: Config, standing: Standing) -> None:
     app.jinja_env.globals["authenticator_qr"] = authenticator_qr
     app.before_request(_limit_tries)
     user_logged_in.connect(_renew, app)
+    user_authenticated.connect(_use_up_links, app)
     app.extensions["actor-loader"] = lambda: _load_actor(standing)
 
 
@@ -222,19 +230,26 @@ def _limit_tries() -> None:
     if request.blueprint != "security" or (request.method != "POST" and request.endpoint != _LINK):
         return
     sender = request.remote_addr or "?"
-    name = (
-        (request.form.get("email") or request.form.get("identity") or request.args.get("id") or "")
-        .strip()
-        .lower()
-    )
     with writing() as session_:
         at: Clock = clock()
         checks = [
-            ratelimit.allowed(session_, at, f"login:{digest(f'{sender}:{name}')}", limit=_TRIES, per=_PER),
-            ratelimit.allowed(session_, at, f"login-ip:{digest(sender)}", limit=_TRIES * 10, per=_PER),
+            ratelimit.allowed(session_, at, f"login:{digest(f'{sender}:{name}')}", limit=_TRIES, per=_PER)
+            for name in _names_tried()
         ]
+        checks.append(
+            ratelimit.allowed(session_, at, f"login-ip:{digest(sender)}", limit=_TRIES * 10, per=_PER)
+        )
     if not all(checks):
         abort(429)
+
+
+def _names_tried() -> list[str]:
+    """Every name that the request bears, wherever: a needless field beside the real one must not lift its limit."""
+    sent = request.get_json(silent=True) if request.is_json else None
+    places = (request.form, request.args, sent if isinstance(sent, dict) else {})
+    found = {str(place.get(field) or "") for place in places for field in ("email", "identity", "id")}
+    found.add(str(session.get("tf_user_id") or ""))
+    return sorted({name.strip().lower() for name in found} - {""})
 
 
 def _render(template: str, **context: Any) -> Any:
@@ -247,6 +262,15 @@ def _render(template: str, **context: Any) -> Any:
 
 def _session_only(_request: Request) -> None:
     """Nobody is let in by a token in a header or an address: such a token would outlive its session."""
+
+
+def _use_up_links(_sender: object, *, user: Account, **_: Any) -> None:
+    """A sign-in link works once: at each login a new secret ends the links that are still under way."""
+    datastore = current_app.extensions["account-datastore"]
+    secrets_ = datastore.us_get_totp_secrets(user)
+    secrets_["email"] = current_app.extensions["security"].totp_factory.generate_totp_secret()
+    datastore.us_put_totp_secrets(user, secrets_)
+    datastore.commit()
 
 
 def _renew(_sender: object, **_: Any) -> None:

@@ -92,6 +92,11 @@ PAGES: Final[dict[int, Page]] = {
         "back",
     ),
 }
+#: From this length a text is shown again when its form could not be taken.
+WORTH_KEEPING: Final = 25
+_NOT_TYPED: Final = frozenset(
+    {"csrf_token", "once", "seen", "password", "new_password", "new_password_confirm"}
+)
 EXPIRED: Final = Page(
     _l("Deze pagina stond te lang open"),
     _l(
@@ -121,7 +126,14 @@ def error_page(status: int, *, page: Page | None = None, said: str = "") -> Resp
     if _wants_json():
         problem = {"title": str(words.title), "detail": said or str(words.happened), "status": status}
         return jsonify(problem), status, {"Content-Type": "application/problem+json"}
-    return render_template("web/error.html", words=words, said=said, status=status), status
+    kept = _typed() if page is EXPIRED else []
+    return render_template("web/error.html", words=words, said=said, status=status, kept=kept), status
+
+
+def _typed() -> list[str]:
+    """The longer texts that were sent with a form that could not be taken, so that nobody has to write them again."""
+    sent = request.form.items(multi=True)
+    return [text for name, text in sent if len(text) >= WORTH_KEEPING and name not in _NOT_TYPED]
 
 
 def _wants_json() -> bool:

@@ -95,6 +95,9 @@ def test_a_sign_in_link_lets_in_without_a_password(
     browser = app.test_client()
     assert browser.get(link).status_code == 302
     assert browser.get("/account").status_code == 200
+    second = app.test_client()
+    second.get(link)
+    assert second.get("/account").status_code == 302, "a sign-in link works once"
 
 
 def test_a_forged_sign_in_link_lets_nobody_in(client: FlaskClient, petra: Actor) -> None:
