@@ -100,7 +100,8 @@ def _event(one: SessionView, cohort: CohortView, page: str) -> CalendarEvent:
         cancelled=one.cancelled,
         sequence=one.sequence,
         changed_at=one.changed_at,
-        cohort_cancelled=cohort.state is CohortState.CANCELLED,
+        # What has taken place stays as it was; only what was still to come falls away with the group.
+        cohort_cancelled=cohort.state is CohortState.CANCELLED and one.starts_at > cohort.updated_at,
         cohort_changed_at=cohort.updated_at,
     )
     said = T("%(label)s van de groep %(cohort)s.", label=one.label, cohort=cohort.name)

@@ -40,7 +40,7 @@ STATE_NAMES: Final[Mapping[CohortState, Text]] = {
 
 NEXT: Final[Mapping[CohortState, frozenset[CohortState]]] = {
     CohortState.DRAFT: frozenset({CohortState.OPEN, CohortState.CANCELLED}),
-    CohortState.OPEN: frozenset({CohortState.DRAFT, CohortState.CONFIRMED, CohortState.CANCELLED}),
+    CohortState.OPEN: frozenset({CohortState.CONFIRMED, CohortState.CANCELLED}),
     CohortState.CONFIRMED: frozenset({CohortState.RUNNING, CohortState.CANCELLED}),
     CohortState.RUNNING: frozenset({CohortState.FINISHED, CohortState.CANCELLED}),
     CohortState.FINISHED: frozenset(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.cohorts.service import CohortView
+from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock, local, today
 from app.core.errors import NotFound
 from app.courses.service import CourseContent, Module
@@ -32,6 +32,11 @@ class LearnerCohort:
     def waiting(self) -> bool:
         """Whether the learner has no seat yet."""
         return self.enrolment.state is EnrolmentState.WAITING
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the cohort does not go on."""
+        return self.cohort.state is CohortState.CANCELLED
 
     @property
     def next_module(self) -> Module | None:
@@ -65,7 +70,7 @@ def learner(db: Session, clock: Clock, person_id: int) -> list[LearnerCohort]:
                 content,
                 planned,
                 progress.get(one.id),
-                coming[0] if coming else None,
+                coming[0] if coming and cohort.state is not CohortState.CANCELLED else None,
             )
         )
     return sorted(found, key=lambda one: (one.next is None, one.waiting, -one.cohort.id))
