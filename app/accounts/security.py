@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import segno
-from flask import Flask, Request, abort, current_app, g, make_response, render_template, request, session
+from flask import Flask, Request, current_app, g, make_response, render_template, request
 from flask_login import user_logged_in
 from flask_security import (
     MailUtil,
@@ -31,12 +31,10 @@ from wtforms import Form
 
 from app.accounts import words
 from app.accounts.models import Account, RoleRow
+from app.accounts.tries import limit_tries
 from app.config import Config
-from app.core import ratelimit
-from app.core.clock import Clock
 from app.core.db import db, writing
 from app.core.permissions import ANONYMOUS, Actor, Role
-from app.core.tokens import digest
 from app.messages import service as messages
 from app.web.actions import wake_worker
 from app.web.gate import PUBLIC, SIGNED_IN, clock, declare, grants
@@ -57,10 +55,6 @@ _SIGNED_IN = {
     "us_verify",
     "us_verify_send_code",
 }
-#: The route behind a sign-in link: a GET that can be guessed at, so it is limited as well.
-_LINK = "security.us_verify_link"
-#: POSTs that may be tried this often per sender and name.
-_TRIES, _PER = 10, timedelta(minutes=5)
 
 #: Our pages for the library's forms.
 _PAGES = {
@@ -149,7 +143,7 @@ def init_app(app: Flask, config: Config, standing: Standing) -> None:
         if blueprint == "security" and name:
             declare(app, rule.endpoint, SIGNED_IN if name in _SIGNED_IN else PUBLIC)
     app.jinja_env.globals["authenticator_qr"] = authenticator_qr
-    app.before_request(_limit_tries)
+    app.before_request(limit_tries)
     user_logged_in.connect(_renew, app)
     user_authenticated.connect(_use_up_links, app)
     app.extensions["actor-loader"] = lambda: _load_actor(standing)
@@ -224,32 +218,6 @@ def _settings(config: Config) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "REMEMBER_COOKIE_DURATION": timedelta(0),
     }
-
-
-def _limit_tries() -> None:
-    if request.blueprint != "security" or (request.method != "POST" and request.endpoint != _LINK):
-        return
-    sender = request.remote_addr or "?"
-    with writing() as session_:
-        at: Clock = clock()
-        checks = [
-            ratelimit.allowed(session_, at, f"login:{digest(f'{sender}:{name}')}", limit=_TRIES, per=_PER)
-            for name in _names_tried()
-        ]
-        checks.append(
-            ratelimit.allowed(session_, at, f"login-ip:{digest(sender)}", limit=_TRIES * 10, per=_PER)
-        )
-    if not all(checks):
-        abort(429)
-
-
-def _names_tried() -> list[str]:
-    """Every name that the request bears, wherever: a needless field beside the real one must not lift its limit."""
-    sent = request.get_json(silent=True) if request.is_json else None
-    places = (request.form, request.args, sent if isinstance(sent, dict) else {})
-    found = {str(place.get(field) or "") for place in places for field in ("email", "identity", "id")}
-    found.add(str(session.get("tf_user_id") or ""))
-    return sorted({name.strip().lower() for name in found} - {""})
 
 
 def _render(template: str, **context: Any) -> Any:
