@@ -84,7 +84,7 @@ class Postgres:
             try:
                 psycopg.connect(dbname="postgres", user="postgres", host=str(self.data)).close()
             except psycopg.OperationalError:
-                time.sleep(0.02)
+                time.sleep(0.02)  # between tries to reach the starting server; the loop has an end
             else:
                 return process
         raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")

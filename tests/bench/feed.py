@@ -163,7 +163,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
                 if connection.recv(100):
                     return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.1)  # between looks at whether the server answers yet; the loop has an end
     raise RuntimeError("the server did not answer")
 
 

@@ -162,7 +162,7 @@ def until(done: Callable[[], bool], what: str) -> None:
     limit = time.monotonic() + PATIENCE
     while not done():
         assert time.monotonic() < limit, f"waited too long for {what}"
-        time.sleep(0.05)
+        time.sleep(0.05)  # between looks at what another process did; the loop has an end
 
 
 def test_two_workers_send_each_letter_once_and_a_killed_one_loses_nothing(
