@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_security import AsaList, RoleMixin, UserMixin
@@ -124,15 +125,48 @@ class LoginSession(Base):
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
+class PersonMerge(Base):
+    """Two records of one human made one. The merged person stays as an empty name that leads to the kept one."""
+
+    __tablename__ = "person_merge"
+    __table_args__ = (
+        sa.CheckConstraint("kept_person_id <> merged_person_id", name="two"),
+        sa.Index(
+            "uq_person_merge_merged",
+            "merged_person_id",
+            unique=True,
+            sqlite_where=sa.text("undone_at is null"),
+            postgresql_where=sa.text("undone_at is null"),
+        ),
+    )
+
+    #: Row number.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Who remains.
+    kept_person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    #: Who went up in the other; once at a time.
+    merged_person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    #: Which rows changed hands, for undoing it: {"table.column": [keys]}, and what was switched off.
+    moved: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    #: When.
+    merged_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: By whom.
+    merged_by_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    #: When it was undone; within a day.
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 class LinkToken(Base):
-    """A secret link sent by mail: an invitation. Only its hash is kept."""
+    """A secret link sent by mail: an invitation, or the proof of a new address. Only its hash is kept."""
 
     __tablename__ = "link_token"
 
     #: Row number.
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: What it is for: ``invitation``.
+    #: What it is for: ``invitation``, ``address``.
     kind: Mapped[str] = mapped_column(sa.String(SHORT))
+    #: For ``address``: the new e-mail address that the link proves; else empty.
+    address: Mapped[str] = mapped_column(sa.String(LINE), default="")
     #: For whom.
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
     #: SHA-256 of the token.

@@ -47,3 +47,22 @@ class Letter(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     #: When the server accepted it.
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class LetterWording(Base):
+    """An administrator's own words for one letter in one language; without a row the shipped ones hold."""
+
+    __tablename__ = "letter_wording"
+
+    #: Which letter: ``feature/name``.
+    template: Mapped[str] = mapped_column(sa.String(SHORT), primary_key=True)
+    #: ``nl`` or ``en``.
+    language: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+    #: The subject, with placeholders such as ``{cohort_name}``.
+    subject: Mapped[str] = mapped_column(sa.String(LINE))
+    #: The paragraphs between greeting and button, with placeholders; an empty line parts them.
+    text: Mapped[str] = mapped_column(sa.Text)
+    #: When last changed.
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: By whom.
+    updated_by_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))

@@ -31,6 +31,12 @@ class Organisation(Base):
     postcode: Mapped[str] = mapped_column(sa.String(SHORT), default="")
     #: Place of the invoice address.
     city: Mapped[str] = mapped_column(sa.String(LINE), default="")
+    #: Street and number where people work; empty when it is the invoice address.
+    visiting_street: Mapped[str] = mapped_column(sa.String(LINE), default="")
+    #: Postcode where people work.
+    visiting_postcode: Mapped[str] = mapped_column(sa.String(SHORT), default="")
+    #: Place where people work.
+    visiting_city: Mapped[str] = mapped_column(sa.String(LINE), default="")
     #: To whom invoices are mailed.
     invoice_email: Mapped[str] = mapped_column(sa.String(LINE), default="")
     #: Department or person on the invoice.
