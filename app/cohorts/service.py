@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -27,13 +28,21 @@ from app.cohorts.queries import (
     view_of,
 )
 from app.cohorts.rules import (
+    EFFECT_TEXTS,
     NEXT,
     STATE_NAMES,
     CohortState,
+    Condition,
+    Effect,
+    Facts,
+    Step,
+    Weight,
     check_cohort,
     check_seats_kept,
+    check_step,
     check_transition,
     slug_of,
+    step,
 )
 from app.core.clock import Clock
 from app.core.db import is_sqlite
@@ -42,12 +51,19 @@ from app.core.permissions import Actor, Role
 from app.core.text import T
 
 __all__ = [
+    "EFFECT_TEXTS",
     "NEXT",
     "STATE_NAMES",
     "CohortState",
     "CohortView",
+    "Condition",
+    "Effect",
+    "Facts",
+    "Step",
+    "Weight",
     "assign_trainer",
     "check_cohort",
+    "check_step",
     "cohort",
     "cohort_by_slug",
     "cohorts",
@@ -60,6 +76,7 @@ __all__ = [
     "planning_version",
     "remove_trainer",
     "set_state",
+    "step",
     "trainers_of",
     "trainers_of_all",
     "update",
@@ -170,8 +187,13 @@ def update(
     return view_of(row)
 
 
-def set_state(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, state: CohortState) -> CohortView:
-    """Bring a cohort into its next state. Raises NotFound, or Refused when `rules.NEXT` does not allow it."""
+def set_state(
+    db: Session, actor: Actor, clock: Clock, *, cohort_id: int, state: CohortState, **told: Any
+) -> CohortView:
+    """Bring a cohort into its next state; `told` are more facts for the log, such as the reason.
+
+    Raises NotFound, or Refused when `rules.NEXT` does not allow it. Its letters are the business of `desk`.
+    """
     row = _locked(db, cohort_id)
     before = CohortState(row.state)
     check_transition(before, state)
@@ -179,7 +201,15 @@ def set_state(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, state:
     row.updated_at = clock.now()
     planning_changed(db)
     audit.record(
-        db, actor, clock, "cohorts:cohort:state", "cohort", row.id, before=str(before), after=str(state)
+        db,
+        actor,
+        clock,
+        "cohorts:cohort:state",
+        "cohort",
+        row.id,
+        before=str(before),
+        after=str(state),
+        **told,
     )
     return view_of(row)
 
