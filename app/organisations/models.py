@@ -60,6 +60,9 @@ class Coordinator(Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True)
     #: The person.
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+    #: The name under which a co-coordinator invited someone whom we knew already: an address must not tell the
+    #: organisation whose it is. Empty when the person's own name may be shown.
+    invited_as: Mapped[str] = mapped_column(sa.String(LINE), default="")
 
 
 class Foundation(Base):

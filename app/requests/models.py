@@ -39,8 +39,17 @@ class SeatRequest(Base):
         sa.Index("ix_seat_request_organisation_state", "organisation_id", "state"),
         sa.Index(
             "uq_seat_request_open",
+            "organisation_id",
             "cohort_id",
+            "kind",
             "email",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+        sa.Index(
+            "uq_seat_request_open_replaces",
+            "replaces_enrolment_id",
             unique=True,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),

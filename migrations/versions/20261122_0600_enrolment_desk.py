@@ -62,6 +62,7 @@ def upgrade() -> None:
     sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('organisation_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('most', sa.Integer(), nullable=True),
+    sa.Column('most_is_hard', sa.Boolean(), nullable=False),
     sa.Column('reserved', sa.Integer(), nullable=False),
     sa.Column('reserved_until', sa.Date(), nullable=True),
     sa.CheckConstraint('most is null or most >= 0', name=op.f('ck_allotment_most')),
@@ -175,13 +176,14 @@ def upgrade() -> None:
     with op.batch_alter_table('seat_request', schema=None) as batch_op:
         batch_op.create_index('ix_seat_request_organisation_state', ['organisation_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_seat_request_replaces_enrolment_id'), ['replaces_enrolment_id'], unique=False)
-        batch_op.create_index('uq_seat_request_open', ['cohort_id', 'email'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index('uq_seat_request_open_replaces', ['replaces_enrolment_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index('uq_seat_request_open', ['organisation_id', 'cohort_id', 'kind', 'email'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.add_column(sa.Column('ended_as', sa.String(length=60), nullable=True))
         batch_op.create_check_constraint(
             op.f('ck_enrolment_ended_as'),
-            "ended_as is null or (state = 'withdrawn' and ended_as in ('withdrawn','substituted','moved','declined'))",
+            "ended_as is null or (state = 'withdrawn' and ended_as in ('withdrawn','substituted','moved','declined','expired'))",
         )
 
     with op.batch_alter_table('link_token', schema=None) as batch_op:
@@ -197,6 +199,10 @@ def upgrade() -> None:
         batch_op.alter_column('visiting_street', server_default=None)
         batch_op.alter_column('visiting_postcode', server_default=None)
         batch_op.alter_column('visiting_city', server_default=None)
+    with op.batch_alter_table('coordinator', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('invited_as', sa.String(length=200), server_default='', nullable=False))
+    with op.batch_alter_table('coordinator', schema=None) as batch_op:
+        batch_op.alter_column('invited_as', server_default=None)
 
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.add_column(sa.Column('names_due_on', sa.Date(), nullable=True))
@@ -210,6 +216,8 @@ def downgrade() -> None:
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.drop_column('names_due_on')
 
+    with op.batch_alter_table('coordinator', schema=None) as batch_op:
+        batch_op.drop_column('invited_as')
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.drop_column('visiting_city')
         batch_op.drop_column('visiting_postcode')
@@ -223,6 +231,7 @@ def downgrade() -> None:
         batch_op.drop_column('ended_as')
 
     with op.batch_alter_table('seat_request', schema=None) as batch_op:
+        batch_op.drop_index('uq_seat_request_open_replaces', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('uq_seat_request_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index(batch_op.f('ix_seat_request_replaces_enrolment_id'))
         batch_op.drop_index('ix_seat_request_organisation_state')
