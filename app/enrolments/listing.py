@@ -10,9 +10,9 @@ from typing import Final
 
 from app.core.email import address
 from app.core.errors import Refused
+from app.core.infixes import split, split_full
 from app.core.text import T, Text
 from app.enrolments.candidates import FIELDS, Candidate, problems, tidy
-from app.enrolments.infixes import split, split_full
 from app.enrolments.tables import MOST_ROWS, Line
 
 #: Headings that we know, without spaces and signs.

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Refused
-from app.enrolments.infixes import split, split_full
+from app.core.infixes import split, split_full
 from app.enrolments.listing import ParsedList, parse
 from app.enrolments.tables import MOST_ROWS, read_file, read_text, write_text
 
