@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,3 +72,14 @@ def feeds_of(db: Session, person_id: int) -> list[FeedView]:
         .order_by(CalendarFeed.created_at.desc(), CalendarFeed.id.desc())
     )
     return [FeedView(row.id, FeedKind(row.kind), row.subject_id, row.created_at) for row in db.scalars(query)]
+
+
+def subscriptions(db: Session, subjects: Mapping[FeedKind, Collection[int]]) -> int:
+    """How many working addresses there are of these subjects, by kind. One query."""
+    of_subjects = [
+        sa.and_(CalendarFeed.kind == kind, CalendarFeed.subject_id.in_(ids)) for kind, ids in subjects.items()
+    ]
+    if not of_subjects:
+        return 0
+    query = sa.select(sa.func.count(CalendarFeed.id))
+    return db.scalar(query.where(CalendarFeed.revoked_at.is_(None), sa.or_(*of_subjects))) or 0

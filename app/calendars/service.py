@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.calendars.bodies import calendar_of, entitled
 from app.calendars.models import CalendarFeed, FeedBody
-from app.calendars.queries import FeedView, Served, by_token, feed_id_of, feeds_of
+from app.calendars.queries import FeedView, Served, by_token, feed_id_of, feeds_of, subscriptions
 from app.calendars.rules import TRUSTED_FOR, Addresses, FeedKind, addresses, reachable, secret_of
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
@@ -44,6 +44,7 @@ __all__ = [
     "refresh",
     "revoke",
     "secret_of",
+    "subscriptions",
 ]
 
 #: States of cohorts for which an administrator is offered a feed.

@@ -34,6 +34,7 @@ from app.enrolments.queries import (
     participants,
     waiting_list,
 )
+from app.enrolments.roster import RosterLine, roster
 from app.enrolments.rules import EnrolmentState, Fee, InLine, SeatState
 from app.enrolments.seats import (
     SeatCounts,
@@ -59,6 +60,7 @@ __all__ = [
     "Outcome",
     "ParticipantView",
     "PreviewRow",
+    "RosterLine",
     "SeatCounts",
     "SeatState",
     "SeatView",
@@ -82,6 +84,7 @@ __all__ = [
     "organisation_of",
     "participants",
     "preview_list",
+    "roster",
     "seat",
     "seat_counts",
     "seats",
