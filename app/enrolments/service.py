@@ -42,6 +42,7 @@ from app.enrolments.seats import (
     seat,
     seat_counts,
     seats,
+    seats_by_id,
     seats_of,
     seats_of_organisation,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "seat",
     "seat_counts",
     "seats",
+    "seats_by_id",
     "seats_of",
     "seats_of_organisation",
     "standing",

@@ -1,8 +1,9 @@
 """Reads of money; frozen values only."""
 
 from app.billing.queries.allocation import Allocation, AllocationRow, FundRow, SeatSplit, allocation
+from app.billing.queries.corrections import Correction, Why
 from app.billing.queries.drafts import DraftInvoice, DraftLine, draft_invoice, draft_invoices
-from app.billing.queries.due import Correction, DueRow, corrections, due, open_items
+from app.billing.queries.due import DueRow, corrections, due, open_items
 from app.billing.queries.invoices import InvoiceRow, InvoiceView, invoice, invoice_pdf, invoices
 from app.billing.queries.lines import Line, line_of, lines_of
 
@@ -18,6 +19,7 @@ __all__ = [
     "InvoiceView",
     "Line",
     "SeatSplit",
+    "Why",
     "allocation",
     "corrections",
     "draft_invoice",

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.billing.models import Invoice
+from app.billing.queries.corrections import Correction, corrections_among
 from app.billing.queries.drafts import BILLABLE, vat_percent
 from app.billing.queries.lines import Line, lines_of
 from app.billing.rules.invoice import OpenLine, drafts
 from app.billing.rules.vat import VatRegime
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
-from app.core.money import ZERO, Money, total
+from app.core.money import Money
 from app.courses import service as courses
 from app.enrolments import service as enrolments
-from app.enrolments.service import SeatState, SeatView
+from app.enrolments.service import SeatView
 from app.organisations import service as organisations
 
 #: Older cohorts than this many are not looked at in the overview.
@@ -40,21 +39,6 @@ class DueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """A seat that was given back after it was invoiced for more, or less, than its fee."""
-
-    cohort: str
-    organisation: str
-    seat_number: int
-    #: What stands on invoices, without VAT on top.
-    invoiced: Money
-    #: What giving it back costs.
-    fee: Money
-    #: Id and number of each invoice that must be credited.
-    invoices: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Held:
     """Cohorts with their seats and the lines of those, read once."""
 
@@ -69,7 +53,7 @@ def due(db: Session, on: date, *, cohort_id: int | None = None, payer_id: int | 
 
 
 def corrections(db: Session, *, cohort_id: int | None = None) -> list[Correction]:
-    """Seats whose invoices must be credited because they were given back, by cohort and seat."""
+    """What stands on invoices and is not owed (any more), by cohort and seat."""
     return _corrections(db, _held(db, cohort_id))
 
 
@@ -122,33 +106,4 @@ def _due(db: Session, held: _Held, on: date, payer_id: int | None) -> list[DueRo
 
 
 def _corrections(db: Session, held: _Held) -> list[Correction]:
-    every = [seat for seats in held.seats.values() for seat in seats]
-    wrong = [
-        (seat, fixed)
-        for seat in every
-        if seat.state is SeatState.RELEASED
-        and (fixed := [line for line in held.lines[seat.id] if line.invoice_id is not None])
-        and total(line.amount for line in fixed) != (seat.fee or ZERO)
-    ]
-    if not wrong:
-        return []
-    ids = {line.invoice_id for _, fixed in wrong for line in fixed}
-    found = db.execute(sa.select(Invoice.id, Invoice.number).where(Invoice.id.in_(ids)))
-    numbers = {row.id: row.number for row in found}
-    names = organisations.names(db, {seat.organisation_id for seat, _ in wrong})
-    called = {one.id: one.name for one in held.groups}
-    return [
-        Correction(
-            cohort=called[seat.cohort_id],
-            organisation=names[seat.organisation_id],
-            seat_number=seat.number,
-            invoiced=total(line.amount for line in fixed),
-            fee=seat.fee or ZERO,
-            invoices=tuple(
-                sorted({(i, numbers[i]) for i in (line.invoice_id for line in fixed) if i is not None})
-            ),
-        )
-        for seat, fixed in sorted(
-            wrong, key=lambda pair: (called[pair[0].cohort_id].casefold(), pair[0].number)
-        )
-    ]
+    return corrections_among(db, held.groups, held.seats, held.lines)

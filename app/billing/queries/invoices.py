@@ -89,6 +89,7 @@ _LISTED = (
 def invoices(
     db: Session,
     *,
+    ids: Collection[int] | None = None,
     cohort_id: int | None = None,
     payer_id: int | None = None,
     kind: InvoiceKind | None = None,
@@ -110,6 +111,8 @@ def invoices(
         .order_by(Invoice.id.desc())
         .limit(limit)
     )
+    if ids is not None:
+        query = query.where(Invoice.id.in_(ids))
     if cohort_id is not None:
         query = query.where(Invoice.cohort_id == cohort_id)
     if payer_id is not None:

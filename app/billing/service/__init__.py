@@ -12,6 +12,7 @@ from app.billing.queries import (
     InvoiceView,
     Line,
     SeatSplit,
+    Why,
     allocation,
     corrections,
     draft_invoice,
@@ -26,6 +27,7 @@ from app.billing.queries import (
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share
 from app.billing.service.invoicing import credit_invoice, finalise_invoice, next_number
+from app.billing.service.moving import Moving, moving, take_along
 from app.billing.service.pdf import freeze_pdf, unprinted
 from app.billing.service.splits import editable_seats, payer_names, set_split
 
@@ -45,8 +47,10 @@ __all__ = [
     "InvoiceView",
     "Line",
     "Method",
+    "Moving",
     "SeatSplit",
     "Share",
+    "Why",
     "allocation",
     "corrections",
     "credit_invoice",
@@ -60,9 +64,11 @@ __all__ = [
     "invoice_pdf",
     "invoices",
     "lines_of",
+    "moving",
     "next_number",
     "open_items",
     "payer_names",
     "set_split",
+    "take_along",
     "unprinted",
 ]
