@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -33,6 +33,23 @@ def latest(db: Session, *, before: int | None = None, limit: int = 25) -> list[E
     if before is not None:
         query = query.where(AuditEvent.id < before)
     return [_event(row) for row in db.scalars(query)]
+
+
+def about(
+    db: Session,
+    object_type: str,
+    object_id: int,
+    *,
+    actions: Collection[str] | None = None,
+    limit: int = 50,
+) -> list[Event]:
+    """The newest events about one object first; optionally of these actions only."""
+    query = sa.select(AuditEvent).where(
+        AuditEvent.object_type == object_type, AuditEvent.object_id == object_id
+    )
+    if actions is not None:
+        query = query.where(AuditEvent.action.in_(actions))
+    return [_event(row) for row in db.scalars(query.order_by(AuditEvent.id.desc()).limit(limit))]
 
 
 def _event(row: AuditEvent) -> Event:

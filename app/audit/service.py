@@ -10,13 +10,13 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent, AuditHead
-from app.audit.queries import events_after, latest
+from app.audit.queries import about, events_after, latest
 from app.audit.rules import GENESIS, Event, chain_hash, first_break
 from app.core.clock import Clock
 from app.core.db import is_sqlite
 from app.core.permissions import Actor
 
-__all__ = ["Event", "events_after", "find_break", "latest", "record"]
+__all__ = ["Event", "about", "events_after", "find_break", "latest", "record"]
 
 
 def record(

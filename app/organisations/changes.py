@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.core.clock import Clock
 from app.core.email import address
-from app.core.errors import Forbidden, Refused
+from app.core.errors import Forbidden, NotFound, Refused
 from app.core.permissions import SYSTEM, Actor, Role
 from app.core.text import T
 from app.organisations.models import Foundation, Organisation
+from app.organisations.queries import own
 
 ADMINISTRATORS = (Role.ADMINISTRATOR,)
 
@@ -30,6 +32,15 @@ def email_of(text: str, field: str) -> str:
     if found is None:
         raise Refused(T("Vul een e-mailadres in met een @, bijvoorbeeld naam@organisatie.nl."), field=field)
     return found
+
+
+def locked(db: Session, actor: Actor, organisation_id: int) -> Organisation:
+    """The organisation as it is now, under a lock; NotFound when unknown or not the actor's."""
+    query = sa.select(Organisation).where(Organisation.id == organisation_id, own(actor)).with_for_update()
+    row = db.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound
+    return row
 
 
 def known_name() -> Refused:

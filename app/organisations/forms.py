@@ -22,27 +22,30 @@ class ConfirmForm(Form):
     """A question with one button."""
 
 
-class InvoicingForm(Form):
-    """Where invoices go, and what stands on them."""
+class DetailsForm(Form):
+    """What an organisation may say about itself."""
 
-    street = StringField(_l("Straat en huisnummer"), [Length(max=LINE)])
-    postcode = StringField(_l("Postcode"), [Length(max=SHORT)])
-    city = StringField(_l("Plaats"), [Length(max=LINE)])
+    legal_name = StringField(_l("Naam op de factuur"), [Length(max=LINE)])
+    kvk = StringField(_l("KvK-nummer"), [Length(max=SHORT)])
+    oin = StringField(_l("OIN"), [Length(max=SHORT)])
+    visiting_street = StringField(_l("Straat en huisnummer van het bezoekadres"), [Length(max=LINE)])
+    visiting_postcode = StringField(_l("Postcode van het bezoekadres"), [Length(max=SHORT)])
+    visiting_city = StringField(_l("Plaats van het bezoekadres"), [Length(max=LINE)])
+    street = StringField(_l("Straat en huisnummer van het factuuradres"), [Length(max=LINE)])
+    postcode = StringField(_l("Postcode van het factuuradres"), [Length(max=SHORT)])
+    city = StringField(_l("Plaats van het factuuradres"), [Length(max=LINE)])
     invoice_email = StringField(_l("E-mailadres voor facturen"), [Length(max=LINE)])
     invoice_attention = StringField(_l("Ter attentie van"), [Length(max=LINE)])
     cost_centre = StringField(_l("Kostenplaats"), [Length(max=LINE)])
     purchase_reference = StringField(_l("Inkoopnummer of verplichtingennummer"), [Length(max=LINE)])
 
 
-class OrganisationForm(InvoicingForm):
+class OrganisationForm(DetailsForm):
     """Everything about an organisation."""
 
     name = StringField(
         _l("Naam"), [InputRequired(_l("Vul de naam van de organisatie in.")), Length(max=LINE)]
     )
-    legal_name = StringField(_l("Naam op de factuur"), [Length(max=LINE)])
-    kvk = StringField(_l("KvK-nummer"), [Length(max=SHORT)])
-    oin = StringField(_l("OIN"), [Length(max=SHORT)])
     enrols = BooleanField(_l("Deze organisatie meldt deelnemers aan"), default=True)
 
 

@@ -12,8 +12,10 @@ class OrganisationPermission(StrEnum):
     READ = "organisations:organisation:read"
     #: Make and change organisations and their coordinators.
     WRITE = "organisations:organisation:write"
-    #: Change the invoice data of one's own organisation; finance and administrators: of every one.
-    INVOICING = "organisations:invoicing:write"
+    #: See and change the details of one's own organisation; finance and administrators: of every one.
+    DETAILS = "organisations:details:write"
+    #: Invite and take away coordinators of one's own organisation; administrators: of every one.
+    COORDINATORS = "organisations:coordinator:write"
     #: Change the foundation's own data.
     FOUNDATION = "organisations:foundation:write"
 
@@ -21,6 +23,7 @@ class OrganisationPermission(StrEnum):
 HOLDERS: dict[OrganisationPermission, frozenset[Role]] = {
     OrganisationPermission.READ: frozenset({Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}),
     OrganisationPermission.WRITE: frozenset({Role.ADMINISTRATOR}),
-    OrganisationPermission.INVOICING: frozenset({Role.ADMINISTRATOR, Role.FINANCE, Role.COORDINATOR}),
+    OrganisationPermission.DETAILS: frozenset({Role.ADMINISTRATOR, Role.FINANCE, Role.COORDINATOR}),
+    OrganisationPermission.COORDINATORS: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
     OrganisationPermission.FOUNDATION: frozenset({Role.ADMINISTRATOR}),
 }

@@ -34,6 +34,15 @@ class OrganisationView:
     cost_centre: str
     purchase_reference: str
     enrols: bool
+    visiting_street: str = ""
+    visiting_postcode: str = ""
+    visiting_city: str = ""
+
+    @property
+    def visiting_lines(self) -> tuple[str, ...]:
+        """Where people work, without empty lines; empty when that is the invoice address."""
+        place = "  ".join(filter(None, (self.visiting_postcode, self.visiting_city)))
+        return tuple(filter(None, (self.visiting_street, place)))
 
     @property
     def address_lines(self) -> tuple[str, ...]:
@@ -45,6 +54,18 @@ class OrganisationView:
     def can_be_invoiced(self) -> bool:
         """Whether name, address and e-mail address for an invoice are known."""
         return bool(self.legal_name and self.street and self.postcode and self.city and self.invoice_email)
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorView:
+    """A coordinator as the organisation may see one."""
+
+    person_id: int
+    name: str
+    sort_name: str
+    email: str
+    #: Whether the person has chosen a password and can log in.
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +202,36 @@ def coordinators_of_all(db: Session, organisation_ids: Iterable[int]) -> dict[in
     for members in found.values():
         members.sort(key=lambda person: (person.sort_name, person.id))
     return found
+
+
+def coordinators_shown(db: Session, organisation_id: int) -> list[CoordinatorView]:
+    """The coordinators as their organisation sees them, by name.
+
+    Whom a co-coordinator invited by an address that we knew already bears the name that was typed. Two queries.
+    """
+    query = sa.select(Coordinator.person_id, Coordinator.invited_as).where(
+        Coordinator.organisation_id == organisation_id
+    )
+    called: dict[int, str] = dict(db.execute(query).all())
+    known = people(db, called)
+    found = [
+        CoordinatorView(
+            person_id,
+            name or known[person_id].full_name,
+            name.casefold() or known[person_id].sort_name,
+            known[person_id].email,
+            known[person_id].has_login,
+        )
+        for person_id, name in called.items()
+    ]
+    return sorted(found, key=lambda one: (one.sort_name, one.person_id))
+
+
+def organisation_by_name(db: Session, name: str) -> OrganisationView | None:
+    """The organisation with this name, in any case; or None."""
+    same = sa.func.lower(Organisation.name) == sa.func.lower(name.strip())
+    row = db.scalar(sa.select(Organisation).where(same).order_by(Organisation.id).limit(1))
+    return view_of(row) if row is not None else None
 
 
 def foundation(db: Session) -> FoundationView:

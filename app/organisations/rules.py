@@ -31,14 +31,14 @@ def oin(text: str) -> str:
     return bare
 
 
-def postcode(text: str) -> str:
-    """A Dutch postcode as ``9401 AA``; empty stays empty. Raises Refused at ``postcode``."""
+def postcode(text: str, field: str = "postcode") -> str:
+    """A Dutch postcode as ``9401 AA``; empty stays empty. Raises Refused at ``field``."""
     bare = text.strip()
     if not bare:
         return ""
     found = _POSTCODE.match(bare)
     if found is None:
-        raise Refused(T("Een postcode heeft 4 cijfers en 2 letters, bijvoorbeeld 9401 AA."), field="postcode")
+        raise Refused(T("Een postcode heeft 4 cijfers en 2 letters, bijvoorbeeld 9401 AA."), field=field)
     return f"{found[1]} {found[2].upper()}"
 
 
@@ -71,6 +71,11 @@ def tax_number(text: str) -> str:
             field="tax_number",
         )
     return bare
+
+
+def may_leave(coordinators: int) -> bool:
+    """Whether one of so many coordinators may go: someone must be there to answer."""
+    return coordinators > 1
 
 
 def _bare(text: str) -> str:

@@ -7,56 +7,64 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
 from app.audit import service as audit
 from app.core.clock import Clock
-from app.core.errors import NotFound, Refused
+from app.core.errors import Refused
 from app.core.permissions import Actor, Role
 from app.core.text import T
 from app.organisations import rules
-from app.organisations.changes import ADMINISTRATORS, allow, change, email_of, flush, known_name
+from app.organisations.changes import ADMINISTRATORS, allow, change, email_of, flush, known_name, locked
+from app.organisations.coordinators import add_coordinator, remove_coordinator
 from app.organisations.foundation import mark_demo, update_foundation
-from app.organisations.models import Coordinator, Organisation
+from app.organisations.history import HistoryLine, history
+from app.organisations.models import Organisation
 from app.organisations.queries import (
+    CoordinatorView,
     FoundationView,
     OrganisationView,
     coordinates,
     coordinators_of,
     coordinators_of_all,
+    coordinators_shown,
     foundation,
     list_key,
     names,
     organisation,
+    organisation_by_name,
     organisation_for,
     organisation_ids_of_coordinator,
     organisations,
-    own,
     view_of,
 )
 
 __all__ = [
+    "CoordinatorView",
     "FoundationView",
+    "HistoryLine",
     "OrganisationView",
     "add_coordinator",
     "coordinates",
     "coordinators_of",
     "coordinators_of_all",
+    "coordinators_shown",
     "create",
     "foundation",
+    "history",
     "list_key",
     "mark_demo",
     "names",
     "organisation",
+    "organisation_by_name",
     "organisation_for",
     "organisation_ids_of_coordinator",
     "organisations",
     "remove_coordinator",
     "update",
+    "update_details",
     "update_foundation",
-    "update_invoicing",
 ]
 
-_INVOICING = (Role.ADMINISTRATOR, Role.FINANCE, Role.COORDINATOR)
+_DETAILS = (Role.ADMINISTRATOR, Role.FINANCE, Role.COORDINATOR)
 
 
 def create(
@@ -68,16 +76,13 @@ def create(
     legal_name: str = "",
     kvk: str = "",
     oin: str = "",
-    street: str = "",
-    postcode: str = "",
-    city: str = "",
-    invoice_email: str = "",
-    invoice_attention: str = "",
-    cost_centre: str = "",
-    purchase_reference: str = "",
     enrols: bool = True,
+    **details: str,
 ) -> OrganisationView:
-    """Makes an organisation. Raises Refused at the field for a known name or an impossible identifier."""
+    """Makes an organisation; ``details`` as in :func:`update_details`, none of them needed.
+
+    Raises Refused at the field for a known name or an impossible identifier.
+    """
     allow(actor, *ADMINISTRATORS)
     row = Organisation(
         name=_name(db, name),
@@ -86,15 +91,7 @@ def create(
         oin=rules.oin(oin),
         enrols=enrols,
         created_at=clock.now(),
-        **_invoicing(
-            street=street,
-            postcode=postcode,
-            city=city,
-            invoice_email=invoice_email,
-            invoice_attention=invoice_attention,
-            cost_centre=cost_centre,
-            purchase_reference=purchase_reference,
-        ),
+        **_details(**details),
     )
     db.add(row)
     flush(db)
@@ -113,132 +110,50 @@ def update(
     kvk: str,
     oin: str,
     enrols: bool,
-    **invoicing: str,
+    **details: str,
 ) -> OrganisationView:
-    """Changes an organisation; ``invoicing`` as in :func:`update_invoicing`. Keeps the difference."""
+    """Changes an organisation; ``details`` as in :func:`update_details`. Keeps the difference."""
     allow(actor, *ADMINISTRATORS)
-    row = _locked(db, actor, organisation_id)
+    row = locked(db, actor, organisation_id)
     values = {
         "name": _name(db, name, but=organisation_id),
         "legal_name": legal_name.strip() or name.strip(),
         "kvk": rules.kvk(kvk),
         "oin": rules.oin(oin),
         "enrols": enrols,
-        **_invoicing(**invoicing),
+        **_details(**details),
     }
     change(db, actor, clock, row, "organisations:organisation:update", organisation_id, values)
     return view_of(row)
 
 
-def update_invoicing(
+def update_details(
     db: Session,
     actor: Actor,
     clock: Clock,
     *,
     organisation_id: int,
-    street: str,
-    postcode: str,
-    city: str,
-    invoice_email: str,
-    invoice_attention: str,
-    cost_centre: str,
-    purchase_reference: str,
+    legal_name: str,
+    kvk: str,
+    oin: str,
+    **details: str,
 ) -> OrganisationView:
-    """Changes the invoice data; a coordinator only those of an own organisation (else NotFound)."""
-    allow(actor, *_INVOICING)
-    row = _locked(db, actor, organisation_id)
-    values = _invoicing(
-        street=street,
-        postcode=postcode,
-        city=city,
-        invoice_email=invoice_email,
-        invoice_attention=invoice_attention,
-        cost_centre=cost_centre,
-        purchase_reference=purchase_reference,
-    )
-    change(db, actor, clock, row, "organisations:invoicing:update", organisation_id, values)
+    """Changes what an organisation may say about itself: all but its name and whether it enrols.
+
+    ``details``: addresses, where invoices go and what stands on them; what is left out becomes empty. A coordinator
+    changes an own organisation only (else NotFound). Invoices that were issued keep what they had. Raises Refused
+    at the field for an impossible identifier.
+    """
+    allow(actor, *_DETAILS)
+    row = locked(db, actor, organisation_id)
+    values = {
+        "legal_name": legal_name.strip() or row.name,
+        "kvk": rules.kvk(kvk),
+        "oin": rules.oin(oin),
+        **_details(**details),
+    }
+    change(db, actor, clock, row, "organisations:details:update", organisation_id, values)
     return view_of(row)
-
-
-def add_coordinator(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    organisation_id: int,
-    given_name: str,
-    infix: str,
-    family_name: str,
-    email: str,
-    function: str = "",
-) -> accounts.PersonView:
-    """Makes a person coordinator of an organisation and posts an invitation; Refused for a second time."""
-    allow(actor, *ADMINISTRATORS)
-    row = _locked(db, actor, organisation_id)
-    person = accounts.find_or_create_person(
-        db,
-        clock,
-        given_name=given_name,
-        infix=infix,
-        family_name=family_name,
-        email=email_of(email, "email"),
-        function=function,
-    )
-    if db.get(Coordinator, (organisation_id, person.id)) is not None:
-        raise Refused(
-            T("%(name)s is al coördinator van deze organisatie.", name=person.full_name), field="email"
-        )
-    db.add(Coordinator(organisation_id=organisation_id, person_id=person.id))
-    db.flush()
-    accounts.invite(
-        db,
-        actor,
-        clock,
-        person_id=person.id,
-        context={"organisation_name": row.name, "invited_by": actor.name},
-    )
-    audit.record(
-        db,
-        actor,
-        clock,
-        "organisations:coordinator:add",
-        "organisation",
-        organisation_id,
-        person_id=person.id,
-    )
-    return person
-
-
-def remove_coordinator(
-    db: Session, actor: Actor, clock: Clock, *, organisation_id: int, person_id: int
-) -> None:
-    """Ends a coordinatorship. Refused for the last coordinator: someone must be there to answer."""
-    allow(actor, *ADMINISTRATORS)
-    _locked(db, actor, organisation_id)
-    found = db.get(Coordinator, (organisation_id, person_id))
-    if found is None:
-        raise NotFound
-    count = sa.select(sa.func.count()).where(Coordinator.organisation_id == organisation_id)
-    if db.scalar(count) == 1:
-        raise Refused(T("Dit is de laatste coördinator. Nodig eerst een ander uit, en haal dan deze weg."))
-    db.delete(found)
-    audit.record(
-        db,
-        actor,
-        clock,
-        "organisations:coordinator:remove",
-        "organisation",
-        organisation_id,
-        person_id=person_id,
-    )
-
-
-def _locked(db: Session, actor: Actor, organisation_id: int) -> Organisation:
-    query = sa.select(Organisation).where(Organisation.id == organisation_id, own(actor)).with_for_update()
-    row = db.scalar(query)
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _name(db: Session, name: str, *, but: int = 0) -> str:
@@ -253,17 +168,23 @@ def _name(db: Session, name: str, *, but: int = 0) -> str:
     return wanted
 
 
-def _invoicing(
+def _details(
     *,
-    street: str,
-    postcode: str,
-    city: str,
-    invoice_email: str,
-    invoice_attention: str,
-    cost_centre: str,
-    purchase_reference: str,
+    visiting_street: str = "",
+    visiting_postcode: str = "",
+    visiting_city: str = "",
+    street: str = "",
+    postcode: str = "",
+    city: str = "",
+    invoice_email: str = "",
+    invoice_attention: str = "",
+    cost_centre: str = "",
+    purchase_reference: str = "",
 ) -> dict[str, Any]:
     return {
+        "visiting_street": visiting_street.strip(),
+        "visiting_postcode": rules.postcode(visiting_postcode, "visiting_postcode"),
+        "visiting_city": visiting_city.strip(),
         "street": street.strip(),
         "postcode": rules.postcode(postcode),
         "city": city.strip(),

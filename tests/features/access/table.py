@@ -125,12 +125,19 @@ TABLE: dict[str, Row] = {
     "messages.refused_letters": row({A}),
     "organisations.details": row({A, F, C}, ORGANISATION, theirs={A, F}),
     "organisations.edit": row({A}, ORGANISATION),
+    "organisations.edit_details": row({A, F, C}, ORGANISATION, theirs={A, F}),
     "organisations.foundation": row({A}),
     "organisations.index": row({A, F, U}),
     "organisations.invite": row({A}, ORGANISATION),
+    "organisations.invite_colleague": row({A, C}, ORGANISATION, theirs={A}),
     "organisations.new": row({A}),
     "organisations.remove": row(
         {A}, lambda w, s: {"organisation_id": s.organisation_id, "person_id": s.coordinator.person_id}
+    ),
+    "organisations.remove_colleague": row(
+        {A, C},
+        lambda w, s: {"organisation_id": s.organisation_id, "person_id": s.coordinator.person_id},
+        theirs={A},
     ),
     "organisations.show": row({A, F, U}, ORGANISATION),
     "portal.administrator": row({A}),

@@ -94,6 +94,11 @@ EXAMPLES = [
     Example("accounts/invitation", {**INVITED, "organisation_name": "Icare"}, "coordinator"),
     Example("accounts/invitation", {**KNOWN, "organisation_name": "Icare"}, "known"),
     Example(
+        "accounts/invitation",
+        {**INVITED, "organisation_name": "Icare", "colleague": "Karin Wolters"},
+        "colleague",
+    ),
+    Example(
         "accounts/magic_link", {"given_name": "Petra", "link": "http://localhost/link?token=een-sleutel"}
     ),
     Example("accounts/password_changed", {"given_name": "Petra"}),
@@ -111,6 +116,7 @@ EXAMPLES = [
     Example("enrolments/promoted", {**ENROLMENT, "given_name": "Karin", "names": ["Petra van der Veen"]}),
     Example("enrolments/waiting", {**ENROLMENT, "position": 2}),
     Example("enrolments/withdrawn", ENROLMENT),
+    Example("organisations/coordinator_removed", {"given_name": "Iris", "organisation_name": "Icare"}),
     Example("practice/case_approved", CASE),
     Example("practice/case_returned", CASE),
     Example("practice/case_submitted", SUBMITTED),

@@ -179,23 +179,27 @@ def test_a_coordinator_changes_the_own_invoice_data_and_never_those_of_others(
 ) -> None:
     karin = coordinate(db, clock, icare, actor_for(Role.COORDINATOR))
     login(client, karin)
-    page = client.get(f"/organisatie/{icare.id}/gegevens")
+    page = client.get(f"/organisatie/{icare.id}/gegevens/wijzigen")
     assert page.status_code == 200
     assert "PO 4500187" in page.text
     sent = client.post(
-        f"/organisatie/{icare.id}/gegevens", data={**INVOICING, "city": "Beilen", **hidden(page.text)}
+        f"/organisatie/{icare.id}/gegevens/wijzigen",
+        data={**INVOICING, "city": "Beilen", **hidden(page.text)},
     )
     assert sent.status_code == 303
     db.expire_all()
     assert service.organisation(db, icare.id).city == "Beilen"
     db.rollback()
     for number in (interzorg.id, 999_999, 2**31, 2**63):
-        foreign = client.get(f"/organisatie/{number}/gegevens")
-        assert foreign.status_code == 404
-        assert "Vertrouwelijkstad" not in foreign.text
+        for path in ("gegevens", "gegevens/wijzigen", "coordinatoren/nieuw"):
+            foreign = client.get(f"/organisatie/{number}/{path}")
+            assert foreign.status_code == 404
+            assert "Vertrouwelijkstad" not in foreign.text
     assert client.get("/beheer/organisaties").status_code == 403
     with pytest.raises(NotFound):
-        service.update_invoicing(db, karin, clock, organisation_id=interzorg.id, **INVOICING)
+        service.update_details(
+            db, karin, clock, organisation_id=interzorg.id, legal_name="", kvk="", oin="", **INVOICING
+        )
 
 
 def test_an_administrator_walks_through_the_pages(

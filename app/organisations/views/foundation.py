@@ -1,8 +1,8 @@
-"""Pages of organisations and of the foundation's own data."""
+"""Pages on which the foundation keeps organisations and its own data."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.text import T
@@ -12,17 +12,14 @@ from app.organisations.forms import (
     CoordinatorForm,
     FilterForm,
     FoundationForm,
-    InvoicingForm,
     OrganisationForm,
     filled,
 )
 from app.organisations.permissions import OrganisationPermission
+from app.organisations.views.blueprint import bp
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import current_actor, recent, requires
-from app.web.navigation import home_url
 from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
-
-bp = Blueprint("organisations", __name__, template_folder="templates")
 
 
 @bp.get("/beheer/organisaties")
@@ -77,7 +74,7 @@ def show(organisation_id: int) -> ResponseReturnValue:
         organisation=read(service.organisation, organisation_id),
         coordinators=read(service.coordinators_of, organisation_id),
         may_write=actor.can(OrganisationPermission.WRITE),
-        may_invoice=actor.can(OrganisationPermission.INVOICING),
+        may_change=actor.can(OrganisationPermission.DETAILS),
     )
 
 
@@ -102,6 +99,7 @@ def edit(organisation_id: int) -> ResponseReturnValue:
 
 @bp.route("/beheer/organisaties/<int:organisation_id>/coordinatoren/nieuw", methods=["GET", "POST"])
 @requires(OrganisationPermission.WRITE)
+@recent
 def invite(organisation_id: int) -> ResponseReturnValue:
     """Invite a coordinator by e-mail."""
     organisation = read(service.organisation, organisation_id)
@@ -124,6 +122,7 @@ def invite(organisation_id: int) -> ResponseReturnValue:
     methods=["GET", "POST"],
 )
 @requires(OrganisationPermission.WRITE)
+@recent
 def remove(organisation_id: int, person_id: int) -> ResponseReturnValue:
     """Take a coordinator away, after a question."""
     organisation = read(service.organisation, organisation_id)
@@ -145,32 +144,10 @@ def remove(organisation_id: int, person_id: int) -> ResponseReturnValue:
         "organisations/remove.html",
         form=form,
         organisation=organisation,
-        coordinator=found[0] if found else None,
+        name=found[0].full_name if found else "",
+        myself=False,
         back_url=back_url,
     )
-
-
-@bp.route("/organisatie/<int:organisation_id>/gegevens", methods=["GET", "POST"])
-@requires(OrganisationPermission.INVOICING)
-def details(organisation_id: int) -> ResponseReturnValue:
-    """The invoice data, for the coordinator of the organisation itself and for finance."""
-    actor = current_actor()
-    organisation = read(service.organisation_for, actor, organisation_id)
-    form = InvoicingForm(obj=organisation)
-    if actor.can(OrganisationPermission.READ):
-        back_url = url_for(".show", organisation_id=organisation_id)
-    else:
-        back_url = home_url()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
-                service.update_invoicing,
-                organisation_id=organisation_id,
-                **filled(form),
-                goto=url_for(".details", organisation_id=organisation_id),
-                said=T("De gegevens zijn opgeslagen."),
-            )
-    return page("organisations/details.html", form=form, organisation=organisation, back_url=back_url)
 
 
 @bp.route("/beheer/stichting", methods=["GET", "POST"])
