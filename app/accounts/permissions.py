@@ -11,6 +11,10 @@ class AccountPermission(StrEnum):
     """Permissions of the accounts feature."""
 
     STAFF = "accounts:staff:manage"
+    PEOPLE = "accounts:people:manage"
 
 
-HOLDERS = {AccountPermission.STAFF: frozenset({Role.ADMINISTRATOR})}
+HOLDERS = {
+    AccountPermission.STAFF: frozenset({Role.ADMINISTRATOR}),
+    AccountPermission.PEOPLE: frozenset({Role.ADMINISTRATOR}),
+}

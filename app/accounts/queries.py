@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, LinkToken, LoginSession, Person, RoleRow, account_role
+from app.accounts.models import Account, LinkToken, LoginSession, Person, PersonMerge, RoleRow, account_role
 from app.core.clock import Clock
 from app.core.names import PersonName
 from app.core.permissions import Role
@@ -55,8 +55,8 @@ def people(db: Session, ids: Iterable[int]) -> dict[int, PersonView]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = db.execute(_select_people().where(Person.id.in_(wanted)))
-    return {row[0].id: _view(*row) for row in rows}
+    rows = db.execute(select_people().where(Person.id.in_(wanted)))
+    return {row[0].id: view(*row) for row in rows}
 
 
 def person(db: Session, person_id: int) -> PersonView | None:
@@ -65,9 +65,33 @@ def person(db: Session, person_id: int) -> PersonView | None:
 
 
 def person_by_email(db: Session, email: str) -> PersonView | None:
-    """The person with this address (any case), or None."""
-    row = db.execute(_select_people().where(Person.email == email.strip().lower())).first()
-    return _view(*row) if row else None
+    """The person with this address (any case), or None. The address of a merged person leads to the kept one."""
+    row = db.execute(select_people().where(Person.email == email.strip().lower())).first()
+    if row is None:
+        return None
+    kept = kept_by(db, row[0].id)
+    return view(*row) if kept is None else person(db, kept_of(db, kept))
+
+
+def kept_by(db: Session, person_id: int) -> int | None:
+    """Into whom this person was merged; None for someone who was not."""
+    return db.scalar(
+        sa.select(PersonMerge.kept_person_id).where(
+            PersonMerge.merged_person_id == person_id, PersonMerge.undone_at.is_(None)
+        )
+    )
+
+
+def kept_of(db: Session, person_id: int) -> int:
+    """Who this person is now: the last one kept of all merges, or the person."""
+    while (kept := kept_by(db, person_id)) is not None:
+        person_id = kept
+    return person_id
+
+
+def merged_away() -> sa.ColumnElement[bool]:
+    """Whether a :class:`Person` went up in another, for a larger query."""
+    return sa.exists().where(PersonMerge.merged_person_id == Person.id, PersonMerge.undone_at.is_(None))
 
 
 def people_with_role(db: Session, role: Role) -> list[PersonView]:
@@ -78,24 +102,25 @@ def people_with_role(db: Session, role: Role) -> list[PersonView]:
         .where(RoleRow.name == str(role))
     )
     rows = db.execute(
-        _select_people()
+        select_people()
         .where(Account.id.in_(holders), Account.active.is_(True))
         .order_by(Person.sort_name, Person.id)
     )
-    return [_view(*row) for row in rows]
+    return [view(*row) for row in rows]
 
 
 def staff(db: Session) -> list[tuple[PersonView, frozenset[Role]]]:
     """Everyone with an account and a role that an administrator gives, by family name."""
     rows = db.execute(
-        _select_people(RoleRow.name)
+        select_people(RoleRow.name)
         .join(account_role, account_role.c.account_id == Account.id)
         .join(RoleRow, RoleRow.id == account_role.c.role_id)
+        .where(~merged_away())
         .order_by(Person.sort_name, Person.id)
     )
     found: dict[int, tuple[PersonView, set[Role]]] = {}
     for row_person, account_id, active, chosen, role in rows:
-        entry = found.setdefault(row_person.id, (_view(row_person, account_id, active, chosen), set()))
+        entry = found.setdefault(row_person.id, (view(row_person, account_id, active, chosen), set()))
         entry[1].add(Role(role))
     return [(view, frozenset(roles)) for view, roles in found.values()]
 
@@ -111,6 +136,19 @@ def open_link(db: Session, clock: Clock, token: str, kind: str) -> tuple[LinkTok
     return (link, found) if found else None
 
 
+def invited_at(db: Session, ids: Iterable[int]) -> dict[int, datetime]:
+    """When these people were last sent an invitation, by person; who never was is absent. One query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.execute(
+        sa.select(LinkToken.person_id, sa.func.max(LinkToken.created_at))
+        .where(LinkToken.person_id.in_(wanted), LinkToken.kind == "invitation")
+        .group_by(LinkToken.person_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def sessions_of(db: Session, account_id: int, *, here: str) -> list[SessionView]:
     """Where the account is logged in, latest use first; ``here`` is the token hash of the asking session."""
     rows = db.scalars(
@@ -124,13 +162,15 @@ def sessions_of(db: Session, account_id: int, *, here: str) -> list[SessionView]
     ]
 
 
-def _select_people(*more: sa.ColumnElement[str] | sa.orm.attributes.InstrumentedAttribute[str]) -> sa.Select:  # type: ignore[type-arg]
+def select_people(*more: sa.ColumnElement[str] | sa.orm.attributes.InstrumentedAttribute[str]) -> sa.Select:  # type: ignore[type-arg]
+    """People with what :func:`view` needs of their account, and ``more`` columns."""
     return sa.select(Person, Account.id, Account.active, Account.password.is_not(None), *more).outerjoin(
         Account, Account.person_id == Person.id
     )
 
 
-def _view(row: Person, account_id: int | None, active: bool | None, chosen: bool | None) -> PersonView:
+def view(row: Person, account_id: int | None, active: bool | None, chosen: bool | None) -> PersonView:
+    """A row of :func:`select_people` as a person."""
     return PersonView(
         row.id,
         row.name,

@@ -1,6 +1,8 @@
-"""Pure decisions about accounts: what people call the device on which they are logged in."""
+"""Pure decisions about accounts: what people call a device, and which of two records of one person remains."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from app.core.text import T, Text
 
@@ -34,3 +36,22 @@ def device_name(user_agent: str) -> Text | None:
     if browser and system:
         return T("%(browser)s op %(system)s", browser=browser, system=system)
     return T("%(name)s", name=browser or system) if browser or system else None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What speaks for keeping one of two records of the same person."""
+
+    person_id: int
+    certificates: int
+    has_login: bool
+    name_confirmed: bool
+
+
+def remains(one: Claim, other: Claim) -> int:
+    """Which record to propose to keep: the one with certificates, then with a login, then the older one."""
+
+    def weight(claim: Claim) -> tuple[int, bool, bool, int]:
+        return (claim.certificates, claim.has_login, claim.name_confirmed, -claim.person_id)
+
+    return max(one, other, key=weight).person_id

@@ -1,0 +1,86 @@
+"""What hangs on a person: every column that names one, and what becomes of it when two records are made one.
+
+The columns of other features are named as texts: this floor knows no feature above it, but every table stands in the
+one metadata. A column that is not in :data:`FATES` fails the test run, so that nobody forgets to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import sqlalchemy as sa
+
+from app.core.db import Base
+
+
+class Fate(StrEnum):
+    """What becomes of a column's rows."""
+
+    #: They become the kept person's: they are about the human or are still in use.
+    MOVES = "moves"
+    #: They say what happened and who did it, at the time and under that number: they are never rewritten.
+    STAYS = "stays"
+    #: They give access, and stop working.
+    ENDS = "ends"
+
+
+MOVES, STAYS, ENDS = Fate.MOVES, Fate.STAYS, Fate.ENDS
+
+#: By ``table.column``. Texts of practice cases are sealed to their own row and not to a person, so cases can move.
+FATES: Final[Mapping[str, Fate]] = {
+    "account.person_id": ENDS,
+    "link_token.person_id": ENDS,
+    "calendar_feed.owner_person_id": MOVES,
+    "cohort_trainer.person_id": MOVES,
+    "coordinator.person_id": MOVES,
+    "enrolment.person_id": MOVES,
+    "enrolment.requested_by_person_id": MOVES,
+    "letter.person_id": MOVES,
+    "practice_case.person_id": MOVES,
+    "seat_request.requested_by_person_id": MOVES,
+    "session_trainer.person_id": MOVES,
+    "achievement.noted_by_person_id": STAYS,
+    "attendance.noted_by_person_id": STAYS,
+    "case_read.person_id": STAYS,
+    "case_review.reviewer_person_id": STAYS,
+    "certificate.issued_by_person_id": STAYS,
+    "certificate.person_id": STAYS,
+    "certificate.revoked_by_person_id": STAYS,
+    "interest.decided_by_person_id": STAYS,
+    "invoice.finalised_by": STAYS,
+    "letter_wording.updated_by_person_id": STAYS,
+    "offer.ended_by_person_id": STAYS,
+    "person_merge.kept_person_id": STAYS,
+    "person_merge.merged_by_person_id": STAYS,
+    "person_merge.merged_person_id": STAYS,
+    "request_link.created_by_person_id": STAYS,
+    "seat_request.decided_by_person_id": STAYS,
+    "stopped_reminder.stopped_by_person_id": STAYS,
+}
+
+#: Tables in which a person stands at most once beside the other keys: the second of two rows is dropped.
+ONCE: Final = frozenset({"cohort_trainer", "coordinator", "session_trainer"})
+
+
+def columns(fate: Fate) -> list[sa.Column[int]]:
+    """The columns with this fate, in a fixed order."""
+    found = (name.split(".") for name, wanted in sorted(FATES.items()) if wanted is fate)
+    return [Base.metadata.tables[table].c[column] for table, column in found]
+
+
+def unclassified() -> list[str]:
+    """Columns that name a person and have no fate, and fates without a column; none when all is well."""
+    known = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == "person" for key in column.foreign_keys)
+    }
+    return sorted(known ^ FATES.keys())
+
+
+def key_of(table: sa.FromClause) -> list[sa.Column[int]]:
+    """The columns of a table's primary key."""
+    return list(table.primary_key)  # type: ignore[arg-type]  # a table's key holds its own columns
