@@ -71,12 +71,23 @@ class GiveUp(Exception):
     """Raised by a handler when trying again cannot help: a person must look."""
 
 
-def put(db: Session, clock: Clock, kind: str, payload: dict[str, Any], *, key: str | None = None) -> None:
-    """Writes an outbox row in the caller's transaction; a known ``key`` is not written twice."""
+def put(
+    db: Session,
+    clock: Clock,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    key: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Writes an outbox row in the caller's transaction; a known ``key`` is not written twice.
+
+    ``at``: not before this moment; at once when it is left out.
+    """
     if key is not None and db.scalar(sa.select(OutboxRow.id).where(OutboxRow.key == key)) is not None:
         return
     now = clock.now()
-    db.add(OutboxRow(kind=kind, payload=payload, key=key, created_at=now, available_at=now, attempts=0))
+    db.add(OutboxRow(kind=kind, payload=payload, key=key, created_at=now, available_at=at or now, attempts=0))
 
 
 def claim(db: Session, clock: Clock) -> Claim | None:

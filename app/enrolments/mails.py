@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from app.accounts import service as accounts
 from app.accounts.service import PersonView
 from app.cohorts.service import CohortView
 from app.core.clock import Clock, local
+from app.core.money import Money
 from app.core.permissions import Actor
 from app.messages import service as messages
 from app.organisations import service as organisations
@@ -70,9 +72,47 @@ def promoted(db: Session, clock: Clock, about: Occasion, names: Iterable[str]) -
         _post(db, clock, coordinator, "enrolments/promoted", {**about.facts, "names": listed})
 
 
+def offered(db: Session, clock: Clock, about: Occasion, person: PersonView, ends_at: datetime) -> None:
+    """Tells the coordinators that a seat is held for one of their people, and until when exactly."""
+    facts = {**about.facts, "name": person.full_name, **_moment(ends_at), "path": _group_path(about)}
+    for coordinator in organisations.coordinators_of(db, about.organisation.id):
+        _post(db, clock, coordinator, "enrolments/offer", facts)
+
+
+def offer_ended(db: Session, clock: Clock, about: Occasion, person: PersonView) -> None:
+    """Tells the coordinators that nobody answered in time and the person left the line."""
+    facts = {**about.facts, "name": person.full_name, "path": _group_path(about)}
+    for coordinator in organisations.coordinators_of(db, about.organisation.id):
+        _post(db, clock, coordinator, "enrolments/offer_ended", facts)
+
+
+def reserved(db: Session, clock: Clock, about: Occasion, *, count: int, due_on: date, cost: Money) -> None:
+    """Tells the coordinators what was reserved without names, what it costs and when the names are due."""
+    facts = {
+        **about.facts,
+        "count": count,
+        "due_on": due_on.isoformat(),
+        "cost": str(cost),
+        "path": _group_path(about),
+    }
+    for coordinator in organisations.coordinators_of(db, about.organisation.id):
+        _post(db, clock, coordinator, "enrolments/reserved", facts)
+
+
 def withdrawn(db: Session, clock: Clock, about: Occasion, person: PersonView) -> None:
     """Tells a person that the enrolment is withdrawn. The fee is the organisation's business, so not here."""
     _post(db, clock, person, "enrolments/withdrawn", about.facts)
+
+
+def _moment(at: datetime) -> dict[str, str]:
+    """Day and time on an Amsterdam clock, for a template."""
+    there = local(at)
+    return {"until_day": there.date().isoformat(), "until_time": f"{there:%H:%M}"}
+
+
+def _group_path(about: Occasion) -> str:
+    """Where the coordinator sees the organisation's people in the cohort."""
+    return f"/organisatie/{about.organisation.id}/groepen/{about.cohort.id}"
 
 
 def _post(db: Session, clock: Clock, person: PersonView, template: str, context: dict[str, Any]) -> None:

@@ -80,7 +80,7 @@ class Enrolment(Base):
         ),
         sa.CheckConstraint(
             "ended_as is null or (state = 'withdrawn'"
-            " and ended_as in ('withdrawn','substituted','moved','declined'))",
+            " and ended_as in ('withdrawn','substituted','moved','declined','expired'))",
             name="ended_as",
         ),
         sa.CheckConstraint("waiting_number is null or waiting_number >= 1", name="waiting_number"),
@@ -117,7 +117,8 @@ class Enrolment(Base):
     requested_by_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     #: When it was withdrawn.
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    #: How it ended: withdrawn, substituted (by a colleague), moved (to another cohort), declined (an offer).
+    #: How it ended: withdrawn, substituted (by a colleague), moved (to another cohort), declined (an offer),
+    #: expired (an offer without an answer).
     ended_as: Mapped[str | None] = mapped_column(sa.String(SHORT))
 
 
@@ -163,6 +164,8 @@ class Allotment(Base):
     )
     #: This organisation's own limit instead of the cohort's; NULL for the cohort's.
     most: Mapped[int | None]
+    #: Whether passing that own limit is refused.
+    most_is_hard: Mapped[bool] = mapped_column(default=False)
     #: How many seats are kept for it, those that it has taken included.
     reserved: Mapped[int] = mapped_column(default=0)
     #: Last day on which they are kept, in Amsterdam.

@@ -12,12 +12,15 @@ class EnrolmentPermission(StrEnum):
     READ = "enrolments:enrolment:read"
     #: Enrol and withdraw people.
     WRITE = "enrolments:enrolment:write"
-    #: Give free seats to who waits.
+    #: See the line of a cohort, offer seats and give them out of turn.
     ADVANCE = "enrolments:line:advance"
+    #: Set terms, limits and seats kept for organisations.
+    TERMS = "enrolments:terms:set"
 
 
 HOLDERS: dict[EnrolmentPermission, frozenset[Role]] = {
     EnrolmentPermission.READ: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
     EnrolmentPermission.WRITE: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
     EnrolmentPermission.ADVANCE: frozenset({Role.ADMINISTRATOR}),
+    EnrolmentPermission.TERMS: frozenset({Role.ADMINISTRATOR}),
 }

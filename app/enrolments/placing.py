@@ -1,21 +1,35 @@
-"""The inside of enrolling: the locks, the counting and the rows. Used by ``service`` only."""
+"""The inside of enrolling: the locks, the counting and the rows. Used by the verbs of this feature only."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
-from app.core.clock import Clock
+from app.core.clock import Clock, today
 from app.core.errors import NotFound, Refused
 from app.core.permissions import SYSTEM, Actor, Role
 from app.core.text import T
-from app.enrolments.candidates import Candidate
-from app.enrolments.models import CohortLine, Enrolment, Seat
-from app.enrolments.rules import ACTIVE, EnrolmentState, InLine, Place, SeatState, free_seats, place
+from app.enrolments.models import CohortLine, Enrolment, Offer, Seat
+from app.enrolments.rules import (
+    ACTIVE,
+    EnrolmentState,
+    InLine,
+    Limit,
+    OfferState,
+    Place,
+    SeatState,
+    Stock,
+    Terms,
+    place,
+)
+from app.enrolments.terms import allotments_of, terms
 from app.organisations import service as organisations
 from app.organisations.service import OrganisationView
 
@@ -25,28 +39,53 @@ OPEN = (CohortState.OPEN, CohortState.CONFIRMED)
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A cohort as it is now, under its lock."""
+    """A cohort as it is now."""
 
     cohort: CohortView
-    #: The counter row, locked after the cohort.
-    line: CohortLine
-    taken: frozenset[int]
-    waiting: int
-
-    def places(self, requests: int) -> tuple[Place, ...]:
-        """Where ``requests`` newcomers would go now."""
-        return place(
-            requests,
-            seats=self.cohort.seats,
-            taken=self.taken,
-            waiting=self.waiting,
-            next_number=self.line.next_waiting_number,
-        )
+    terms: Terms
+    stock: Stock
+    #: Seats with and without a name, by organisation.
+    taken_by: Mapping[int, int]
+    #: Open offers by organisation.
+    offered_by: Mapping[int, int]
+    #: People in line by organisation, those with an offer included.
+    waiting_by: Mapping[int, int]
+    #: Own limits of organisations.
+    limits: Mapping[int, Limit]
+    #: The waiting number that the next person in line gets.
+    next_number: int
+    #: The counter row, locked after the cohort; None when the room is only looked at.
+    line: CohortLine | None = None
 
     @property
-    def free(self) -> list[int]:
-        """Free seat numbers, lowest first."""
-        return free_seats(self.cohort.seats, self.taken)
+    def waiting(self) -> int:
+        """How many stand in line."""
+        return sum(self.waiting_by.values())
+
+    @property
+    def ahead(self) -> int:
+        """How many in line have no seat held for them."""
+        return self.waiting - self.stock.offered
+
+    def limit(self, organisation_id: int) -> Limit:
+        """What one organisation may have: its own limit, or the cohort's."""
+        common = Limit(self.terms.organisation_limit, self.terms.limit_is_hard)
+        return self.limits.get(organisation_id, common)
+
+    def people_of(self, organisation_id: int) -> int:
+        """How many an organisation has in the cohort: seats, with and without names, and people in line."""
+        return self.taken_by.get(organisation_id, 0) + self.waiting_by.get(organisation_id, 0)
+
+    def places(self, organisation_id: int, requests: int) -> tuple[Place, ...]:
+        """Where ``requests`` newcomers of an organisation would go now."""
+        return place(
+            requests,
+            stock=self.stock,
+            organisation_id=organisation_id,
+            ahead=self.ahead,
+            waiting=self.waiting,
+            next_number=self.next_number,
+        )
 
 
 def may_act_for(actor: Actor, organisation_id: int) -> bool:
@@ -61,19 +100,52 @@ def organisation_of(db: Session, actor: Actor, organisation_id: int) -> Organisa
     return organisations.organisation(db, organisation_id)
 
 
-def locked(db: Session, cohort_id: int) -> Room:
+def locked(db: Session, clock: Clock, cohort_id: int) -> Room:
     """Locks the cohort, then its counter row, and counts. Raises NotFound."""
     cohort = cohorts.lock_cohort(db, cohort_id)
-    line = locked_line(db, cohort_id)
-    taken = db.scalars(
-        sa.select(Seat.number).where(Seat.cohort_id == cohort_id, Seat.state == SeatState.TAKEN)
-    )
-    waiting = db.scalar(
-        sa.select(sa.func.count()).where(
-            Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.WAITING
+    return look(db, clock, cohort, locked_line(db, cohort_id))
+
+
+def look(db: Session, clock: Clock, cohort: CohortView, line: CohortLine | None = None) -> Room:
+    """Counts the seats, offers and people of a cohort: under its lock with ``line``, else as a picture."""
+    taken: dict[int, int] = dict(
+        db.execute(
+            sa.select(Seat.number, Seat.organisation_id).where(
+                Seat.cohort_id == cohort.id, Seat.state == SeatState.TAKEN
+            )
         )
     )
-    return Room(cohort, line, frozenset(taken), waiting or 0)
+    waiting: Counter[int] = Counter()
+    offered: Counter[int] = Counter()
+    in_line = (
+        sa.select(Enrolment.organisation_id, sa.func.count(), sa.func.count(Offer.id))
+        .outerjoin(Offer, sa.and_(Offer.enrolment_id == Enrolment.id, Offer.state == OfferState.OPEN))
+        .where(Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.WAITING)
+        .group_by(Enrolment.organisation_id)
+    )
+    for organisation_id, people, offers in db.execute(in_line):
+        waiting[organisation_id], offered[organisation_id] = people, offers
+    taken_by = Counter(taken.values())
+    allotments = allotments_of(db, cohort.id)
+    now = today(clock)
+    kept = {one.organisation_id: one.kept.left(taken_by[one.organisation_id], now) for one in allotments}
+    for organisation_id in kept:
+        kept[organisation_id] = max(0, kept[organisation_id] - offered[organisation_id])
+    if line is None:
+        number = db.scalar(sa.select(CohortLine.next_waiting_number).where(CohortLine.cohort_id == cohort.id))
+    else:
+        number = line.next_waiting_number
+    return Room(
+        cohort=cohort,
+        terms=terms(db, cohort.id),
+        stock=Stock(cohort.seats, frozenset(taken), offered.total(), kept),
+        taken_by=taken_by,
+        offered_by=offered,
+        waiting_by=waiting,
+        limits={one.organisation_id: one.limit for one in allotments if one.limit is not None},
+        next_number=number or 1,
+        line=line,
+    )
 
 
 def locked_line(db: Session, cohort_id: int) -> CohortLine:
@@ -113,40 +185,77 @@ def active_people(db: Session, cohort_id: int) -> set[int]:
     return set(db.scalars(query))
 
 
+def named() -> sa.Exists:
+    """Whether someone sits on a seat, for a larger query over seats."""
+    return sa.exists().where(Enrolment.seat_id == Seat.id)
+
+
+def unnamed(db: Session, cohort_id: int, organisation_id: int) -> list[Seat]:
+    """The organisation's seats that have no name yet, lowest number first."""
+    query = (
+        sa.select(Seat)
+        .where(
+            Seat.cohort_id == cohort_id,
+            Seat.organisation_id == organisation_id,
+            Seat.state == SeatState.TAKEN,
+            ~named(),
+        )
+        .order_by(Seat.number)
+    )
+    return list(db.scalars(query))
+
+
+def rows(db: Session, ids: Sequence[int]) -> dict[int, Enrolment]:
+    """Enrolments by number."""
+    found = db.scalars(sa.select(Enrolment).where(Enrolment.id.in_(ids))) if ids else ()
+    return {row.id: row for row in found}
+
+
 def add(
     db: Session,
     actor: Actor,
     clock: Clock,
     room: Room,
-    organisation: OrganisationView,
+    organisation_id: int,
     person_id: int,
-    who: Candidate,
-    where: Place,
+    function: str,
+    where: Place | Seat,
 ) -> Enrolment:
-    """Writes the rows of one enrolment."""
+    """Writes the rows of one enrolment: on a seat that the organisation has, on a free one, or in line."""
     row = Enrolment(
         cohort_id=room.cohort.id,
-        organisation_id=organisation.id,
+        organisation_id=organisation_id,
         person_id=person_id,
-        function=who.function,
+        function=function,
         requested_at=clock.now(),
         requested_by_person_id=actor.person_id,
+        state=EnrolmentState.CONFIRMED,
         seat_id=None,
         waiting_number=None,
     )
     if isinstance(where, InLine):
+        assert room.line is not None
         row.state = EnrolmentState.WAITING
         row.waiting_number = where.number
         room.line.next_waiting_number = where.number + 1
+    elif isinstance(where, Seat):
+        row.seat_id = where.id
     else:
-        row.state = EnrolmentState.CONFIRMED
-        row.seat_id = take(db, clock, room.cohort, organisation.id, where.number)
+        row.seat_id = take(db, clock, room.cohort, organisation_id, where.number)
     db.add(row)
     db.flush()
     return row
 
 
-def take(db: Session, clock: Clock, cohort: CohortView, organisation_id: int, number: int) -> int:
+def take(
+    db: Session,
+    clock: Clock,
+    cohort: CohortView,
+    organisation_id: int,
+    number: int,
+    *,
+    names_due_on: date | None = None,
+) -> int:
     """Writes a taken seat at today's price and returns its row number."""
     seat = Seat(
         cohort_id=cohort.id,
@@ -155,18 +264,8 @@ def take(db: Session, clock: Clock, cohort: CohortView, organisation_id: int, nu
         price_cents=cohort.price_cents,
         state=SeatState.TAKEN,
         confirmed_at=clock.now(),
+        names_due_on=names_due_on,
     )
     db.add(seat)
     db.flush()
     return seat.id
-
-
-def first_in_line(db: Session, cohort_id: int, count: int) -> list[Enrolment]:
-    """The first ``count`` people in line."""
-    query = (
-        sa.select(Enrolment)
-        .where(Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.WAITING)
-        .order_by(Enrolment.waiting_number)
-        .limit(count)
-    )
-    return list(db.scalars(query))

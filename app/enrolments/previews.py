@@ -6,24 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.cohorts import service as cohorts
+from app.core.clock import Clock
 from app.core.money import Money
 from app.core.permissions import Actor
 from app.enrolments import placing
 from app.enrolments.listing import ParsedList, ParsedRow
-from app.enrolments.models import CohortLine
-from app.enrolments.rules import InLine, free_seats, place
-from app.enrolments.seats import seat_counts, seats
+from app.enrolments.placing import Room
+from app.enrolments.rules import InLine, check_limit
 
 
 class Outcome(StrEnum):
     """What would become of a row."""
 
     SEAT = "seat"
+    #: A seat that the organisation reserved without a name.
+    NAMED = "named"
     LINE = "line"
     #: Enrolled in this cohort already, by whomever.
     KNOWN = "known"
@@ -48,6 +49,8 @@ class ListPreview:
     rows: tuple[PreviewRow, ...]
     #: The price of one seat.
     price: Money
+    #: The limit that would be passed, when that is only warned about; else None.
+    over: int | None = None
 
     def count(self, outcome: Outcome | str) -> int:
         """How many rows would end so."""
@@ -56,7 +59,7 @@ class ListPreview:
     @property
     def newcomers(self) -> int:
         """How many would be enrolled."""
-        return self.count(Outcome.SEAT) + self.count(Outcome.LINE)
+        return self.count(Outcome.SEAT) + self.count(Outcome.NAMED) + self.count(Outcome.LINE)
 
     @property
     def cost(self) -> Money:
@@ -69,37 +72,39 @@ class ListPreview:
         return not self.count(Outcome.WRONG)
 
 
+def room(db: Session, clock: Clock, cohort_id: int) -> Room:
+    """A picture of a cohort's seats and line as they are now, without a lock. Raises NotFound."""
+    return placing.look(db, clock, cohorts.cohort(db, cohort_id))
+
+
 def preview_list(
-    db: Session, actor: Actor, *, organisation_id: int, cohort_id: int, parsed: ParsedList
+    db: Session, actor: Actor, clock: Clock, *, organisation_id: int, cohort_id: int, parsed: ParsedList
 ) -> ListPreview:
     """What :func:`service.enrol_list` would do with ``parsed`` now. Raises NotFound and Refused like it."""
     organisation = placing.organisation_of(db, actor, organisation_id)
-    cohort = cohorts.cohort(db, cohort_id)
-    placing.check_open(cohort, organisation)
+    now = room(db, clock, cohort_id)
+    placing.check_open(now.cohort, organisation)
     known = _known(db, cohort_id, parsed.rows)
     outcomes = [_outcome(row, known) for row in parsed.rows]
-    counts = seat_counts(db, [cohort_id])[cohort_id]
-    taken = {seat.number for seat in seats(db, cohort_id)}
-    moving = free_seats(cohort.seats, taken)[: counts.waiting]
-    taken.update(moving)
-    counter = db.scalar(sa.select(CohortLine.next_waiting_number).where(CohortLine.cohort_id == cohort_id))
-    places = iter(
-        place(
-            outcomes.count(Outcome.SEAT),
-            seats=cohort.seats,
-            taken=taken,
-            waiting=counts.waiting - len(moving),
-            next_number=counter or 1,
-        )
-    )
+    newcomers = outcomes.count(Outcome.SEAT)
+    named = len(placing.unnamed(db, cohort_id, organisation_id)[:newcomers])
+    limit, has = now.limit(organisation_id), now.people_of(organisation_id)
+    more = newcomers - named
+    over = check_limit(limit, now=has, more=more, organisation=organisation.name)
+    places = iter([None] * named + list(now.places(organisation_id, more)))
     rows = []
     for row, outcome in zip(parsed.rows, outcomes, strict=True):
-        where = next(places) if outcome is Outcome.SEAT else None
-        if isinstance(where, InLine):
+        if outcome is not Outcome.SEAT:
+            rows.append(PreviewRow(row, outcome))
+            continue
+        where = next(places)
+        if where is None:
+            rows.append(PreviewRow(row, Outcome.NAMED))
+        elif isinstance(where, InLine):
             rows.append(PreviewRow(row, Outcome.LINE, where.position))
         else:
             rows.append(PreviewRow(row, outcome))
-    return ListPreview(tuple(rows), cohort.price)
+    return ListPreview(tuple(rows), now.cohort.price, limit.most if over else None)
 
 
 def _outcome(row: ParsedRow, known: set[str]) -> Outcome:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.accounts.service import PersonView, people
 from app.core.errors import NotFound
 from app.core.money import Money
-from app.enrolments.models import Enrolment, Seat
-from app.enrolments.rules import SEATED, EnrolmentState, SeatState
+from app.enrolments.models import Allotment, Enrolment, Offer, Seat
+from app.enrolments.rules import SEATED, EnrolmentState, Kept, OfferState, SeatState
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,18 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class SeatCounts:
-    """How many seats are taken and how many people wait."""
+    """How many seats are taken, with and without names, held by offers or kept, and how many people wait."""
 
     taken: int = 0
     waiting: int = 0
+    #: Held for someone in line.
+    offered: int = 0
+    #: Kept for organisations that have not taken them yet.
+    kept: int = 0
+
+    def free(self, seats: int) -> int:
+        """How many of ``seats`` a newcomer can have: none while someone is ahead in line."""
+        return 0 if self.waiting > self.offered else max(0, seats - self.taken - self.offered - self.kept)
 
 
 def seats(db: Session, cohort_id: int, *, with_released: bool = False) -> list[SeatView]:
@@ -93,25 +102,42 @@ def seat(db: Session, seat_id: int) -> SeatView:
     return next(one for one in seats(db, row.cohort_id, with_released=True) if one.id == seat_id)
 
 
-def seat_counts(db: Session, cohort_ids: Collection[int]) -> dict[int, SeatCounts]:
-    """Taken seats and people in line by cohort; every asked cohort is present. One query."""
+def seat_counts(db: Session, cohort_ids: Collection[int], on: date | None = None) -> dict[int, SeatCounts]:
+    """Seats and people in line by cohort; every asked cohort is present. Two queries.
+
+    ``on``: the day for which seats kept for organisations count; without it they are left out.
+    """
     found = set(cohort_ids)
     if not found:
         return {}
+    nothing = sa.literal(0)
     taken = (
-        sa.select(Seat.cohort_id, sa.func.count(), sa.literal(0))
+        sa.select(Seat.cohort_id, Seat.organisation_id, sa.func.count(), nothing, nothing)
         .where(Seat.cohort_id.in_(found), Seat.state == SeatState.TAKEN)
-        .group_by(Seat.cohort_id)
+        .group_by(Seat.cohort_id, Seat.organisation_id)
     )
     waiting = (
-        sa.select(Enrolment.cohort_id, sa.literal(0), sa.func.count())
+        sa.select(
+            Enrolment.cohort_id,
+            Enrolment.organisation_id,
+            nothing,
+            sa.func.count(),
+            sa.func.count(Offer.id),
+        )
+        .outerjoin(Offer, sa.and_(Offer.enrolment_id == Enrolment.id, Offer.state == OfferState.OPEN))
         .where(Enrolment.cohort_id.in_(found), Enrolment.state == EnrolmentState.WAITING)
-        .group_by(Enrolment.cohort_id)
+        .group_by(Enrolment.cohort_id, Enrolment.organisation_id)
     )
     counts = {cohort_id: SeatCounts() for cohort_id in cohort_ids}
-    for cohort_id, seated, in_line in db.execute(sa.union_all(taken, waiting)):
+    used: Counter[tuple[int, int]] = Counter()
+    for cohort_id, organisation_id, seated, in_line, offers in db.execute(sa.union_all(taken, waiting)):
         known = counts[cohort_id]
-        counts[cohort_id] = SeatCounts(known.taken + seated, known.waiting + in_line)
+        counts[cohort_id] = SeatCounts(known.taken + seated, known.waiting + in_line, known.offered + offers)
+        used[cohort_id, organisation_id] += seated + offers
+    if on is not None:
+        for row in db.scalars(sa.select(Allotment).where(Allotment.cohort_id.in_(found))):
+            left = Kept(row.reserved, row.reserved_until).left(used[row.cohort_id, row.organisation_id], on)
+            counts[row.cohort_id] = replace(counts[row.cohort_id], kept=counts[row.cohort_id].kept + left)
     return counts
 
 

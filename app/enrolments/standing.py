@@ -1,4 +1,4 @@
-"""How one organisation stands in one cohort: read for its page, in three queries. Offered through ``service``."""
+"""How one organisation stands in one cohort: read for its page, in four queries. Offered through ``service``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.service import people
 from app.core.money import Money, total
-from app.enrolments.models import Enrolment, Seat
-from app.enrolments.rules import ACTIVE, SEATED, EnrolmentState, SeatState
+from app.enrolments.models import Enrolment, Offer, Seat
+from app.enrolments.reserving import UnnamedSeat, unnamed_seats
+from app.enrolments.rules import ACTIVE, SEATED, EnrolmentState, OfferState, SeatState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class OwnPerson:
     seat_number: int | None
     price: Money
     position: int | None
+    #: Until when a seat is held for someone in line; None without an offer.
+    offer_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Standing:
 
     seated: tuple[OwnPerson, ...]
     waiting: tuple[OwnPerson, ...]
+    #: Seats that the organisation reserved without a name.
+    unnamed: tuple[UnnamedSeat, ...]
     #: What seats given back cost, one amount for each.
     fees: tuple[Money, ...]
     #: Of the whole cohort.
@@ -43,8 +48,19 @@ class Standing:
 
     @property
     def cost(self) -> Money:
-        """What the organisation's seats cost together."""
-        return total(one.price for one in self.seated)
+        """What the organisation's seats cost together, with and without names."""
+        return total(one.price for one in self.seated) + total(one.price for one in self.unnamed)
+
+    @property
+    def seats(self) -> int:
+        """How many seats the organisation has, with and without names."""
+        return len(self.seated) + len(self.unnamed)
+
+    @property
+    def offers(self) -> tuple[OwnPerson, ...]:
+        """Those in line for whom a seat is held, the first to end first."""
+        held = [one for one in self.waiting if one.offer_until is not None]
+        return tuple(sorted(held, key=lambda one: str(one.offer_until)))
 
     @property
     def fee(self) -> Money:
@@ -55,8 +71,9 @@ class Standing:
 def standing(db: Session, *, organisation_id: int, cohort_id: int) -> Standing:
     """How the organisation stands in the cohort now; whether the asker may know is checked before."""
     query = (
-        sa.select(Enrolment, Seat.number, Seat.price_cents)
+        sa.select(Enrolment, Seat.number, Seat.price_cents, Offer.ends_at)
         .outerjoin(Seat, Seat.id == Enrolment.seat_id)
+        .outerjoin(Offer, sa.and_(Offer.enrolment_id == Enrolment.id, Offer.state == OfferState.OPEN))
         .where(Enrolment.cohort_id == cohort_id, Enrolment.state.in_(ACTIVE))
         .order_by(Seat.number, Enrolment.waiting_number)
     )
@@ -66,7 +83,7 @@ def standing(db: Session, *, organisation_id: int, cohort_id: int) -> Standing:
     known = people(db, {one.person_id for one, *_ in rows if one.organisation_id == organisation_id})
     places = {one.id: position for position, (one, *_) in enumerate(line, 1)}
 
-    def own(row: Enrolment, number: int, price: int) -> OwnPerson:
+    def own(row: Enrolment, number: int, price: int, offer_until: datetime | None) -> OwnPerson:
         person = known[row.person_id]
         return OwnPerson(
             enrolment_id=row.id,
@@ -78,6 +95,7 @@ def standing(db: Session, *, organisation_id: int, cohort_id: int) -> Standing:
             seat_number=number if row.seat_id else None,
             price=Money(price if row.seat_id else 0),
             position=places.get(row.id),
+            offer_until=offer_until,
         )
 
     fees = sa.select(Seat.fee_cents).where(
@@ -86,10 +104,12 @@ def standing(db: Session, *, organisation_id: int, cohort_id: int) -> Standing:
         Seat.state == SeatState.RELEASED,
         Seat.fee_cents > 0,
     )
+    unnamed = unnamed_seats(db, cohort_id=cohort_id)
     return Standing(
         seated=tuple(own(*row) for row in seated if row[0].organisation_id == organisation_id),
         waiting=tuple(own(*row) for row in line if row[0].organisation_id == organisation_id),
         fees=tuple(Money(cents or 0) for cents in db.scalars(fees)),
-        taken=len(seated),
+        unnamed=tuple(one for one in unnamed if one.organisation_id == organisation_id),
+        taken=len(seated) + len(unnamed),
         in_line=len(line),
     )
