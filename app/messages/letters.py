@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import flask_babel
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, meta
+from markupsafe import escape
 
 from app.config import Config
 from app.core.documents import Document
+from app.messages import placeholders
+from app.messages.letterhead import Letterhead
 from app.messages.models import Letter
-from app.messages.service import Letterhead
+from app.messages.rules import Words, fill, paragraphs
 from app.web.filters import FILTERS
 
 APP = Path(__file__).resolve().parent.parent
+COURSE_TITLE = "Leergang DemenTalent-expert"
+_SUBJECT_STYLE = (
+    "margin:0;padding:16px 24px 0;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;"
+    "text-align:center;color:#494148;"
+)
+_FILES = ("subject.txt", "body.txt", "body.html")
+#: Names that the frame or its macros bring along.
+_FRAME = frozenset(
+    {"base_url", "lang", "subject", "foundation_address", "p", "soft", "points", "button", "facts"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,9 @@ def _environment() -> Environment:
 
 
 def _iso_day(value: str | None) -> str:
-    """A date from a letter's context (``2027-01-14``) in words."""
+    """A date from a letter's context (``2027-01-14``) in words; a placeholder stays what it is."""
+    if value and value.startswith("{"):
+        return value
     return (
         format_date(date.fromisoformat(value), "EEEE d MMMM y", locale=str(flask_babel.get_locale()))
         if value
@@ -67,25 +84,88 @@ _ENV = _environment()
 
 
 def render(
-    config: Config, letterhead: Letterhead, template: str, language: str, context: Mapping[str, Any]
+    config: Config,
+    letterhead: Letterhead,
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    own: Words | None = None,
 ) -> Rendered:
-    """The three texts of a letter. Raises jinja2 errors for an unknown template or placeholder."""
+    """The three texts of a letter; ``own`` words take the place of its subject and paragraphs.
+
+    Own words are text: placeholders are filled in and the rest is shown as it stands, never run.
+    Raises jinja2 errors for an unknown template, or for a value that the shipped words ask for in vain.
+    """
     feature, name = template.split("/", 1)
     values = {
         "base_url": config.base_url,
         "lang": language,
         "foundation_name": letterhead.name,
         "foundation_address": letterhead.address,
-        "course_title": "Leergang DemenTalent-expert",
+        "course_title": COURSE_TITLE,
         **context,
     }
     with flask_babel.force_locale(language):
-        subject = " ".join(_ENV.get_template(f"{feature}/{name}/subject.txt").render(values).split())[:200]
-        values["subject"] = subject
-        text, html = (
-            _ENV.get_template(f"{feature}/{name}/body.{kind}").render(values) for kind in ("txt", "html")
-        )
+        if own is not None:
+            said = placeholders.spoken(placeholders_of(template), values, language)
+            line, text = fill(own.subject, said), fill(own.text, said)
+            values |= {
+                "own_text": text,
+                "own_paragraphs": paragraphs(text),
+                "layout": {kind: f"{feature}/{name}/body.{kind}" for kind in ("txt", "html")},
+            }
+        else:
+            line = _ENV.get_template(f"{feature}/{name}/subject.txt").render(values)
+        subject = values["subject"] = " ".join(line.split())[:200]
+        folder = "letter/own" if own is not None else f"{feature}/{name}/body"
+        text, html = (_ENV.get_template(f"{folder}.{kind}").render(values) for kind in ("txt", "html"))
     return Rendered(subject, text.strip() + "\n", html)
+
+
+def all_letters() -> tuple[str, ...]:
+    """Every letter of all features as ``feature/name``, sorted."""
+    return tuple(
+        sorted(
+            f"{path.parents[3].name}/{path.parent.name}"
+            for path in APP.glob("*/templates/letters/*/body.txt")
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def variables_of(template: str) -> frozenset[str]:
+    """Every value that the shipped templates of a letter ask for."""
+    folder = APP / template.split("/", 1)[0] / "templates" / "letters" / template.split("/", 1)[1]
+    found: set[str] = set()
+    for name in _FILES:
+        source = (folder / name).read_text(encoding="utf-8")
+        found |= meta.find_undeclared_variables(_ENV.parse(source))
+    return frozenset(found - _FRAME - _ENV.globals.keys())
+
+
+def placeholders_of(template: str) -> frozenset[str]:
+    """What own words of this letter may ask for."""
+    return (variables_of(template) | set(placeholders.COMMON)) - placeholders.SILENT.keys()
+
+
+def shipped_words(template: str, language: str) -> Words:
+    """The words that the letter has from us, with placeholders where its values come; a first draft for own words."""
+    feature, name = template.split("/", 1)
+    values: dict[str, Any] = {one: f"{{{one}}}" for one in variables_of(template) | set(placeholders.COMMON)}
+    values |= {key: value for key, value in placeholders.SILENT.items() if key in values}
+    values |= {"names": ["{names}"], "people": [["{people}", "\0"]], "base_url": "", "lang": language}
+    with flask_babel.force_locale(language):
+        subject = _ENV.get_template(f"{feature}/{name}/subject.txt").render(values)
+        body = _ENV.get_template(f"{feature}/{name}/body.txt")
+        text = "".join(body.blocks["body"](body.new_context(values)))
+    text = re.sub(r"(\{\w+\})[^\n]*\0[^\n]*", r"\1", text)
+    return Words(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text).strip())
+
+
+def with_subject(words: Rendered) -> str:
+    """The letter's HTML with its subject above it, as an inbox shows it: for looking at."""
+    line = f'<p class="bg soft" style="{_SUBJECT_STYLE}"><strong>{escape(words.subject)}</strong></p>'
+    return re.sub(r"(<body[^>]*>)", lambda found: found[1] + line, words.html, count=1)
 
 
 def compose(

@@ -1,4 +1,4 @@
-"""Who may see what became of letters."""
+"""Who may see what became of letters, and change their words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ class MessagePermission(StrEnum):
     """Permissions of letters."""
 
     LETTERS = "messages:letter:list"
+    RESEND = "messages:letter:resend"
+    WORDING = "messages:wording:manage"
 
 
-HOLDERS = {MessagePermission.LETTERS: frozenset({Role.ADMINISTRATOR})}
+HOLDERS = dict.fromkeys(MessagePermission, frozenset({Role.ADMINISTRATOR}))

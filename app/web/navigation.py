@@ -25,6 +25,7 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
         ("organisations.index", _l("Organisaties"), "building"),
         ("billing.invoices", _l("Facturen"), "receipt"),
         ("courses.index", _l("Leergangen"), "mortarboard"),
+        ("messages.log", _l("Brieven"), "envelope"),
         ("accounts.staff", _l("Medewerkers"), "person"),
     ),
     Role.FINANCE: (

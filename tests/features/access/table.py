@@ -55,6 +55,8 @@ SUBMITTED = at(case_id="submitted_id")
 INVOICE = at(invoice_id="invoice_id")
 ORGANISATION = at(organisation_id="organisation_id")
 PLACE = at(organisation_id="organisation_id", cohort_id="shared")
+SENT: Arguments = lambda world, side: {"letter_id": 1}  # noqa: E731  the first letter that the world sent
+LETTER = at(feature="accounts", name="invitation", lang="nl")
 CERTIFICATE = at(cohort_id="shared", certificate_id="certificate_id")
 OWN_C, OWN_L = {"ours": {C}, "theirs": NONE}, {"ours": {L}, "theirs": NONE}
 
@@ -103,11 +105,11 @@ TABLE: dict[str, Row] = {
     "cohorts.remove_trainer": row(
         {A}, lambda w, s: {"cohort_id": s.cohort_id, "person_id": w.trainer.person_id}
     ),
-    "cohorts.state": row({A}, COHORT),
     "cohorts.trainers": row({A}, COHORT),
     "courses.index": row({A, T, G}),
     "courses.module": row({A, T, G}, at(slug="dementalent-expert", module_key="anders-kijken")),
     "courses.show": row({A, T, G}, at(slug="dementalent-expert")),
+    "desk.state": row({A}, COHORT),
     "enrolments.enrol": row({A, C}, PLACE, theirs={A}),
     "enrolments.enrol_list": row({A, C}, PLACE, theirs={A}),
     "enrolments.move_up": row({A}, COHORT),
@@ -122,7 +124,16 @@ TABLE: dict[str, Row] = {
         at(organisation_id="organisation_id", cohort_id="shared", enrolment_id="enrolment_id"),
         theirs={A},
     ),
+    "messages.log": row({A}),
+    "messages.person_letters": row({A}, lambda w, s: {"person_id": s.learner.person_id}),
+    "messages.preview": row({A}, LETTER),
     "messages.refused_letters": row({A}),
+    "messages.resend": row({A}, SENT),
+    "messages.reset_text": row({A}, LETTER),
+    "messages.sent_letter": row({A}, SENT),
+    "messages.sent_letter_body": row({A}, SENT),
+    "messages.text": row({A}, LETTER),
+    "messages.texts": row({A}),
     "organisations.details": row({A, F, C}, ORGANISATION, theirs={A, F}),
     "organisations.edit": row({A}, ORGANISATION),
     "organisations.edit_details": row({A, F, C}, ORGANISATION, theirs={A, F}),

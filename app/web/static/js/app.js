@@ -6,6 +6,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !("once" in form.dataset)) return;
+    if (event.submitter?.formTarget) return; // a look in a frame: nothing is stored
     if (form.dataset.sent === "yes") {
       event.preventDefault();
       return;

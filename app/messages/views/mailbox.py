@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, abort, current_app, make_response, request
+from flask import abort, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
 from app.config import LOOPBACK, Config
 from app.messages import mailbox as box
-from app.messages import service
-from app.messages.permissions import MessagePermission
-from app.web.actions import page, read
-from app.web.gate import public, requires
+from app.messages.views.blueprint import bp
+from app.web.actions import page
+from app.web.frames import framed
+from app.web.gate import public
 from app.web.navigation import is_demo
-
-bp = Blueprint("messages", __name__, template_folder="templates")
-
-#: The letter's own styles may work, and its links lead out of the frame; nothing else may.
-LETTER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
-    "sandbox allow-top-navigation-by-user-activation"
-)
 
 
 def _folder() -> Path:
@@ -41,13 +33,6 @@ def mailbox() -> ResponseReturnValue:
     return page("messages/mailbox.html", letters=box.newest(_folder(), to=to), to=to)
 
 
-@bp.get("/beheer/brieven/geweigerd")
-@requires(MessagePermission.LETTERS)
-def refused_letters() -> ResponseReturnValue:
-    """The letters that a mail server refused."""
-    return page("messages/refused.html", letters=read(service.refused_letters))
-
-
 @bp.get("/postvak/<name>")
 @public
 def letter(name: str) -> ResponseReturnValue:
@@ -63,10 +48,7 @@ def letter_body(name: str) -> ResponseReturnValue:
     post = box.one(_folder(), name)
     if post is None:
         abort(404)
-    answer = make_response(post.html.replace("<head>", '<head><base target="_top">', 1))
-    answer.headers["Content-Security-Policy"] = LETTER_POLICY
-    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return answer
+    return framed(post.html, links=True)
 
 
 @bp.get("/postvak/<name>/bijlage/<int:number>")

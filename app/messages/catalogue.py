@@ -1,0 +1,91 @@
+"""The letters by name: what each is called on a page, and who gets it when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.core.text import T, Text
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A letter in words of its own."""
+
+    title: Text
+    #: Who gets it when.
+    when: Text
+
+
+LETTERS: Mapping[str, About] = {
+    "accounts/invitation": About(
+        T("Uitnodiging voor een account"),
+        T("Naar een medewerker of coördinator, zodra iemand toegang krijgt."),
+    ),
+    "accounts/invitation_reminder": About(
+        T("Herinnering: maak je account"),
+        T("Naar wie na vijf dagen nog geen account heeft gemaakt. Met een nieuwe link."),
+    ),
+    "accounts/magic_link": About(
+        T("Link om in te loggen"), T("Naar wie zonder wachtwoord wil inloggen, meteen na de vraag.")
+    ),
+    "accounts/password_changed": About(
+        T("Wachtwoord veranderd"), T("Naar wie een nieuw wachtwoord heeft gekozen.")
+    ),
+    "accounts/reset": About(
+        T("Nieuw wachtwoord kiezen"), T("Naar wie het wachtwoord is vergeten, meteen na de vraag.")
+    ),
+    "billing/credit_note": About(
+        T("Creditfactuur"), T("Naar het e-mailadres voor facturen, met de creditfactuur als bijlage.")
+    ),
+    "billing/invoice": About(
+        T("Factuur"), T("Naar het e-mailadres voor facturen, met de factuur als bijlage.")
+    ),
+    "certificates/issued": About(
+        T("Certificaat"), T("Naar de deelnemer, zodra het certificaat is uitgegeven.")
+    ),
+    "certificates/revoked": About(
+        T("Certificaat ingetrokken"), T("Naar de deelnemer, als het certificaat wordt ingetrokken.")
+    ),
+    "enrolments/confirmed": About(
+        T("Plaats bevestigd"),
+        T("Naar de deelnemer, zodra die een plaats heeft. Met de link voor een account."),
+    ),
+    "enrolments/first_day": About(
+        T("Herinnering: over een week begint de groep"),
+        T("Naar elke deelnemer met een plaats, zeven dagen voor de eerste bijeenkomst."),
+    ),
+    "enrolments/line": About(
+        T("Mensen op de wachtlijst"), T("Naar de coördinatoren, als een aanmelding op de wachtlijst komt.")
+    ),
+    "enrolments/names_due": About(
+        T("Herinnering: namen doorgeven"),
+        T("Naar de coördinatoren, zeven dagen en één dag voor de uiterste dag voor de namen."),
+    ),
+    "enrolments/offer_ends": About(
+        T("Herinnering: aanbod eindigt"), T("Naar de coördinatoren, een dag voor het einde van een aanbod.")
+    ),
+    "enrolments/promoted": About(
+        T("Van de wachtlijst naar een plaats"), T("Naar de coördinatoren, als iemand een plaats krijgt.")
+    ),
+    "enrolments/waiting": About(
+        T("Op de wachtlijst"), T("Naar wie is aangemeld terwijl alle plaatsen bezet waren.")
+    ),
+    "enrolments/withdrawn": About(T("Afgemeld"), T("Naar wie door de organisatie is afgemeld.")),
+    "practice/case_approved": About(
+        T("Praktijkcasus goedgekeurd"), T("Naar de deelnemer, als de trainer een casus goedkeurt.")
+    ),
+    "practice/case_returned": About(
+        T("Praktijkcasus met feedback terug"), T("Naar de deelnemer, als de trainer een aanvulling vraagt.")
+    ),
+    "practice/case_submitted": About(
+        T("Praktijkcasus ingeleverd"), T("Naar de trainers, als een deelnemer een casus inlevert.")
+    ),
+}
+
+
+def about(template: str) -> About:
+    """What a letter is called; a letter that left the product keeps its old name."""
+    return LETTERS.get(template) or About(
+        T("Brief %(name)s", name=template), T("Deze brief bestaat niet meer.")
+    )

@@ -1,0 +1,119 @@
+"""What an administrator's own words may ask for: each placeholder with its meaning and an example.
+
+A letter knows the placeholders that its shipped templates use, and those of the frame. A name that stands in no table
+here fails the tests, so a new letter brings its own line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+
+from app.core.text import T, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One word to fill in."""
+
+    #: What it stands for.
+    label: Text
+    #: A value as a letter's context holds it.
+    example: Any
+    #: Turns the value into words: (value, language).
+    say: Callable[[Any, str], str] = lambda value, language: str(value)
+
+
+def _day(value: Any, language: str) -> str:
+    return format_date(date.fromisoformat(str(value)), "EEEE d MMMM y", locale=language)
+
+
+def _listed(value: Any, language: str) -> str:
+    return ", ".join(str(one) for one in value)
+
+
+def _places(value: Any, language: str) -> str:
+    return ", ".join(f"{name} ({position})" for name, position in value)
+
+
+PLACEHOLDERS: Mapping[str, Placeholder] = {
+    "case_number": Placeholder(T("nummer van de praktijkcasus"), 2),
+    "cohort_name": Placeholder(T("naam van de groep"), "Assen, voorjaar 2027"),
+    "course_title": Placeholder(T("naam van de leergang"), "Leergang DemenTalent-expert"),
+    "credited_number": Placeholder(T("nummer van de factuur die vervalt"), "2027-0012"),
+    "due_on": Placeholder(T("uiterste dag om te betalen of om iets door te geven"), "2027-02-14", _day),
+    "ends_at_time": Placeholder(T("tijd waarop het aanbod eindigt"), "14:00"),
+    "ends_on": Placeholder(T("dag waarop het aanbod eindigt"), "2026-11-26", _day),
+    "enrolled_by": Placeholder(T("wie de deelnemer heeft aangemeld; kan leeg zijn"), "Karin Wolters"),
+    "first_day": Placeholder(T("eerste dag van de groep; kan leeg zijn"), "2027-01-14", _day),
+    "first_place": Placeholder(T("plek van de eerste dag"), "Buurthuis De Komeet, Assen"),
+    "first_times": Placeholder(T("tijden van de eerste dag; kan leeg zijn"), "09:30-16:30"),
+    "foundation_name": Placeholder(T("naam van de stichting"), "Stichting DemenTalent"),
+    "given_name": Placeholder(T("voornaam van wie de brief krijgt"), "Petra"),
+    "iban": Placeholder(T("rekeningnummer van de stichting"), "NL91 ABNA 0417 1643 00"),
+    "issued_on": Placeholder(T("dag waarop het certificaat is uitgegeven"), "2027-06-24", _day),
+    "learner_name": Placeholder(T("naam van de deelnemer"), "Petra van der Veen"),
+    "link_until": Placeholder(T("laatste dag waarop de knop werkt; kan leeg zijn"), "2027-01-29", _day),
+    "names": Placeholder(T("namen van de deelnemers"), ["Petra van der Veen", "Jan Bakker"], _listed),
+    "number": Placeholder(T("nummer van de factuur of het certificaat"), "2027-0012"),
+    "open_seats": Placeholder(T("hoeveel plaatsen nog geen naam hebben"), 2),
+    "organisation_name": Placeholder(T("naam van de organisatie; kan leeg zijn"), "Icare"),
+    "payer": Placeholder(T("naam van wie betaalt"), "Zorggroep Drenthe"),
+    "people": Placeholder(
+        T("namen, met het nummer op de wachtlijst"),
+        [["Petra van der Veen", 1], ["Jan Bakker", 2]],
+        _places,
+    ),
+    "position": Placeholder(T("nummer op de wachtlijst"), 2),
+    "price": Placeholder(T("prijs van een plaats"), "€\u00a02.500,00"),
+    "reason": Placeholder(T("reden van het intrekken"), "De naam op het certificaat klopte niet."),
+    "total": Placeholder(T("bedrag"), "€\u00a02.500,00"),
+}
+
+#: In every letter, besides its own.
+COMMON = ("foundation_name", "course_title")
+
+#: What a letter is told that is no word for a reader: links stand in the button, the rest chooses between sentences.
+#: With the value that examples show.
+SILENT: Mapping[str, Any] = {
+    "again": False,
+    "has_account": False,
+    "link": "http://localhost/voorbeeld",
+    "link_path": "/voorbeeld",
+    "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
+}
+
+#: Those of them that choose between sentences: own words hold in every case.
+CHOOSING = frozenset({"again", "has_account"})
+
+
+#: Shown for a value that has no example yet.
+NO_EXAMPLE = "…"
+
+
+def spoken(names: frozenset[str], context: Mapping[str, Any], language: str) -> dict[str, str]:
+    """What each placeholder says in this letter; an empty or missing value says nothing."""
+    found: dict[str, str] = {}
+    for name in names:
+        value = context.get(name)
+        known = PLACEHOLDERS.get(name)
+        if value is None or value in ("", []):
+            found[name] = ""
+        else:
+            found[name] = known.say(value, language) if known else str(value)
+    return found
+
+
+def examples(variables: frozenset[str]) -> dict[str, Any]:
+    """A context that shows a letter: an example for everything that its templates use."""
+    shown: dict[str, Any] = {}
+    for name in variables:
+        if name in PLACEHOLDERS:
+            shown[name] = PLACEHOLDERS[name].example
+        else:
+            shown[name] = SILENT.get(name, NO_EXAMPLE)
+    return shown

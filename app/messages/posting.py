@@ -1,0 +1,80 @@
+"""Writing a letter. Offered through ``service``."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core import outbox
+from app.core.clock import Clock
+from app.core.crypto import vault_of
+from app.core.db import is_sqlite
+from app.messages.models import Letter
+
+
+def post(
+    db: Session,
+    clock: Clock,
+    *,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    to_name: str = "",
+    person_id: int | None = None,
+    language: str = "nl",
+    attachments: Sequence[tuple[str, str]] = (),
+    key: str | None = None,
+) -> int | None:
+    """Writes a letter in the caller's transaction; the worker sends it after the commit.
+
+    ``template`` is ``feature/name``; ``context`` plain JSON; ``attachments`` (file name, document SHA-256).
+    The same ``key`` writes no second letter (None is returned), also when two come at the same moment.
+    """
+    if key is not None:
+        hold(db, key)
+        if db.scalar(sa.select(Letter.id).where(Letter.key == key)) is not None:
+            return None
+    message_id = f"<{secrets.token_hex(16)}@leergang>"
+    letter = Letter(
+        template=template,
+        to_address=to,
+        to_name=to_name,
+        person_id=person_id,
+        language=language if language in ("nl", "en") else "nl",
+        sealed_context=vault_of(db).seal(
+            json.dumps(context), table="letter", column="context", row=message_id
+        ),
+        attachments=[{"name": name, "sha256": sha256} for name, sha256 in attachments],
+        key=key,
+        message_id=message_id,
+        state="queued",
+        created_at=clock.now(),
+    )
+    db.add(letter)
+    db.flush()
+    outbox.put(db, clock, "messages.send", {"letter_id": letter.id}, key=f"letter:{letter.id}")
+    return letter.id
+
+
+def hold(db: Session, key: str) -> None:
+    """Keeps every other transaction from the letter with this key until this one ends. SQLite writes one by one."""
+    if not is_sqlite(db):
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"letter:{key}", 0))))
+
+
+def note_sent(db: Session, *, before: datetime, answer: str) -> int:
+    """Notes letters written before ``before`` as sent, without sending them, and tells how many.
+
+    For a history that is made up or comes from elsewhere: nobody wants a year of old letters today.
+    """
+    old = sa.and_(Letter.state == "queued", Letter.created_at < before)
+    keys = [f"letter:{number}" for number in db.scalars(sa.select(Letter.id).where(old))]
+    db.execute(sa.update(Letter).where(old).values(state="sent", sent_at=Letter.created_at, answer=answer))
+    outbox.settle(db, keys)
+    return len(keys)

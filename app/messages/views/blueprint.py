@@ -1,0 +1,7 @@
+"""The blueprint of letters."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("messages", "app.messages", template_folder="templates")
