@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.cohorts.rules import MOST_SEATS
@@ -34,12 +34,6 @@ class CohortForm(Form):
         _l("Gaat door vanaf"), [InputRequired(_l("Vul het minimum in.")), NumberRange(1, MOST_SEATS)]
     )
     go_no_go_on = DutchDateField(_l("Besluitdatum"), [InputRequired(_l("Vul de besluitdatum in."))])
-
-
-class StateForm(Form):
-    """The next state of a cohort."""
-
-    state = RadioField(_l("Nieuwe status"), [InputRequired(_l("Kies een status."))])
 
 
 class TrainerForm(Form):

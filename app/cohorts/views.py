@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from app.accounts import service as accounts
 from app.cohorts import service
-from app.cohorts.forms import CohortForm, FilterForm, StateForm, TrainerForm
+from app.cohorts.forms import CohortForm, FilterForm, TrainerForm
 from app.cohorts.permissions import CohortPermission
-from app.cohorts.service import NEXT, STATE_NAMES, CohortState, CohortView
+from app.cohorts.service import STATE_NAMES, CohortState
 from app.core.permissions import Role
-from app.core.text import T, Text
+from app.core.text import T
 from app.web.actions import page, perform, read, reader, refusals_on
 from app.web.gate import current_actor, requires
 from app.web.i18n import say
@@ -105,25 +105,6 @@ def edit(cohort_id: int) -> ResponseReturnValue:
     return page("cohorts/edit.html", form=form, cohort=cohort, back_url=cohort_url(cohort_id))
 
 
-@bp.route("/beheer/groepen/<int:cohort_id>/status", methods=["GET", "POST"])
-@requires(CohortPermission.WRITE)
-def state(cohort_id: int) -> ResponseReturnValue:
-    """Bring a cohort into its next state."""
-    cohort = read(service.cohort, cohort_id)
-    form = StateForm()
-    form.state.choices = [(str(s), say(STATE_NAMES[s])) for s in CohortState if s in NEXT[cohort.state]]
-    if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
-                service.set_state,
-                cohort_id=cohort_id,
-                state=CohortState(form.state.data),
-                goto=cohort_url(cohort_id),
-                said=_state_said,
-            )
-    return page("cohorts/state.html", form=form, cohort=cohort, back_url=cohort_url(cohort_id))
-
-
 @bp.route("/beheer/groepen/<int:cohort_id>/trainers", methods=["GET", "POST"])
 @requires(CohortPermission.WRITE)
 def trainers(cohort_id: int) -> ResponseReturnValue:
@@ -163,10 +144,6 @@ def remove_trainer(cohort_id: int, person_id: int) -> ResponseReturnValue:
         goto=url_for(".trainers", cohort_id=cohort_id),
         said=T("De trainer is van de groep gehaald."),
     )
-
-
-def _state_said(cohort: CohortView) -> Text:
-    return T("De groep heeft nu de status %(state)s.", state=STATE_NAMES[cohort.state])
 
 
 def _position(after: tuple[str | int, ...] | None) -> tuple[date, int] | None:

@@ -58,9 +58,9 @@ def seats(db: Session, cohort_id: int, *, with_released: bool = False) -> list[S
 
 
 def seats_of(
-    db: Session, cohort_ids: Collection[int], *, with_released: bool = False
+    db: Session, cohort_ids: Collection[int], *, with_released: bool = False, named: bool = True
 ) -> dict[int, list[SeatView]]:
-    """:func:`seats` of several cohorts, by cohort; one without seats is absent. Two queries."""
+    """:func:`seats` of several cohorts, by cohort; one without seats is absent. Two queries, one without names."""
     query = (
         sa.select(Seat, Enrolment.id, Enrolment.person_id)
         .outerjoin(Enrolment, sa.and_(Enrolment.seat_id == Seat.id, Enrolment.state.in_(SEATED)))
@@ -70,7 +70,9 @@ def seats_of(
     if not with_released:
         query = query.where(Seat.state == SeatState.TAKEN)
     rows = db.execute(query).all()
-    known = people(db, {person_id for row, _, person_id in rows if row.state == SeatState.TAKEN})
+    known = people(
+        db, {person_id for row, _, person_id in rows if row.state == SeatState.TAKEN} if named else ()
+    )
     found: dict[int, list[SeatView]] = {}
     for row, enrolment_id, person_id in rows:
         found.setdefault(row.cohort_id, []).append(_seat(row, enrolment_id, known.get(person_id)))

@@ -79,10 +79,11 @@ def coordinator() -> ResponseReturnValue:
 @requires(PortalPermission.FINANCE)
 def finance() -> ResponseReturnValue:
     """The home of finance."""
-    now = today(clock())
+    due, corrections = read(billing.open_items, today(clock()))
     return page(
         "portal/finance.html",
-        due=read(billing.due, now),
+        due=due,
+        credits=sorted({invoice for one in corrections for invoice in one.invoices}),
         invoices=read(billing.invoices, limit=RECENT),
     )
 

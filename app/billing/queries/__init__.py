@@ -2,14 +2,22 @@
 
 from app.billing.queries.allocation import Allocation, AllocationRow, FundRow, SeatSplit, allocation
 from app.billing.queries.corrections import Correction, Why
-from app.billing.queries.drafts import DraftInvoice, DraftLine, draft_invoice, draft_invoices
-from app.billing.queries.due import DueRow, corrections, due, open_items
+from app.billing.queries.drafts import (
+    DraftInvoice,
+    DraftLine,
+    draft_invoice,
+    draft_invoices,
+    missing_of_foundation,
+)
+from app.billing.queries.due import Bill, Billed, DueRow, bill, corrections, due, open_items
 from app.billing.queries.invoices import InvoiceRow, InvoiceView, invoice, invoice_pdf, invoices
 from app.billing.queries.lines import Line, line_of, lines_of
 
 __all__ = [
     "Allocation",
     "AllocationRow",
+    "Bill",
+    "Billed",
     "Correction",
     "DraftInvoice",
     "DraftLine",
@@ -21,6 +29,7 @@ __all__ = [
     "SeatSplit",
     "Why",
     "allocation",
+    "bill",
     "corrections",
     "draft_invoice",
     "draft_invoices",
@@ -30,5 +39,6 @@ __all__ = [
     "invoices",
     "line_of",
     "lines_of",
+    "missing_of_foundation",
     "open_items",
 ]

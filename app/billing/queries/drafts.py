@@ -105,6 +105,11 @@ def _drafts(db: Session, cohort_id: int, on: date, payer_id: int | None) -> tupl
     )
 
 
+def missing_of_foundation(foundation: FoundationView) -> tuple[Text, ...]:
+    """What the foundation must still fill in about itself before anything can be invoiced."""
+    return missing_of_seller(_seller(foundation))
+
+
 def vat_percent(content: CourseContent, on: date) -> int:
     """The VAT rate of the course on a day, in whole percents, also when the course itself is exempt."""
     known = [rate for rate in content.vat_rates if rate.from_day <= on]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.billing.models import Invoice
 from app.billing.queries.corrections import Correction, corrections_among
 from app.billing.queries.drafts import BILLABLE, vat_percent
 from app.billing.queries.lines import Line, lines_of
@@ -39,6 +41,27 @@ class DueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Billed:
+    """A final invoice that bills a cohort's seats and was not credited."""
+
+    id: int
+    number: str
+    payer_id: int
+    #: As printed.
+    payer: str
+    #: Including VAT; of all its lines.
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A cohort's money now: what would still be invoiced, and what was."""
+
+    due: tuple[DueRow, ...]
+    invoices: tuple[Billed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     """Cohorts with their seats and the lines of those, read once."""
 
@@ -49,7 +72,7 @@ class _Held:
 
 def due(db: Session, on: date, *, cohort_id: int | None = None, payer_id: int | None = None) -> list[DueRow]:
     """All that can be invoiced on day `on`, by cohort and payer; optionally of one cohort or payer."""
-    return _due(db, _held(db, cohort_id), on, payer_id)
+    return _named(db, _due(db, _held(db, cohort_id), on, payer_id))
 
 
 def corrections(db: Session, *, cohort_id: int | None = None) -> list[Correction]:
@@ -62,12 +85,31 @@ def open_items(
 ) -> tuple[list[DueRow], list[Correction]]:
     """`due` and `corrections` at once, from the same reads."""
     held = _held(db, cohort_id)
-    return _due(db, held, on, payer_id), _corrections(db, held)
+    return _named(db, _due(db, held, on, payer_id)), _corrections(db, held)
+
+
+def bill(db: Session, cohort: CohortView, on: date) -> Bill:
+    """What a cohort's seats would be invoiced for on day `on`, and the invoices that they stand on. Four queries.
+
+    The payers of what is due have no name here.
+    """
+    held = _among(db, [cohort])
+    ids = {line.invoice_id for lines in held.lines.values() for line in lines if line.invoice_id is not None}
+    rows = db.scalars(sa.select(Invoice).where(Invoice.id.in_(ids)).order_by(Invoice.id)) if ids else ()
+    billed = tuple(
+        Billed(row.id, row.number, row.payer_id, row.snapshot["buyer"]["name"], Money(row.total_cents))
+        for row in rows
+    )
+    return Bill(tuple(_due(db, held, on, None)), billed)
 
 
 def _held(db: Session, cohort_id: int | None) -> _Held:
-    groups = cohorts.cohorts(db, ids=None if cohort_id is None else [cohort_id], limit=_MOST_COHORTS)
-    seats = enrolments.seats_of(db, [one.id for one in groups], with_released=True)
+    wanted = None if cohort_id is None else [cohort_id]
+    return _among(db, cohorts.cohorts(db, ids=wanted, limit=_MOST_COHORTS))
+
+
+def _among(db: Session, groups: list[CohortView]) -> _Held:
+    seats = enrolments.seats_of(db, [one.id for one in groups], with_released=True, named=False)
     return _Held(groups, seats, lines_of(db, [seat for held in seats.values() for seat in held]))
 
 
@@ -97,6 +139,10 @@ def _due(db: Session, held: _Held, on: date, payer_id: int | None) -> list[DueRo
             for draft in drafts(opened, regime, percents.get(version, 0))
             if payer_id in (None, draft.payer_id)
         ]
+    return found
+
+
+def _named(db: Session, found: list[DueRow]) -> list[DueRow]:
     names = organisations.names(db, {row.payer_id for row in found})
     named = [
         DueRow(row.cohort_id, row.cohort, row.payer_id, names[row.payer_id], row.lines, row.total)

@@ -103,7 +103,7 @@ def _beginnings(lines: tuple[CohortLine, ...], now: date) -> list[tuple[date, To
                     told.words,
                     _("Zet groep %(name)s op Bezig", name=line.cohort.name),
                     _("De eerste lesdag is geweest."),
-                    url_for("cohorts.state", cohort_id=line.cohort.id),
+                    url_for("desk.state", cohort_id=line.cohort.id),
                     _("Wijzig de status"),
                     told.note,
                     True,

@@ -76,8 +76,10 @@ def set_state(company: Company, cohort_url: str, *states: str) -> Page:
         follow(page, "Wijzig de status")
         if state == states[0]:
             company.look(page, "cohort-state")
-        labelled(page, state).check()
-        press(page, "Wijzig de status")
+        follow(page, f"Bekijk wat er gebeurt {state}")
+        if state == states[0]:
+            company.look(page, "cohort-state-preview", phone=True)
+        page.locator("main form button[type=submit]").last.click()
         said(page, f"De groep heeft nu de status {state}.")
     return page
 

@@ -55,6 +55,8 @@ SUBMITTED = at(case_id="submitted_id")
 INVOICE = at(invoice_id="invoice_id")
 ORGANISATION = at(organisation_id="organisation_id")
 PLACE = at(organisation_id="organisation_id", cohort_id="shared")
+PERSON_HERE = at(organisation_id="organisation_id", cohort_id="shared", enrolment_id="enrolment_id")
+SEAT_HERE = at(organisation_id="organisation_id", cohort_id="cohort_id", seat_id="unnamed_seat_id")
 SENT: Arguments = lambda world, side: {"letter_id": 1}  # noqa: E731  the first letter that the world sent
 LETTER = at(feature="accounts", name="invitation", lang="nl")
 CERTIFICATE = at(cohort_id="shared", certificate_id="certificate_id")
@@ -112,18 +114,18 @@ TABLE: dict[str, Row] = {
     "desk.state": row({A}, COHORT),
     "enrolments.enrol": row({A, C}, PLACE, theirs={A}),
     "enrolments.enrol_list": row({A, C}, PLACE, theirs={A}),
-    "enrolments.move_up": row({A}, COHORT),
+    "enrolments.extend": row({A, C}, SEAT_HERE, theirs={A}),
+    "enrolments.give_back": row({A, C}, SEAT_HERE, theirs={A}),
+    "enrolments.line": row({A}, COHORT),
+    "enrolments.offer": row({A, C}, PERSON_HERE, theirs={A}),
     "enrolments.organisation_cohort": row({A, C}, PLACE, theirs={A}),
-    "enrolments.substitute": row(
-        {A, C},
-        at(organisation_id="organisation_id", cohort_id="shared", enrolment_id="enrolment_id"),
-        theirs={A},
-    ),
-    "enrolments.withdraw": row(
-        {A, C},
-        at(organisation_id="organisation_id", cohort_id="shared", enrolment_id="enrolment_id"),
-        theirs={A},
-    ),
+    "enrolments.promote": row({A}, at(cohort_id="shared", enrolment_id="enrolment_id"), ours=NONE),
+    "enrolments.reserve": row({A, C}, PLACE, theirs={A}),
+    "enrolments.substitute": row({A, C}, PERSON_HERE, theirs={A}),
+    "enrolments.terms": row({A}, COHORT),
+    "enrolments.allotment": row({A}, COHORT),
+    "enrolments.use_reserved": row({A, C}, PERSON_HERE, theirs={A}),
+    "enrolments.withdraw": row({A, C}, PERSON_HERE, theirs={A}),
     "messages.log": row({A}),
     "messages.person_letters": row({A}, lambda w, s: {"person_id": s.learner.person_id}),
     "messages.preview": row({A}, LETTER),

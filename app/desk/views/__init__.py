@@ -1,0 +1,6 @@
+"""Pages of the desk."""
+
+from app.desk.views import states
+from app.desk.views.blueprint import bp
+
+__all__ = ["bp", "states"]
