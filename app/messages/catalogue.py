@@ -47,6 +47,39 @@ LETTERS: Mapping[str, About] = {
     "certificates/revoked": About(
         T("Certificaat ingetrokken"), T("Naar de deelnemer, als het certificaat wordt ingetrokken.")
     ),
+    "desk/group_cancelled": About(
+        T("Groep gaat niet door, voor deelnemers"),
+        T("Naar wie een plaats had, als de groep wordt geannuleerd."),
+    ),
+    "desk/group_cancelled_coordinator": About(
+        T("Groep gaat niet door, voor coördinatoren"),
+        T("Naar de coördinatoren, als de groep wordt geannuleerd. Met wat dat betekent voor de factuur."),
+    ),
+    "desk/group_cancelled_line": About(
+        T("Groep gaat niet door, voor de wachtlijst"),
+        T("Naar wie op de wachtlijst stond, als de groep wordt geannuleerd."),
+    ),
+    "desk/group_cancelled_trainer": About(
+        T("Groep gaat niet door, voor trainers"), T("Naar de trainers, als de groep wordt geannuleerd.")
+    ),
+    "desk/group_finished": About(T("Groep afgerond"), T("Naar de coördinatoren, als de groep is afgerond.")),
+    "desk/group_goes_on": About(
+        T("Groep gaat door, voor deelnemers"), T("Naar wie een plaats heeft, als de groep doorgaat.")
+    ),
+    "desk/group_goes_on_coordinator": About(
+        T("Groep gaat door, voor coördinatoren"), T("Naar de coördinatoren, als de groep doorgaat.")
+    ),
+    "desk/moved": About(
+        T("Naar een andere groep, voor de deelnemer"),
+        T("Naar de deelnemer die naar een andere groep is verplaatst."),
+    ),
+    "desk/moved_coordinator": About(
+        T("Naar een andere groep, voor coördinatoren"),
+        T("Naar de coördinatoren van een deelnemer die is verplaatst."),
+    ),
+    "desk/selection": About(
+        T("Brief aan een selectie"), T("Naar wie de beheerder koos, met een eigen tekst.")
+    ),
     "enrolments/confirmed": About(
         T("Plaats bevestigd"),
         T("Naar de deelnemer, zodra die een plaats heeft. Met de link voor een account."),

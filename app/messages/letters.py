@@ -27,6 +27,8 @@ from app.messages.rules import Words, fill, paragraphs
 from app.web.filters import FILTERS
 
 APP = Path(__file__).resolve().parent.parent
+#: An administrator writes these for one selection of people; their words are in the letter's own facts.
+WRITTEN_EACH_TIME = frozenset({"desk/selection"})
 COURSE_TITLE = "Leergang DemenTalent-expert"
 _SUBJECT_STYLE = (
     "margin:0;padding:16px 24px 0;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;"
@@ -130,6 +132,11 @@ def all_letters() -> tuple[str, ...]:
             for path in APP.glob("*/templates/letters/*/body.txt")
         )
     )
+
+
+def worded_letters() -> tuple[str, ...]:
+    """The letters that can have own words: all but those whose words are written anew each time."""
+    return tuple(one for one in all_letters() if one not in WRITTEN_EACH_TIME)
 
 
 @lru_cache(maxsize=256)

@@ -53,8 +53,12 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "first_place": Placeholder(T("plek van de eerste dag"), "Buurthuis De Komeet, Assen"),
     "first_times": Placeholder(T("tijden van de eerste dag; kan leeg zijn"), "09:30-16:30"),
     "foundation_name": Placeholder(T("naam van de stichting"), "Stichting DemenTalent"),
+    "from_cohort_name": Placeholder(T("naam van de vorige groep"), "Assen, najaar 2026"),
     "given_name": Placeholder(T("voornaam van wie de brief krijgt"), "Petra"),
     "iban": Placeholder(T("rekeningnummer van de stichting"), "NL91 ABNA 0417 1643 00"),
+    "invoices": Placeholder(
+        T("facturen die gecrediteerd worden; kan leeg zijn"), "2027-0012 (€\u00a02.500,00)"
+    ),
     "issued_on": Placeholder(T("dag waarop het certificaat is uitgegeven"), "2027-06-24", _day),
     "learner_name": Placeholder(T("naam van de deelnemer"), "Petra van der Veen"),
     "link_until": Placeholder(T("laatste dag waarop de knop werkt; kan leeg zijn"), "2027-01-29", _day),
@@ -68,9 +72,10 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         [["Petra van der Veen", 1], ["Jan Bakker", 2]],
         _places,
     ),
+    "person_name": Placeholder(T("naam van de deelnemer"), "Petra van der Veen"),
     "position": Placeholder(T("nummer op de wachtlijst"), 2),
     "price": Placeholder(T("prijs van een plaats"), "€\u00a02.500,00"),
-    "reason": Placeholder(T("reden van het intrekken"), "De naam op het certificaat klopte niet."),
+    "reason": Placeholder(T("reden"), "De naam op het certificaat klopte niet."),
     "total": Placeholder(T("bedrag"), "€\u00a02.500,00"),
 }
 
@@ -82,13 +87,14 @@ COMMON = ("foundation_name", "course_title")
 SILENT: Mapping[str, Any] = {
     "again": False,
     "has_account": False,
+    "invoiced": "keep",
     "link": "http://localhost/voorbeeld",
     "link_path": "/voorbeeld",
     "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
 }
 
 #: Those of them that choose between sentences: own words hold in every case.
-CHOOSING = frozenset({"again", "has_account"})
+CHOOSING = frozenset({"again", "has_account", "invoiced"})
 
 
 #: Shown for a value that has no example yet.

@@ -18,10 +18,13 @@ from app.messages.queries import (
     refused,
     written,
 )
-from app.messages.rules import Words, without_secrets
+from app.messages.rules import SUBJECT_MAX, TEXT_MAX, Words, fill, paragraphs, without_secrets
+from app.messages.rules import check as check_words
 from app.messages.wording import check_letter, own_words, reset_wording, set_wording, worded
 
 __all__ = [
+    "SUBJECT_MAX",
+    "TEXT_MAX",
     "Addressee",
     "LetterDetail",
     "LetterState",
@@ -31,12 +34,15 @@ __all__ = [
     "Rendered",
     "Words",
     "check_letter",
+    "check_words",
+    "fill",
     "hold",
     "letter",
     "letters",
     "letters_of_person",
     "note_sent",
     "own_words",
+    "paragraphs",
     "post",
     "posted",
     "read_letter",

@@ -32,7 +32,7 @@ def worded(db: Session) -> frozenset[tuple[str, str]]:
 
 def check_letter(template: str, language: str) -> None:
     """Raises NotFound for a letter or a language that we do not have."""
-    if language not in LANGUAGES or template not in letters.all_letters():
+    if language not in LANGUAGES or template not in letters.worded_letters():
         raise NotFound
 
 

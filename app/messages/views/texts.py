@@ -29,7 +29,7 @@ _ONE = "/beheer/brieven/teksten/<feature>/<name>/<lang>"
 @requires(MessagePermission.WORDING)
 def texts() -> ResponseReturnValue:
     """All letters, who gets them when, and which have own words."""
-    listed = sorted(templates.all_letters(), key=lambda one: say(about(one).title).lower())
+    listed = sorted(templates.worded_letters(), key=lambda one: say(about(one).title).lower())
     return page(
         "messages/texts.html",
         listed=[(one, *one.split("/"), about(one)) for one in listed],
@@ -125,6 +125,6 @@ def _example(template: str) -> dict[str, object]:
 
 def _known(feature: str, name: str, lang: str) -> str:
     template = f"{feature}/{name}"
-    if lang not in LANGUAGES or template not in templates.all_letters():
+    if lang not in LANGUAGES or template not in templates.worded_letters():
         raise NotFound
     return template
