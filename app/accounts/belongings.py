@@ -6,11 +6,12 @@ one metadata. A column that is not in :data:`FATES` fails the test run, so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.core.db import Base
 
@@ -79,6 +80,24 @@ def unclassified() -> list[str]:
         if any(key.column.table.name == "person" for key in column.foreign_keys)
     }
     return sorted(known ^ FATES.keys())
+
+
+def belongings(db: Session, ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """How many rows would move with each of these people, by ``table.column``; zeros are absent. One query."""
+    parts = [
+        sa.select(
+            sa.literal(f"{column.table.name}.{column.name}").label("name"),
+            column.label("person_id"),
+            sa.func.count().label("number"),
+        )
+        .where(column.in_(ids))
+        .group_by(column)
+        for column in columns(Fate.MOVES)
+    ]
+    found: dict[int, dict[str, int]] = {number: {} for number in ids}
+    for name, person_id, number in db.execute(sa.union_all(*parts)):
+        found[person_id][name] = number
+    return found
 
 
 def key_of(table: sa.FromClause) -> list[sa.Column[int]]:

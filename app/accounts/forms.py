@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Email, InputRequired, Length
 
+from app.core.db import LINE
 from app.core.permissions import Role
-from app.web.forms import Form
+from app.web.forms import FilterForm, Form
 
 #: Passwords: long rather than complicated (NIST SP 800-63B; OWASP ASVS 5.0, 6.2).
 PASSWORD_MIN, PASSWORD_MAX = 12, 200
@@ -46,7 +47,32 @@ class PersonForm(Form):
         validators=[InputRequired(_l("Vul je achternaam in.")), Length(max=60)],
     )
     function = StringField(_l("Functie"), validators=[Length(max=200)])
-    language = SelectField(_l("Taal"), choices=[("nl", "Nederlands"), ("en", "English")])
+    language = SelectField(
+        _l("Taal"),
+        description=_l("Van de schermen en van de mails die je krijgt."),
+        choices=[("nl", "Nederlands"), ("en", "English")],
+    )
+    #: Filled once the reader has seen the proposal to put an infix apart.
+    asked = HiddenField()
+
+
+class AddressForm(Form):
+    """Another e-mail address."""
+
+    email = StringField(
+        _l("Nieuw e-mailadres"),
+        validators=[InputRequired(_l("Vul het nieuwe e-mailadres in.")), Length(max=LINE)],
+    )
+
+
+class ConfirmForm(Form):
+    """A question with one button."""
+
+
+class PeopleFilter(FilterForm):
+    """What the list of people is narrowed to; read from the address."""
+
+    zoek = StringField(_l("Zoek op naam of e-mailadres"), [Length(max=80)])
 
 
 class StaffForm(Form):

@@ -40,6 +40,7 @@ class MergeView:
     merged: PersonView
     merged_at: datetime
     undo_until: datetime
+    undone: bool
 
 
 def merge(db: Session, actor: Actor, clock: Clock, *, kept_id: int, merged_id: int, then: Then) -> int:
@@ -130,9 +131,9 @@ def merges_of(db: Session, person_id: int) -> list[MergeView]:
 
 
 def merge_of(db: Session, merge_id: int) -> MergeView:
-    """One merge. Raises NotFound when it is unknown or undone."""
+    """One merge, also one that was undone. Raises NotFound."""
     row = db.get(PersonMerge, merge_id)
-    if row is None or row.undone_at is not None:
+    if row is None:
         raise NotFound
     return _view(db, row)
 
@@ -140,7 +141,14 @@ def merge_of(db: Session, merge_id: int) -> MergeView:
 def _view(db: Session, row: PersonMerge) -> MergeView:
     merged = person(db, row.merged_person_id)
     assert merged is not None
-    return MergeView(row.id, row.kept_person_id, merged, row.merged_at, row.merged_at + UNDO_TERM)
+    return MergeView(
+        row.id,
+        row.kept_person_id,
+        merged,
+        row.merged_at,
+        row.merged_at + UNDO_TERM,
+        row.undone_at is not None,
+    )
 
 
 def _lock(db: Session, *ids: int) -> None:

@@ -16,10 +16,11 @@ from app.accounts.addresses import (
     pending_address,
     withdraw_address,
 )
+from app.accounts.belongings import belongings
 from app.accounts.conflicts import conflicts as merge_conflicts
 from app.accounts.directory import directory, directory_key, namesakes, namesakes_of
 from app.accounts.invitations import AGAIN_AFTER, INVITATION_TERM, accept_invitation, invite, reinvite
-from app.accounts.merging import MergeView, merge_of, merges_of
+from app.accounts.merging import UNDO_TERM, MergeView, merge_of, merges_of
 from app.accounts.merging import merge as merge_people
 from app.accounts.merging import undo as undo_merge
 from app.accounts.models import Account, LoginSession
@@ -38,6 +39,7 @@ from app.accounts.queries import (
     sessions_of,
     staff,
 )
+from app.accounts.reminding import planned_reminders, send_reminder
 from app.accounts.rules import Claim, remains
 from app.accounts.sessions import end_other_sessions, end_session, purge_sessions
 from app.audit import service as audit
@@ -50,6 +52,7 @@ __all__ = [
     "AGAIN_AFTER",
     "GIVEN_ROLES",
     "INVITATION_TERM",
+    "UNDO_TERM",
     "Claim",
     "MergeView",
     "NewAddress",
@@ -58,6 +61,7 @@ __all__ = [
     "SessionView",
     "accept_invitation",
     "add_staff",
+    "belongings",
     "change_address",
     "confirm_address",
     "directory",
@@ -83,11 +87,13 @@ __all__ = [
     "people_with_role",
     "person",
     "person_by_email",
+    "planned_reminders",
     "purge_sessions",
     "reinvite",
     "remains",
     "rename",
     "sessions_of",
+    "send_reminder",
     "set_roles",
     "staff",
     "undo_merge",

@@ -17,6 +17,8 @@ class PortalPermission(StrEnum):
     LEARNER = "portal:learner:view"
     AUDITOR = "portal:auditor:view"
     COHORT = "portal:cohort:view"
+    PROGRESS = "portal:progress:view"
+    MERGE = "portal:people:merge"
 
 
 HOLDERS = {
@@ -27,4 +29,6 @@ HOLDERS = {
     PortalPermission.LEARNER: frozenset({Role.LEARNER}),
     PortalPermission.AUDITOR: frozenset({Role.AUDITOR}),
     PortalPermission.COHORT: frozenset({Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR}),
+    PortalPermission.PROGRESS: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+    PortalPermission.MERGE: frozenset({Role.ADMINISTRATOR}),
 }

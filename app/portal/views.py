@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit import service as audit
 from app.billing import service as billing
 from app.core.clock import today
 from app.core.permissions import Role
+from app.portal import people  # noqa: F401  its routes
+from app.portal.blueprint import bp
 from app.portal.boards import administrator as administrators
 from app.portal.boards import cohort as cohort_pages
 from app.portal.boards import coordinator as coordinators
@@ -18,8 +20,6 @@ from app.portal.boards import trainer as trainers
 from app.portal.permissions import PortalPermission
 from app.web.actions import page, read
 from app.web.gate import clock, current_actor, public, requires, signed_in
-
-bp = Blueprint("portal", __name__, template_folder="templates")
 
 #: Where each role begins; the first that a person holds wins.
 HOMES = {
@@ -99,8 +99,14 @@ def trainer() -> ResponseReturnValue:
 @requires(PortalPermission.LEARNER)
 def learner() -> ResponseReturnValue:
     """The learner's home."""
-    found = read(learners.learner, clock(), current_actor().person_id)
-    return page("portal/learner.html", cohorts=found, today=today(clock()))
+    me = current_actor().person_id
+    found = read(learners.learner, clock(), me)
+    return page(
+        "portal/learner.html",
+        cohorts=found,
+        today=today(clock()),
+        todos=read(learners.name_to_confirm, me, found),
+    )
 
 
 @bp.get("/leren/groepen/<int:cohort_id>/<module_key>")

@@ -20,6 +20,7 @@ from tests.databases import Databases
 NAME = re.compile(r"[a-z]+:[a-z_]+:[a-z_]+")
 #: What anyone may reach, named one by one: a new public page is a decision.
 OPEN = {
+    "accounts.confirm_address",
     "accounts.invitation",
     "bootstrap.static",
     "calendars.feed",

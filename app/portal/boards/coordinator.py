@@ -203,6 +203,6 @@ def _accounts(boards: tuple[OrganisationBoard, ...]) -> list[Todo]:
             names=names,
         )
         group = waiting[0].cohort.id
-        url = url_for("enrolments.organisation_cohort", organisation_id=board.id, cohort_id=group)
+        url = url_for("portal.organisation_progress", organisation_id=board.id, cohort_id=group)
         found.append(Todo(_("Geen haast"), title, text, url, _("Bekijk wie")))
     return found

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock, local, today
 from app.core.errors import NotFound
@@ -15,6 +18,7 @@ from app.enrolments.service import EnrolmentState, EnrolmentView
 from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
+from app.web.parts import Todo
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,17 @@ def learner(db: Session, clock: Clock, person_id: int) -> list[LearnerCohort]:
             )
         )
     return sorted(found, key=lambda one: (one.next is None, one.waiting, -one.cohort.id))
+
+
+def name_to_confirm(db: Session, person_id: int, learning: list[LearnerCohort]) -> list[Todo]:
+    """Asks for the spelling of the name until it is confirmed, as long as a certificate is still to come."""
+    person = accounts.person(db, person_id)
+    to_come = [one for one in learning if one.progress is None or one.progress.certificate is None]
+    if person is None or person.name_confirmed_at is not None or not to_come:
+        return []
+    text = _("%(name)s. Zo komt je naam op je certificaat.", name=person.full_name)
+    url = url_for("accounts.welcome")
+    return [Todo(_("Eén minuut"), _("Klopt je naam?"), text, url, _("Controleer je naam"))]
 
 
 def learner_module(

@@ -59,17 +59,26 @@ PERSON_HERE = at(organisation_id="organisation_id", cohort_id="shared", enrolmen
 SEAT_HERE = at(organisation_id="organisation_id", cohort_id="cohort_id", seat_id="unnamed_seat_id")
 SENT: Arguments = lambda world, side: {"letter_id": 1}  # noqa: E731  the first letter that the world sent
 LETTER = at(feature="accounts", name="invitation", lang="nl")
+PERSON: Arguments = lambda world, side: {"person_id": side.learner.person_id}  # noqa: E731  a value like the others
 CERTIFICATE = at(cohort_id="shared", certificate_id="certificate_id")
 OWN_C, OWN_L = {"ours": {C}, "theirs": NONE}, {"ours": {L}, "theirs": NONE}
 
 TABLE: dict[str, Row] = {
+    "accounts.change_address": row(EVERYONE),
+    "accounts.change_address_of": row({A}, PERSON),
     "accounts.end_other_sessions": row(EVERYONE),
     "accounts.end_session": row(EVERYONE, at(number="0123456789abcdef"), ours=NONE),
     "accounts.me": row(EVERYONE),
     "accounts.name": row(EVERYONE),
     "accounts.new_staff": row({A}),
+    "accounts.people": row({A}),
+    "accounts.reinvite": row({A}, PERSON),
+    "accounts.show_person": row({A}, PERSON),
     "accounts.staff": row({A}),
-    "accounts.staff_member": row({A}, lambda w, s: {"person_id": s.learner.person_id}, ours=NONE),
+    "accounts.staff_member": row({A}, PERSON, ours=NONE),
+    "accounts.welcome": row(EVERYONE),
+    "accounts.withdraw_address": row(EVERYONE),
+    "accounts.withdraw_address_of": row({A}, PERSON),
     "attendance.cohort": row({T, G}, COHORT, ours={T}),
     "attendance.presentation": row(
         {T, G}, at(cohort_id="cohort_id", enrolment_id="own_enrolment_id"), ours={T}
@@ -155,13 +164,24 @@ TABLE: dict[str, Row] = {
     "organisations.show": row({A, F, U}, ORGANISATION),
     "portal.administrator": row({A}),
     "portal.auditor": row({U}),
+    "portal.choose_merge": row({A}, PERSON),
     "portal.cohort": row({A, F, U}, COHORT),
     "portal.coordinator": row({C}),
     "portal.finance": row({F}),
     "portal.learner": row({L}),
+    "portal.merge": row(
+        {A}, lambda w, s: {"person_id": s.learner.person_id, "other_id": s.coordinator.person_id}
+    ),
     "portal.module": row({L}, at(cohort_id="shared", module_key="anders-kijken")),
+    "portal.organisation_progress": row({A, C}, PLACE, theirs={A}),
+    "portal.reinvite": row(
+        {A, C},
+        at(organisation_id="organisation_id", cohort_id="shared", enrolment_id="enrolment_id"),
+        theirs={A},
+    ),
     "portal.start": row(EVERYONE),
     "portal.trainer": row({T, G}),
+    "portal.undo_merge": row({A}, lambda w, s: {"merge_id": 1}, ours=NONE),
     "practice.edit": row({L}, at(case_id="case_id", part="verhaal"), **OWN_L),
     "practice.guard": row({L}),
     "practice.log": row({L}, CASE, **OWN_L),

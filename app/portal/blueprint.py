@@ -1,0 +1,5 @@
+"""The blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("portal", "app.portal", template_folder="templates")

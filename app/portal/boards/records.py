@@ -1,0 +1,105 @@
+"""What stands under each of two names that may be one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.service import PersonView
+from app.certificates import service as certificates
+from app.certificates.service import CertificateView
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortView
+from app.core.errors import NotFound
+from app.core.permissions import Actor
+from app.core.text import Text
+from app.enrolments import service as enrolments
+from app.enrolments.service import EnrolmentView
+from app.organisations import service as organisations
+from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One enrolment of the person."""
+
+    enrolment: EnrolmentView
+    cohort: CohortView
+    organisation: str
+    #: None for someone in line.
+    progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that stands under one name."""
+
+    person: PersonView
+    places: tuple[Place, ...]
+    certificates: tuple[CertificateView, ...]
+    #: Names of the organisations that the person coordinates.
+    coordinates: tuple[str, ...]
+    trains: tuple[CohortView, ...]
+    letters: int
+    feeds: int
+
+    @property
+    def claim(self) -> accounts.Claim:
+        """What speaks for keeping this record."""
+        return accounts.Claim(
+            self.person.id,
+            len(self.certificates),
+            self.person.has_login,
+            self.person.name_confirmed_at is not None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MergeBoard:
+    """The preview of a merge: who remains, who goes up in it, and what stands in the way."""
+
+    kept: Record
+    merged: Record
+    obstacles: tuple[Text, ...]
+
+
+def merge_board(db: Session, actor: Actor, *, one_id: int, other_id: int, keep_id: int | None) -> MergeBoard:
+    """Both records; ``keep_id`` chooses who remains, else the stronger one. Raises NotFound for a merged one too."""
+    one, other = _records(db, one_id, other_id)
+    keep = keep_id if keep_id in (one_id, other_id) else accounts.remains(one.claim, other.claim)
+    kept, merged = (one, other) if keep == one_id else (other, one)
+    obstacles = accounts.merge_conflicts(db, actor, kept_id=kept.person.id, merged_id=merged.person.id)
+    return MergeBoard(kept, merged, tuple(obstacles))
+
+
+def _records(db: Session, one_id: int, other_id: int) -> tuple[Record, Record]:
+    ids = (one_id, other_id)
+    known = accounts.people(db, ids)
+    if len(known) != len(ids) or any(accounts.kept_of(db, number) != number for number in ids):
+        raise NotFound
+    enrolled = {number: enrolments.enrolments_of_person(db, number) for number in ids}
+    every = [one for listed in enrolled.values() for one in listed]
+    groups = cohorts_with_content(db, {one.cohort_id for one in every})
+    progress = progress_of(db, {one.id: groups[one.cohort_id][1] for one in every if one.seat_id is not None})
+    issued = certificates.certificate_of_enrolment(db, [one.id for one in every])
+    coordinated = {number: organisations.organisation_ids_of_coordinator(db, number) for number in ids}
+    names = organisations.names(db, {one.organisation_id for one in every}.union(*coordinated.values()))
+    counts = accounts.belongings(db, ids)
+
+    def record(number: int) -> Record:
+        return Record(
+            person=known[number],
+            places=tuple(
+                Place(one, groups[one.cohort_id][0], names[one.organisation_id], progress.get(one.id))
+                for one in enrolled[number]
+            ),
+            certificates=tuple(issued[one.id] for one in enrolled[number] if one.id in issued),
+            coordinates=tuple(sorted(names[key] for key in coordinated[number])),
+            trains=tuple(cohorts.cohorts_of_trainer(db, number)),
+            letters=counts[number].get("letter.person_id", 0),
+            feeds=counts[number].get("calendar_feed.owner_person_id", 0),
+        )
+
+    return record(one_id), record(other_id)
