@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField
-from wtforms.validators import Length
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length
 
 from app.core.db import SHORT
 from app.desk.rules import LONGEST_REASON
@@ -17,3 +17,15 @@ class StateForm(Form):
     state = HiddenField(validators=[Length(max=SHORT)])
     shown = HiddenField(validators=[Length(max=SHORT)])
     reason = StringField(_l("Reden"), [Length(max=LONGEST_REASON)])
+
+
+class ExportForm(Form):
+    """Which columns, and what kind of file."""
+
+    columns = SelectMultipleField(_l("Welke kolommen?"))
+    kind = RadioField(
+        _l("Soort bestand"),
+        [InputRequired(_l("Kies het soort bestand."))],
+        choices=[("xlsx", _l("Excel (xlsx)")), ("csv", _l("Tekst met puntkomma’s (csv)"))],
+        default="xlsx",
+    )

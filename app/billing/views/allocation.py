@@ -10,9 +10,10 @@ from app.billing.forms import BLANK, SplitForm, entries_of, entry_of
 from app.billing.permissions import BillingPermission
 from app.billing.rules.shares import MOST_SHARES, Method
 from app.billing.service import Allocation, Line
-from app.billing.sheets import MEDIA_TYPE, allocation_workbook
+from app.billing.sheets import allocation_workbook
 from app.billing.views.blueprint import bp
 from app.core.errors import NotFound
+from app.core.sheets import XLSX_TYPE
 from app.core.text import TN, T, Text
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatView
@@ -50,7 +51,7 @@ def allocation(cohort_id: int) -> ResponseReturnValue:
 def allocation_sheet(cohort_id: int) -> ResponseReturnValue:
     """The same as a workbook."""
     found = read(service.allocation, cohort_id)
-    answer = Response(allocation_workbook(found, say), mimetype=MEDIA_TYPE)
+    answer = Response(allocation_workbook(found, say), mimetype=XLSX_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="verdeling-{found.cohort.slug}.xlsx"'
     return answer
 

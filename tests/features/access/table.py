@@ -60,6 +60,7 @@ SEAT_HERE = at(organisation_id="organisation_id", cohort_id="cohort_id", seat_id
 SENT: Arguments = lambda world, side: {"letter_id": 1}  # noqa: E731  the first letter that the world sent
 LETTER = at(feature="accounts", name="invitation", lang="nl")
 PERSON: Arguments = lambda world, side: {"person_id": side.learner.person_id}  # noqa: E731  a value like the others
+REMINDER = at(key="first-day")
 CERTIFICATE = at(cohort_id="shared", certificate_id="certificate_id")
 OWN_C, OWN_L = {"ours": {C}, "theirs": NONE}, {"ours": {L}, "theirs": NONE}
 
@@ -120,6 +121,7 @@ TABLE: dict[str, Row] = {
     "courses.index": row({A, T, G}),
     "courses.module": row({A, T, G}, at(slug="dementalent-expert", module_key="anders-kijken")),
     "courses.show": row({A, T, G}, at(slug="dementalent-expert")),
+    "desk.export": row({A}, COHORT),
     "desk.state": row({A}, COHORT),
     "enrolments.enrol": row({A, C}, PLACE, theirs={A}),
     "enrolments.enrol_list": row({A, C}, PLACE, theirs={A}),
@@ -133,7 +135,6 @@ TABLE: dict[str, Row] = {
     "enrolments.substitute": row({A, C}, PERSON_HERE, theirs={A}),
     "enrolments.terms": row({A}, COHORT),
     "enrolments.allotment": row({A}, COHORT),
-    "enrolments.use_reserved": row({A, C}, PERSON_HERE, theirs={A}),
     "enrolments.withdraw": row({A, C}, PERSON_HERE, theirs={A}),
     "messages.log": row({A}),
     "messages.person_letters": row({A}, lambda w, s: {"person_id": s.learner.person_id}),
@@ -192,6 +193,11 @@ TABLE: dict[str, Row] = {
     "practice.review_list": row({T, G}),
     "practice.show": row({L}, CASE, **OWN_L),
     "practice.submit": row({L}, CASE, **OWN_L),
+    "reminders.letter": row({A}, REMINDER, ours=NONE),
+    "reminders.planned": row({A}),
+    "reminders.put_back": row({A}, REMINDER, ours=NONE),
+    "reminders.reminder": row({A}, REMINDER, ours=NONE),
+    "reminders.stop": row({A}, REMINDER, ours=NONE),
     "scheduling.add_guest": row({A}, SESSION),
     "scheduling.cancel": row({A}, SESSION),
     "scheduling.new_cohort": row({A}),
