@@ -70,8 +70,8 @@ def merge(person_id: int, other_id: int) -> ResponseReturnValue:
     board = read(records.merge_board, current_actor(), one_id=person_id, other_id=other_id, keep_id=chosen)
     form = MergeForm(data={"kept": str(board.kept.person.id)})
     if form.validate_on_submit():
-        kept = person_id if form.kept.data == str(person_id) else other_id
         with refusals_on(form):
+            kept = form.chosen(person_id, other_id)
             return perform(
                 merging.merge,
                 kept_id=kept,
