@@ -30,6 +30,7 @@ from app.core.db import MAX_INT, db, engine_options, listen, writing
 from app.core.permissions import Grants
 from app.core.ports import Handler, Work
 from app.portal import service as portal
+from app.reminders import service as reminders
 from app.web.session import ServerSessions
 
 #: Low floor to high floor; a feature may use the services of those before it.
@@ -57,6 +58,9 @@ FEATURES = (
 
 #: What the worker forgets every hour, once its time is over.
 CHORES = (accounts.purge_sessions, once.purge, ratelimit.purge)
+
+#: What the worker looks at every minute: reminders that have become due.
+TICKS = (reminders.send_due,)
 
 MAX_CONTENT = 8 * 1024 * 1024
 
@@ -170,7 +174,7 @@ def _jobs(app: Flask, config: Config) -> None:
     huey = build_huey(config.database_url, config.instance)
     app.extensions["work"] = work
     app.extensions["jobs"] = HueyJobs(
-        huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()}, CHORES
+        huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()}, CHORES, TICKS
     )
 
 

@@ -33,6 +33,7 @@ from app.enrolments.queries import (
     participants,
     waiting_list,
 )
+from app.enrolments.reminding import planned_reminders
 from app.enrolments.reserving import (
     Reserved,
     UnnamedSeat,
@@ -131,6 +132,7 @@ __all__ = [
     "open_offers",
     "organisation_of",
     "participants",
+    "planned_reminders",
     "preview_list",
     "promote",
     "reserve_seats",

@@ -105,6 +105,15 @@ LETTERS: Mapping[str, About] = {
         T("Op de wachtlijst"), T("Naar wie is aangemeld terwijl alle plaatsen bezet waren.")
     ),
     "enrolments/withdrawn": About(T("Afgemeld"), T("Naar wie door de organisatie is afgemeld.")),
+    "interest/confirm": About(
+        T("Interesse bevestigen"), T("Naar de bezoeker die interesse liet weten. Met de link om te bevestigen.")
+    ),
+    "interest/declined": About(
+        T("Interesse afgewezen"), T("Naar wie interesse liet weten, als de beheerder afwijst met een brief.")
+    ),
+    "organisations/coordinator_removed": About(
+        T("Geen coördinator meer"), T("Naar de coördinator die door een ander is weggehaald.")
+    ),
     "practice/case_approved": About(
         T("Praktijkcasus goedgekeurd"), T("Naar de deelnemer, als de trainer een casus goedkeurt.")
     ),
@@ -114,6 +123,16 @@ LETTERS: Mapping[str, About] = {
     "practice/case_submitted": About(
         T("Praktijkcasus ingeleverd"), T("Naar de trainers, als een deelnemer een casus inlevert.")
     ),
+    "requests/asked": About(
+        T("Collega vraagt een plaats"), T("Naar de coördinatoren, bij elke aanvraag via hun link.")
+    ),
+    "requests/declined": About(
+        T("Aanvraag afgewezen"), T("Naar wie een plaats vroeg, als de coördinator afwijst.")
+    ),
+    "requests/substitution_decided": About(
+        T("Besluit over een vervanging"),
+        T("Naar de coördinator die na de start een vervanging vroeg, als de stichting besluit."),
+    ),
 }
 
 
@@ -122,3 +141,8 @@ def about(template: str) -> About:
     return LETTERS.get(template) or About(
         T("Brief %(name)s", name=template), T("Deze brief bestaat niet meer.")
     )
+
+
+def title(template: str) -> Text:
+    """What a letter is called."""
+    return about(template).title

@@ -158,7 +158,10 @@ def placeholders_of(template: str) -> frozenset[str]:
 def shipped_words(template: str, language: str) -> Words:
     """The words that the letter has from us, with placeholders where its values come; a first draft for own words."""
     feature, name = template.split("/", 1)
-    values: dict[str, Any] = {one: f"{{{one}}}" for one in variables_of(template) | set(placeholders.COMMON)}
+    values: dict[str, Any] = {
+        one: _Count(one) if placeholders.is_count(one) else f"{{{one}}}"
+        for one in variables_of(template) | set(placeholders.COMMON)
+    }
     values |= {key: value for key, value in placeholders.SILENT.items() if key in values}
     values |= {"names": ["{names}"], "people": [["{people}", "\0"]], "base_url": "", "lang": language}
     with flask_babel.force_locale(language):
@@ -167,6 +170,21 @@ def shipped_words(template: str, language: str) -> Words:
         text = "".join(body.blocks["body"](body.new_context(values)))
     text = re.sub(r"(\{\w+\})[^\n]*\0[^\n]*", r"\1", text)
     return Words(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text).strip())
+
+
+class _Count(int):
+    """A number that counts as several and reads as its placeholder."""
+
+    name: str
+
+    def __new__(cls, name: str) -> _Count:
+        """A count of the placeholder ``name``."""
+        made = super().__new__(cls, 2)
+        made.name = name
+        return made
+
+    def __str__(self) -> str:
+        return f"{{{self.name}}}"
 
 
 def with_subject(words: Rendered) -> str:

@@ -41,7 +41,11 @@ def _places(value: Any, language: str) -> str:
 
 
 PLACEHOLDERS: Mapping[str, Placeholder] = {
+    "asker_email": Placeholder(T("e-mailadres van wie iets vraagt"), "petra@icare.nl"),
+    "asker_name": Placeholder(T("naam van wie iets vraagt"), "Petra van der Veen"),
+    "before": Placeholder(T("naam van wie een plaats had"), "Jan Bakker"),
     "case_number": Placeholder(T("nummer van de praktijkcasus"), 2),
+    "colleague": Placeholder(T("naam van de coördinator die uitnodigt; kan leeg zijn"), "Karin Wolters"),
     "cohort_name": Placeholder(T("naam van de groep"), "Assen, voorjaar 2027"),
     "course_title": Placeholder(T("naam van de leergang"), "Leergang DemenTalent-expert"),
     "credited_number": Placeholder(T("nummer van de factuur die vervalt"), "2027-0012"),
@@ -54,6 +58,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "first_times": Placeholder(T("tijden van de eerste dag; kan leeg zijn"), "09:30-16:30"),
     "foundation_name": Placeholder(T("naam van de stichting"), "Stichting DemenTalent"),
     "from_cohort_name": Placeholder(T("naam van de vorige groep"), "Assen, najaar 2026"),
+    "function": Placeholder(T("functie; kan leeg zijn"), "Casemanager dementie"),
     "given_name": Placeholder(T("voornaam van wie de brief krijgt"), "Petra"),
     "iban": Placeholder(T("rekeningnummer van de stichting"), "NL91 ABNA 0417 1643 00"),
     "invoices": Placeholder(
@@ -63,6 +68,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "learner_name": Placeholder(T("naam van de deelnemer"), "Petra van der Veen"),
     "link_until": Placeholder(T("laatste dag waarop de knop werkt; kan leeg zijn"), "2027-01-29", _day),
     "names": Placeholder(T("namen van de deelnemers"), ["Petra van der Veen", "Jan Bakker"], _listed),
+    "note": Placeholder(T("wat de ander erbij schreef; kan leeg zijn"), "Ik werk veel met mantelzorgers."),
     "number": Placeholder(T("nummer van de factuur of het certificaat"), "2027-0012"),
     "open_seats": Placeholder(T("hoeveel plaatsen nog geen naam hebben"), 2),
     "organisation_name": Placeholder(T("naam van de organisatie; kan leeg zijn"), "Icare"),
@@ -76,6 +82,8 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "position": Placeholder(T("nummer op de wachtlijst"), 2),
     "price": Placeholder(T("prijs van een plaats"), "€\u00a02.500,00"),
     "reason": Placeholder(T("reden"), "De naam op het certificaat klopte niet."),
+    "seats": Placeholder(T("hoeveel plaatsen; kan leeg zijn"), 3),
+    "successor": Placeholder(T("naam van wie de plaats overneemt"), "Petra van der Veen"),
     "total": Placeholder(T("bedrag"), "€\u00a02.500,00"),
 }
 
@@ -86,6 +94,7 @@ COMMON = ("foundation_name", "course_title")
 #: With the value that examples show.
 SILENT: Mapping[str, Any] = {
     "again": False,
+    "approved": True,
     "has_account": False,
     "invoiced": "keep",
     "link": "http://localhost/voorbeeld",
@@ -94,7 +103,7 @@ SILENT: Mapping[str, Any] = {
 }
 
 #: Those of them that choose between sentences: own words hold in every case.
-CHOOSING = frozenset({"again", "has_account", "invoiced"})
+CHOOSING = frozenset({"again", "approved", "has_account", "invoiced"})
 
 
 #: Shown for a value that has no example yet.
@@ -112,6 +121,11 @@ def spoken(names: frozenset[str], context: Mapping[str, Any], language: str) -> 
         else:
             found[name] = known.say(value, language) if known else str(value)
     return found
+
+
+def is_count(name: str) -> bool:
+    """Whether the placeholder is a whole number, by which the shipped words choose singular or plural."""
+    return name in PLACEHOLDERS and isinstance(PLACEHOLDERS[name].example, int)
 
 
 def examples(variables: frozenset[str]) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.messages.again import Addressee, read_letter, resend
+from app.messages.catalogue import title
 from app.messages.letterhead import Letterhead
-from app.messages.letters import Rendered, render
+from app.messages.letters import Rendered, render, with_subject
 from app.messages.planned import Planned
 from app.messages.posting import hold, note_sent, post
 from app.messages.queries import (
@@ -51,6 +52,8 @@ __all__ = [
     "resend",
     "reset_wording",
     "set_wording",
+    "title",
+    "with_subject",
     "without_secrets",
     "worded",
     "written",

@@ -17,6 +17,8 @@ log = structlog.get_logger()
 
 #: Forgets what has had its time.
 Chore = Callable[[Session, Clock], None]
+#: Looks every minute at what has become due; opens its own transactions.
+Tick = Callable[[Work], object]
 
 
 def build_huey(database_url: str, instance: Path, *, immediate: bool = False) -> Huey:
@@ -34,14 +36,20 @@ class HueyJobs:
     """Rings the worker and, in the worker, drains the outbox."""
 
     def __init__(
-        self, huey: Huey, work: Work, handlers: Mapping[str, Handler], chores: Sequence[Chore] = ()
+        self,
+        huey: Huey,
+        work: Work,
+        handlers: Mapping[str, Handler],
+        chores: Sequence[Chore] = (),
+        ticks: Sequence[Tick] = (),
     ) -> None:
         self.huey = huey
         self._work = work
         self._handlers = handlers
         self._chores = chores
+        self._ticks = ticks
         self._drain = huey.task(name="drain")(self.drain)
-        huey.periodic_task(crontab(minute="*"), name="sweep")(self.drain)
+        huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
         huey.periodic_task(crontab(minute="7"), name="chores")(self.tidy)
 
     def wake(self) -> None:
@@ -54,6 +62,15 @@ class HueyJobs:
         self.huey.create_consumer(
             workers=threads, periodic=True, initial_delay=0.05, max_delay=0.5, check_worker_health=True
         ).run()
+
+    def sweep(self) -> None:
+        """Every minute: what has become due, then all outbox work."""
+        for tick in self._ticks:
+            try:
+                tick(self._work)
+            except Exception:  # one tick's fault keeps neither the others nor the outbox back
+                log.warning("tick_failed", tick=getattr(tick, "__qualname__", ""), exc_info=True)
+        self.drain()
 
     def drain(self, work: Work | None = None) -> int:
         """Does all outbox work that is due now; returns how many rows were begun.

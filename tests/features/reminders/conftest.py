@@ -1,0 +1,85 @@
+"""A cohort that starts on 3 September 2026, an organisation in it, and what the worker does every minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.core.clock import FixedClock
+from app.core.permissions import SYSTEM
+from app.core.ports import Work
+from app.enrolments import service as enrolments
+from app.messages.models import Letter
+from app.reminders import service as reminders
+from tests.factories.enrolments import World, world
+
+
+@pytest.fixture
+def here(db: Session, clock: FixedClock) -> World:
+    """Three seats, two organisations."""
+    return world(db, clock, seats=3)
+
+
+@pytest.fixture
+def minute(app: Flask, db: Session, clock: FixedClock) -> Callable[[datetime | None], list[str]]:
+    """What the worker does in a minute, at a moment: the keys of the letters that it wrote as reminders."""
+    work: Work = app.extensions["work"]
+
+    def minute(at: datetime | None = None) -> list[str]:
+        if at is not None:
+            clock.set(at)
+        before = set(keys(db))
+        db.commit()
+        reminders.send_due(work)
+        return sorted(set(keys(db)) - before)
+
+    return minute
+
+
+def keys(db: Session) -> list[str]:
+    """The keys of all letters that have one."""
+    db.commit()
+    found = [key for key in db.scalars(sa.select(Letter.key).order_by(Letter.id)) if key]
+    db.commit()
+    return found
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is planned, in short."""
+
+    key: str
+    at: datetime
+    template: str
+    to: str
+
+
+def plan(db: Session, clock: FixedClock, days: int = 300) -> list[Plan]:
+    """What is planned for the coming days."""
+    found = reminders.reminders(db, clock, until=clock.now() + timedelta(days=days))
+    db.commit()
+    return [
+        Plan(one.planned.key, one.planned.at, one.planned.template, one.planned.to)
+        for one in found
+        if one.stopped_because is None
+    ]
+
+
+def reserve(db: Session, clock: FixedClock, here: World, due_on: date, count: int = 1) -> None:
+    """Seats without names for the first organisation."""
+    enrolments.reserve_seats(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=here.own.id,
+        cohort_id=here.cohort.id,
+        count=count,
+        names_due_on=due_on,
+    )
+    db.commit()
