@@ -61,6 +61,9 @@ SENT: Arguments = lambda world, side: {"letter_id": 1}  # noqa: E731  the first 
 LETTER = at(feature="accounts", name="invitation", lang="nl")
 PERSON: Arguments = lambda world, side: {"person_id": side.learner.person_id}  # noqa: E731  a value like the others
 REMINDER = at(key="first-day")
+ASKED = at(organisation_id="organisation_id", request_id="request_id")
+SUBSTITUTION = at(request_id="substitution_id")
+INTEREST = at(interest_id="interest_id")
 CERTIFICATE = at(cohort_id="shared", certificate_id="certificate_id")
 OWN_C, OWN_L = {"ours": {C}, "theirs": NONE}, {"ours": {L}, "theirs": NONE}
 
@@ -122,6 +125,7 @@ TABLE: dict[str, Row] = {
     "courses.module": row({A, T, G}, at(slug="dementalent-expert", module_key="anders-kijken")),
     "courses.show": row({A, T, G}, at(slug="dementalent-expert")),
     "desk.export": row({A}, COHORT),
+    "desk.move_learner": row({A}, at(cohort_id="cohort_id", enrolment_id="own_enrolment_id")),
     "desk.state": row({A}, COHORT),
     "enrolments.enrol": row({A, C}, PLACE, theirs={A}),
     "enrolments.enrol_list": row({A, C}, PLACE, theirs={A}),
@@ -136,6 +140,10 @@ TABLE: dict[str, Row] = {
     "enrolments.terms": row({A}, COHORT),
     "enrolments.allotment": row({A}, COHORT),
     "enrolments.withdraw": row({A, C}, PERSON_HERE, theirs={A}),
+    "interest.attach": row({A}, at(interest_id="interest_id", organisation_id="organisation_id")),
+    "interest.decline": row({A}, INTEREST),
+    "interest.index": row({A}),
+    "interest.show": row({A}, INTEREST),
     "messages.log": row({A}),
     "messages.person_letters": row({A}, lambda w, s: {"person_id": s.learner.person_id}),
     "messages.preview": row({A}, LETTER),
@@ -198,6 +206,22 @@ TABLE: dict[str, Row] = {
     "reminders.put_back": row({A}, REMINDER, ours=NONE),
     "reminders.reminder": row({A}, REMINDER, ours=NONE),
     "reminders.stop": row({A}, REMINDER, ours=NONE),
+    "requests.decline": row({A, C}, ASKED, theirs={A}),
+    "requests.decline_substitution": row({A}, SUBSTITUTION),
+    "requests.end_link": row({A, C}, ORGANISATION, theirs={A}),
+    "requests.index": row({A, C}, ORGANISATION, theirs={A}),
+    "requests.new_link": row({A, C}, ORGANISATION, theirs={A}),
+    "requests.show": row({A, C}, ASKED, theirs={A}),
+    "requests.show_substitution": row({A}, SUBSTITUTION),
+    "requests.substitution": row(
+        {A, C},
+        at(organisation_id="organisation_id", cohort_id="shared", enrolment_id="enrolment_id"),
+        theirs={A},
+    ),
+    "requests.substitutions": row({A}),
+    "requests.withdraw": row(
+        {A, C}, at(organisation_id="organisation_id", request_id="substitution_id"), theirs={A}
+    ),
     "scheduling.add_guest": row({A}, SESSION),
     "scheduling.cancel": row({A}, SESSION),
     "scheduling.new_cohort": row({A}),
