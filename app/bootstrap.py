@@ -29,6 +29,7 @@ from app.core.crypto import Vault, give_vault
 from app.core.db import MAX_INT, db, engine_options, listen, writing
 from app.core.permissions import Grants
 from app.core.ports import Handler, Work
+from app.interest import service as interest
 from app.portal import service as portal
 from app.reminders import service as reminders
 from app.web.session import ServerSessions
@@ -57,7 +58,7 @@ FEATURES = (
 )
 
 #: What the worker forgets every hour, once its time is over.
-CHORES = (accounts.purge_sessions, once.purge, ratelimit.purge)
+CHORES = (accounts.purge_sessions, once.purge, ratelimit.purge, interest.purge)
 
 #: What the worker looks at every minute: reminders that have become due.
 TICKS = (reminders.send_due,)

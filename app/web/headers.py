@@ -38,7 +38,16 @@ _MARK: Final = "__token_address__"
 
 def token_address(view: View) -> View:
     """Marks a view whose address is a secret: its answers send no referrer and no proxy keeps them."""
-    setattr(view, _MARK, True)
+    setattr(view, _MARK, "no-referrer")
+    return view
+
+
+def token_form(view: View) -> View:
+    """Marks a view like :func:`token_address` whose page sends a form.
+
+    It tells the site's name and nothing of the path: without any referrer Flask-WTF refuses every form over https.
+    """
+    setattr(view, _MARK, "strict-origin")
     return view
 
 
@@ -76,8 +85,8 @@ def init_app(app: Flask) -> None:
                 headers["Cache-Control"] = (
                     f"public, max-age={YEAR}, immutable" if hashed else f"public, max-age={MONTH}"
                 )
-        elif endpoint is not None and getattr(app.view_functions.get(endpoint), _MARK, False):
-            headers["Referrer-Policy"] = "no-referrer"
+        elif endpoint is not None and (policy := getattr(app.view_functions.get(endpoint), _MARK, "")):
+            headers["Referrer-Policy"] = policy
             headers.setdefault("Cache-Control", "private, no-cache")
         elif getattr(g.get("actor"), "person_id", None) is not None or (endpoint or "").startswith(
             "security."

@@ -23,7 +23,9 @@ from app.enrolments import service as enrolments
 from app.organisations import service as organisations
 from app.practice import service as practice
 from app.practice.service import CaseChanges
+from app.requests import service as requests
 from app.scheduling import service as scheduling
+from tests.factories import asking
 from tests.factories import billing as payers
 from tests.factories import enrolments as factory
 from tests.factories.certificates import Group, complete
@@ -60,6 +62,14 @@ class Side:
     own_enrolment_id: int
     #: That person's seat, which no invoice holds.
     open_seat_id: int
+    #: A seat in the own cohort that has no name yet.
+    unnamed_seat_id: int
+    #: A colleague asks for a seat in the own cohort.
+    request_id: int
+    #: A colleague is to take over the learner's seat.
+    substitution_id: int
+    #: Confirmed interest that bears the marker.
+    interest_id: int
 
 
 @dataclass(frozen=True)
@@ -154,6 +164,17 @@ def _own_cohort(
     )
     cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=made.id, person_id=trainer.person_id or 0)
     done = _enrol(db, clock, made.id, organisation_id, f"Smit{marker}", f"jan@{marker.lower()}.example")
+    enrolments.reserve_seats(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=organisation_id,
+        cohort_id=made.id,
+        count=1,
+        names_due_on=date(2026, 9, 1),
+    )
+    link = asking.link(db, clock, organisation_id, f"{marker}-" + "l" * 40)
+    asking.seat_request(db, clock, token=link, cohort_id=made.id, family_name=f"Vraag{marker}")
     return made.id, scheduling.sessions_of(db, [made.id])[0].id, done.enrolment_id
 
 
@@ -195,8 +216,16 @@ def _side(
     )
     seat = next(one for one in enrolments.seats(db, shared.id) if one.enrolment_id == enrolment_id)
     open_seat = next(one for one in enrolments.seats(db, cohort_id) if one.enrolment_id == own_enrolment_id)
-    db.commit()
-    return Side(
+    asked = requests.requests(db, organisation_id=organisation_id)
+    substitution = asking.substitution(
+        db,
+        coordinator,
+        clock,
+        organisation_id=organisation_id,
+        enrolment_id=enrolment_id,
+        family_name=f"Opvolger{marker}",
+    )
+    side = Side(
         marker=marker,
         organisation_id=organisation_id,
         coordinator=coordinator,
@@ -215,7 +244,15 @@ def _side(
         feed_path=f"/feed/{token}.ics",
         own_enrolment_id=own_enrolment_id,
         open_seat_id=open_seat.id,
+        unnamed_seat_id=enrolments.unnamed_seats(db, cohort_id=cohort_id)[0].id,
+        request_id=asked[0].id,
+        substitution_id=substitution.id,
+        interest_id=asking.confirmed_interest(
+            db, clock, organisation_name=f"Welzijn {marker}", email=f"info@{marker.lower()}.example"
+        ),
     )
+    db.commit()
+    return side
 
 
 def _case(db: Session, clock: FixedClock, cohort_id: int, learner: Actor, marker: str) -> tuple[int, int]:

@@ -17,8 +17,10 @@ from app.core.clock import Clock, local, today
 from app.core.money import Money, total
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatCounts
+from app.interest import service as interest
 from app.messages import service as messages
 from app.portal.words import when
+from app.requests import service as requests
 from app.scheduling import service as scheduling
 from app.web.parts import Todo
 
@@ -56,7 +58,14 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
         CohortLine(one, counts[one.id], local(starts[one.id]).date() if one.id in starts else None)
         for one in listed
     )
-    todos = [*_decisions(lines, now), *_beginnings(lines, now), *_letters(db), *_invoices(db, now)]
+    todos = [
+        *_decisions(lines, now),
+        *_beginnings(lines, now),
+        *_letters(db),
+        *_interest(db, now),
+        *_substitutions(db, now),
+        *_invoices(db, now),
+    ]
     return AdministratorBoard(tuple(todo for _order, todo in sorted(todos, key=lambda item: item[0])), lines)
 
 
@@ -123,6 +132,37 @@ def _letters(db: Session) -> list[tuple[date, Todo]]:
         (
             date.min,
             Todo(_("Nu"), title, text, url_for("messages.refused_letters"), _("Bekijk brieven"), soon=True),
+        )
+    ]
+
+
+def _interest(db: Session, now: date) -> list[tuple[date, Todo]]:
+    """Organisations that want to take part."""
+    waiting = interest.waiting(db)
+    if waiting.since is None:
+        return []
+    told = when(local(waiting.since).date(), now)
+    title = ngettext(
+        "%(num)s organisatie heeft interesse", "%(num)s organisaties hebben interesse", waiting.count
+    )
+    text = _("Maak er een organisatie van, of wijs de interesse af.")
+    todo = Todo(told.words, title, text, url_for("interest.index"), _("Bekijk interesse"), told.note, True)
+    return [(local(waiting.since).date(), todo)]
+
+
+def _substitutions(db: Session, now: date) -> list[tuple[date, Todo]]:
+    """Coordinators who ask to replace someone after the start."""
+    waiting = requests.substitutions_waiting(db)
+    if waiting.since is None:
+        return []
+    told = when(local(waiting.since).date(), now)
+    title = ngettext("Besluit over %(num)s vervanging", "Besluit over %(num)s vervangingen", waiting.count)
+    text = _("Een groep is begonnen en een organisatie wil een collega in de plaats.")
+    url = url_for("requests.substitutions")
+    return [
+        (
+            local(waiting.since).date(),
+            Todo(told.words, title, text, url, _("Bekijk aanvragen"), told.note, True),
         )
     ]
 

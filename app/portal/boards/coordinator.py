@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.billing import service as billing
 from app.cohorts.service import CohortState, CohortView
-from app.core.clock import Clock, today
+from app.core.clock import Clock, local, today
 from app.core.money import Money, total
 from app.core.permissions import Actor
 from app.courses.service import CourseContent
@@ -23,6 +24,7 @@ from app.organisations import service as organisations
 from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
 from app.portal.boards.public import PublicCohort, open_cohorts
 from app.portal.words import when
+from app.requests import service as requests
 from app.web.parts import ChartPart, Todo
 
 #: Invoices shown on the overview.
@@ -104,7 +106,9 @@ def coordinator(db: Session, clock: Clock, actor: Actor) -> CoordinatorBoard:
     )
     known = {line.cohort.course_version_id: line.content for board in boards for line in board.lines}
     return CoordinatorBoard(
-        (*_todos(db, actor, now), *_accounts(boards)), boards, tuple(open_cohorts(db, clock, known))
+        (*_requests(db, names, now), *_todos(db, actor, now), *_accounts(boards)),
+        boards,
+        tuple(open_cohorts(db, clock, known)),
     )
 
 
@@ -164,6 +168,22 @@ def _costs(db: Session, organisation_id: int) -> Costs:
         len({line.seat_id for line in invoiced}),
         len({line.seat_id for line in promised}),
     )
+
+
+def _requests(db: Session, names: Mapping[int, str], now: date) -> list[Todo]:
+    """Colleagues who ask for a seat, by organisation."""
+    found = []
+    for organisation_id, waiting in requests.waiting_by_organisation(db, names.keys()).items():
+        told = when(local(waiting.since).date(), now) if waiting.since else None
+        title = ngettext(
+            "%(num)s collega vraagt een plaats", "%(num)s collega’s vragen een plaats", waiting.count
+        )
+        text = _("Jij besluit of dit kan bij %(name)s.", name=names[organisation_id])
+        url = url_for("requests.index", organisation_id=organisation_id)
+        found.append(
+            Todo(told.words if told else "", title, text, url, _("Besluit"), told.note if told else "", True)
+        )
+    return found
 
 
 def _todos(db: Session, actor: Actor, now: date) -> list[Todo]:

@@ -73,6 +73,15 @@ SUBMITTED = {
     "link_path": "/trainer/praktijkcasussen/31",
 }
 
+REPLACED = {
+    "given_name": "Karin",
+    "before": "Jan Bakker",
+    "successor": "Petra van der Veen",
+    "cohort_name": "Assen, voorjaar 2027",
+    "reason": "",
+    "link_path": "/organisatie/1/groepen/2",
+}
+
 
 @dataclass(frozen=True)
 class Example:
@@ -117,10 +126,57 @@ EXAMPLES = [
     Example("enrolments/waiting", {**ENROLMENT, "position": 2}),
     Example("enrolments/withdrawn", ENROLMENT),
     Example("organisations/coordinator_removed", {"given_name": "Iris", "organisation_name": "Icare"}),
+    Example(
+        "interest/confirm",
+        {
+            "given_name": "Petra",
+            "organisation_name": "Icare",
+            "cohort_name": "Assen, voorjaar 2027",
+            "seats": 3,
+            "link_path": "/interesse/bevestigen/een-sleutel",
+            "link_until": "2027-01-29",
+        },
+    ),
+    Example(
+        "interest/declined",
+        {
+            "given_name": "Petra",
+            "organisation_name": "Icare",
+            "reason": "De groep in Assen is vol. In het najaar begint een nieuwe.",
+        },
+    ),
     Example("practice/case_approved", CASE),
     Example("practice/case_returned", CASE),
     Example("practice/case_submitted", SUBMITTED),
     Example("practice/case_submitted", {**SUBMITTED, "again": True}, "again"),
+    Example(
+        "requests/asked",
+        {
+            "given_name": "Karin",
+            "asker_name": "Petra van der Veen",
+            "asker_email": "petra@icare.nl",
+            "function": "Casemanager dementie",
+            "note": "Ik wil meer doen met de talenten van mensen.",
+            "organisation_name": "Icare",
+            "cohort_name": "Assen, voorjaar 2027",
+            "link_path": "/organisatie/1/aanvragen/2",
+        },
+    ),
+    Example(
+        "requests/declined",
+        {
+            "given_name": "Petra",
+            "organisation_name": "Icare",
+            "cohort_name": "Assen, voorjaar 2027",
+            "reason": "Dit jaar gaan al drie collega’s. Vraag het volgend jaar weer.",
+        },
+    ),
+    Example("requests/substitution_decided", {**REPLACED, "approved": True}, "approved"),
+    Example(
+        "requests/substitution_decided",
+        {**REPLACED, "approved": False, "reason": "De groep is bijna klaar."},
+        "declined",
+    ),
 ]
 
 
