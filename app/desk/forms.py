@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.db import SHORT
 from app.desk.rules import LONGEST_REASON
@@ -16,6 +16,15 @@ class StateForm(Form):
 
     state = HiddenField(validators=[Length(max=SHORT)])
     shown = HiddenField(validators=[Length(max=SHORT)])
+    reason = StringField(_l("Reden"), [Length(max=LONGEST_REASON)])
+
+
+class MoveForm(Form):
+    """Where somebody goes, after what follows from it was shown."""
+
+    to_cohort_id = HiddenField(validators=[Length(max=SHORT)])
+    shown = HiddenField(validators=[Length(max=SHORT)])
+    invoiced = RadioField(_l("Wat gebeurt er met de factuur?"), [Optional()])
     reason = StringField(_l("Reden"), [Length(max=LONGEST_REASON)])
 
 

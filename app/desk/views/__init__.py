@@ -1,6 +1,6 @@
 """Pages of the desk."""
 
-from app.desk.views import exports, states
+from app.desk.views import exports, moves, states
 from app.desk.views.blueprint import bp
 
-__all__ = ["bp", "exports", "states"]
+__all__ = ["bp", "exports", "moves", "states"]
