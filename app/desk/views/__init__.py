@@ -1,6 +1,6 @@
 """Pages of the desk."""
 
-from app.desk.views import exports, moves, states
+from app.desk.views import exports, letters, moves, states
 from app.desk.views.blueprint import bp
 
-__all__ = ["bp", "exports", "moves", "states"]
+__all__ = ["bp", "exports", "letters", "moves", "states"]
