@@ -18,9 +18,22 @@ class About:
 
 
 LETTERS: Mapping[str, About] = {
+    "accounts/address_asked": About(
+        T("Nieuw e-mailadres gevraagd"), T("Naar het oude adres, als iemand een ander e-mailadres wil.")
+    ),
+    "accounts/address_changed": About(
+        T("E-mailadres veranderd"), T("Naar het oude adres, zodra het nieuwe is bevestigd.")
+    ),
+    "accounts/address_confirm": About(
+        T("Nieuw e-mailadres bevestigen"), T("Naar het nieuwe adres, met een link om het te bevestigen.")
+    ),
     "accounts/invitation": About(
         T("Uitnodiging voor een account"),
         T("Naar een medewerker of coördinator, zodra iemand toegang krijgt."),
+    ),
+    "accounts/invitation_again": About(
+        T("Nieuwe uitnodiging voor een account"),
+        T("Naar wie nog geen account heeft, als iemand opnieuw uitnodigt. Met een nieuwe link."),
     ),
     "accounts/invitation_reminder": About(
         T("Herinnering: maak je account"),
@@ -95,18 +108,28 @@ LETTERS: Mapping[str, About] = {
         T("Herinnering: namen doorgeven"),
         T("Naar de coördinatoren, zeven dagen en één dag voor de uiterste dag voor de namen."),
     ),
+    "enrolments/offer": About(
+        T("Aanbod van een plaats"), T("Naar de coördinatoren, als iemand van de wachtlijst aan de beurt is.")
+    ),
+    "enrolments/offer_ended": About(
+        T("Aanbod voorbij"), T("Naar de coördinatoren, als niemand op tijd antwoordde.")
+    ),
     "enrolments/offer_ends": About(
         T("Herinnering: aanbod eindigt"), T("Naar de coördinatoren, een dag voor het einde van een aanbod.")
     ),
     "enrolments/promoted": About(
         T("Van de wachtlijst naar een plaats"), T("Naar de coördinatoren, als iemand een plaats krijgt.")
     ),
+    "enrolments/reserved": About(
+        T("Plaatsen gereserveerd"), T("Naar de coördinatoren, als plaatsen zonder naam zijn gereserveerd.")
+    ),
     "enrolments/waiting": About(
         T("Op de wachtlijst"), T("Naar wie is aangemeld terwijl alle plaatsen bezet waren.")
     ),
     "enrolments/withdrawn": About(T("Afgemeld"), T("Naar wie door de organisatie is afgemeld.")),
     "interest/confirm": About(
-        T("Interesse bevestigen"), T("Naar de bezoeker die interesse liet weten. Met de link om te bevestigen.")
+        T("Interesse bevestigen"),
+        T("Naar de bezoeker die interesse liet weten. Met de link om te bevestigen."),
     ),
     "interest/declined": About(
         T("Interesse afgewezen"), T("Naar wie interesse liet weten, als de beheerder afwijst met een brief.")

@@ -135,8 +135,15 @@ def all_letters() -> tuple[str, ...]:
 
 
 def worded_letters() -> tuple[str, ...]:
-    """The letters that can have own words: all but those whose words are written anew each time."""
-    return tuple(one for one in all_letters() if one not in WRITTEN_EACH_TIME)
+    """The letters that can have own words.
+
+    Not those that are written anew each time, nor those that say one thing or its opposite.
+    """
+    return tuple(
+        one
+        for one in all_letters()
+        if one not in WRITTEN_EACH_TIME and not variables_of(one) & placeholders.DECIDING
+    )
 
 
 @lru_cache(maxsize=256)

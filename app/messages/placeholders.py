@@ -48,10 +48,10 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "colleague": Placeholder(T("naam van de coördinator die uitnodigt; kan leeg zijn"), "Karin Wolters"),
     "cohort_name": Placeholder(T("naam van de groep"), "Assen, voorjaar 2027"),
     "course_title": Placeholder(T("naam van de leergang"), "Leergang DemenTalent-expert"),
+    "cost": Placeholder(T("wat de plaatsen samen kosten"), "€\u00a05.000,00"),
+    "count": Placeholder(T("hoeveel plaatsen"), 2),
     "credited_number": Placeholder(T("nummer van de factuur die vervalt"), "2027-0012"),
     "due_on": Placeholder(T("uiterste dag om te betalen of om iets door te geven"), "2027-02-14", _day),
-    "ends_at_time": Placeholder(T("tijd waarop het aanbod eindigt"), "14:00"),
-    "ends_on": Placeholder(T("dag waarop het aanbod eindigt"), "2026-11-26", _day),
     "enrolled_by": Placeholder(T("wie de deelnemer heeft aangemeld; kan leeg zijn"), "Karin Wolters"),
     "first_day": Placeholder(T("eerste dag van de groep; kan leeg zijn"), "2027-01-14", _day),
     "first_place": Placeholder(T("plek van de eerste dag"), "Buurthuis De Komeet, Assen"),
@@ -67,7 +67,9 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "issued_on": Placeholder(T("dag waarop het certificaat is uitgegeven"), "2027-06-24", _day),
     "learner_name": Placeholder(T("naam van de deelnemer"), "Petra van der Veen"),
     "link_until": Placeholder(T("laatste dag waarop de knop werkt; kan leeg zijn"), "2027-01-29", _day),
+    "name": Placeholder(T("naam van de persoon om wie het gaat"), "Petra van der Veen"),
     "names": Placeholder(T("namen van de deelnemers"), ["Petra van der Veen", "Jan Bakker"], _listed),
+    "new_address": Placeholder(T("het nieuwe e-mailadres"), "petra@nieuw.example"),
     "note": Placeholder(T("wat de ander erbij schreef; kan leeg zijn"), "Ik werk veel met mantelzorgers."),
     "number": Placeholder(T("nummer van de factuur of het certificaat"), "2027-0012"),
     "open_seats": Placeholder(T("hoeveel plaatsen nog geen naam hebben"), 2),
@@ -85,6 +87,8 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "seats": Placeholder(T("hoeveel plaatsen; kan leeg zijn"), 3),
     "successor": Placeholder(T("naam van wie de plaats overneemt"), "Petra van der Veen"),
     "total": Placeholder(T("bedrag"), "€\u00a02.500,00"),
+    "until_day": Placeholder(T("laatste dag"), "2026-11-26", _day),
+    "until_time": Placeholder(T("tijd op die laatste dag"), "14:00"),
 }
 
 #: In every letter, besides its own.
@@ -95,15 +99,21 @@ COMMON = ("foundation_name", "course_title")
 SILENT: Mapping[str, Any] = {
     "again": False,
     "approved": True,
+    "by_staff": False,
     "has_account": False,
     "invoiced": "keep",
     "link": "http://localhost/voorbeeld",
     "link_path": "/voorbeeld",
+    "path": "/voorbeeld",
     "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
 }
 
 #: Those of them that choose between sentences: own words hold in every case.
-CHOOSING = frozenset({"again", "approved", "has_account", "invoiced"})
+CHOOSING = frozenset({"again", "by_staff", "has_account"})
+
+#: Those by which a letter says one thing or its opposite (yes or no, credited or not): one own text cannot say both,
+#: so such a letter keeps its shipped words.
+DECIDING = frozenset({"approved", "invoiced"})
 
 
 #: Shown for a value that has no example yet.

@@ -23,7 +23,7 @@ _CODE = ("{{", "{%", "{#", "%}", "#}", "}}")
 #: A part of an address that names a page or a row. Secrets are longer, or hold capitals.
 _PLAIN = re.compile(r"[a-z0-9]{1,23}(-[a-z0-9]{1,23})*\Z")
 _RUN = re.compile(r"[A-Za-z0-9_-]{32,}")
-_LINKS = ("link", "link_path", "_link", "_path")
+_LINKS = ("link", "path")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,12 @@ _ONE = "/beheer/brieven/teksten/<feature>/<name>/<lang>"
 @requires(MessagePermission.WORDING)
 def texts() -> ResponseReturnValue:
     """All letters, who gets them when, and which have own words."""
-    listed = sorted(templates.worded_letters(), key=lambda one: say(about(one).title).lower())
+    listed = sorted(templates.all_letters(), key=lambda one: say(about(one).title).lower())
     return page(
         "messages/texts.html",
         listed=[(one, *one.split("/"), about(one)) for one in listed],
         worded=read(service.worded),
+        can_be_worded=frozenset(templates.worded_letters()),
         languages=LANGUAGES,
     )
 

@@ -59,6 +59,12 @@ CERTIFICATE = {
     "issued_on": "2027-06-24",
     "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
 }
+GROUP = {
+    "given_name": "Karin",
+    "cohort_name": "Assen, voorjaar 2027",
+    "organisation_name": "Icare",
+    "path": "/organisatie/1/groepen/2",
+}
 CASE = {
     "given_name": "Petra",
     "case_number": 2,
@@ -110,6 +116,7 @@ EXAMPLES = [
     Example(
         "accounts/magic_link", {"given_name": "Petra", "link": "http://localhost/link?token=een-sleutel"}
     ),
+    Example("accounts/invitation_reminder", INVITED),
     Example("accounts/password_changed", {"given_name": "Petra"}),
     Example("accounts/reset", {"given_name": "Petra", "link": "http://localhost/wachtwoord/een-sleutel"}),
     Example("billing/credit_note", {**INVOICE, "number": "C2027-0003", "credited_number": "2027-0012"}),
@@ -121,6 +128,13 @@ EXAMPLES = [
     Example(
         "enrolments/line",
         {**ENROLMENT, "given_name": "Karin", "people": [["Petra van der Veen", 1], ["Jan Bakker", 2]]},
+    ),
+    Example("enrolments/first_day", ENROLMENT),
+    Example("enrolments/names_due", {**GROUP, "count": 1, "due_on": "2026-11-26"}, "one"),
+    Example("enrolments/names_due", {**GROUP, "count": 3, "due_on": "2026-11-26"}, "more"),
+    Example(
+        "enrolments/offer_ends",
+        {**GROUP, "name": "Petra van der Veen", "until_day": "2026-11-26", "until_time": "14:00"},
     ),
     Example("enrolments/promoted", {**ENROLMENT, "given_name": "Karin", "names": ["Petra van der Veen"]}),
     Example("enrolments/waiting", {**ENROLMENT, "position": 2}),

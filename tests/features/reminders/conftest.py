@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +18,14 @@ from app.enrolments import service as enrolments
 from app.messages.models import Letter
 from app.reminders import service as reminders
 from tests.factories.enrolments import World, world
+
+Minute = Callable[..., list[str]]
+DUE = date(2026, 6, 30)
+#: Nine in the morning in Amsterdam, seven days and one day before.
+WEEK_BEFORE = datetime(2026, 6, 23, 7, tzinfo=UTC)
+DAY_BEFORE = datetime(2026, 6, 29, 7, tzinfo=UTC)
+#: The first session is on 3 September at 09:30.
+FIRST_WEEK_BEFORE = datetime(2026, 8, 27, 7, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -48,6 +56,17 @@ def keys(db: Session) -> list[str]:
     found = [key for key in db.scalars(sa.select(Letter.key).order_by(Letter.id)) if key]
     db.commit()
     return found
+
+
+def letters(db: Session, template: str) -> list[tuple[str, str]]:
+    """(address, key) of the letters of one kind."""
+    db.commit()
+    found = db.execute(
+        sa.select(Letter.to_address, Letter.key).where(Letter.template == template).order_by(Letter.id)
+    )
+    answer = [(address, key or "") for address, key in found]
+    db.commit()
+    return answer
 
 
 @dataclass(frozen=True)

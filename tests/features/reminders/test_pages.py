@@ -16,8 +16,7 @@ from app.core.clock import FixedClock
 from app.core.permissions import Actor, Role
 from tests.counting import MOST_QUERIES, counted
 from tests.factories.enrolments import World, cohort, enrol
-from tests.features.reminders.conftest import plan, reserve
-from tests.features.reminders.test_reminders import DUE, WEEK_BEFORE, Minute
+from tests.features.reminders.conftest import DUE, WEEK_BEFORE, Minute, plan, reserve
 from tests.pages import hidden
 from tests.people import ActorFor
 
