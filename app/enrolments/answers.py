@@ -14,7 +14,7 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import SYSTEM, Actor
 from app.core.text import T
 from app.enrolments import mails, placing
-from app.enrolments.line import end, end_offer, leave, open_offer, reason_of, record, settled, tell
+from app.enrolments.line import end, leave, open_offer, reason_of, record, settled, tell
 from app.enrolments.models import Enrolment, Offer
 from app.enrolments.placing import OPEN, Room
 from app.enrolments.rules import EnrolmentState, OfferState, Step, after, check_offer
@@ -94,32 +94,6 @@ def decline_offer(
     record(db, actor, clock, "enrolments:offer:decline", row)
     tell(db, actor, clock, room, moves)
     return Answered(row.id, name, None)
-
-
-def use_reserved(
-    db: Session, actor: Actor, clock: Clock, *, organisation_id: int, enrolment_id: int
-) -> Answered:
-    """Puts someone in line on a seat that the organisation reserved without a name; it costs nothing more.
-
-    Raises NotFound for a foreign enrolment; Refused when there is no such seat or the person is not in line.
-    """
-    room, row, name = _locked(db, clock, enrolment_id)
-    if row.organisation_id != organisation_id or not placing.may_act_for(actor, organisation_id):
-        raise NotFound
-    state, _ = after(EnrolmentState(row.state), Step.SEAT, name)
-    seats = placing.unnamed(db, room.cohort.id, organisation_id)
-    if not seats or room.cohort.state not in OPEN:
-        raise Refused(T("Er is geen gereserveerde plaats zonder naam. Er is niets veranderd."))
-    end_offer(db, clock, actor, row.id)
-    row.state, row.seat_id = state, seats[0].id
-    db.flush()
-    cohorts.planning_changed(db)
-    about = mails.occasion(db, actor, room.cohort, organisations.organisation(db, organisation_id))
-    mails.confirmed(db, actor, clock, about, row.person_id)
-    room, moves = settled(db, clock, placing.look(db, clock, room.cohort, room.line))
-    record(db, actor, clock, "enrolments:seat:name", row, seat_number=seats[0].number)
-    tell(db, actor, clock, room, moves)
-    return Answered(row.id, name, seats[0].number)
 
 
 def _locked(db: Session, clock: Clock, enrolment_id: int) -> tuple[Room, Enrolment, str]:

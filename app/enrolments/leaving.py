@@ -21,7 +21,7 @@ from app.enrolments import mails, placing
 from app.enrolments.line import end_offer, leave, record, settled, tell
 from app.enrolments.models import Enrolment, Seat
 from app.enrolments.queries import EnrolmentView, enrolment
-from app.enrolments.rules import Fee, SeatState, Step, withdrawal_fee
+from app.enrolments.rules import EnrolmentState, Fee, SeatState, Step, after, withdrawal_fee
 from app.organisations import service as organisations
 from app.scheduling import service as scheduling
 
@@ -95,9 +95,10 @@ def withdraw(
     """
     room, row, person = taken(db, actor, clock, organisation_id, enrolment_id)
     seat = db.get_one(Seat, row.seat_id, populate_existing=True) if row.seat_id is not None else None
-    leave(row, clock, Step.WITHDRAW, person.full_name)
+    after(EnrolmentState(row.state), Step.WITHDRAW, person.full_name)
     due = fee_today(db, clock, room.cohort, Money(seat.price_cents if seat else 0)).amount
     check_fee(fee, due)
+    leave(row, clock, Step.WITHDRAW, person.full_name)
     end_offer(db, clock, actor, row.id)
     if seat:
         release(seat, clock, due)

@@ -17,7 +17,7 @@ from app.enrolments import placing
 from app.enrolments.line import leave, record, settled, tell
 from app.enrolments.models import Enrolment, Seat
 from app.enrolments.placing import OPEN
-from app.enrolments.rules import EnrolmentState, Step
+from app.enrolments.rules import EnrolmentState, Step, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def move(
     old, new = rooms[from_cohort_id], rooms[to_cohort_id]
     row = db.get_one(Enrolment, enrolment_id, populate_existing=True)
     person = accounts.people(db, [row.person_id])[row.person_id]
-    leave(row, clock, Step.MOVE, person.full_name)
+    after(EnrolmentState(row.state), Step.MOVE, person.full_name)
     if new.cohort.state not in OPEN:
         raise Refused(
             T("Groep %(name)s is niet open voor aanmelding.", name=new.cohort.name), field="to_cohort_id"
@@ -75,6 +75,7 @@ def move(
         raise Refused(text, field="to_cohort_id")
     seat = db.get_one(Seat, row.seat_id, populate_existing=True)
     from_number, (to_number,) = seat.number, new.stock.numbers(1)
+    leave(row, clock, Step.MOVE, person.full_name)
     row.seat_id = None
     db.flush()
     seat.cohort_id, seat.number = to_cohort_id, to_number

@@ -108,13 +108,10 @@ def locked(db: Session, clock: Clock, cohort_id: int) -> Room:
 
 def look(db: Session, clock: Clock, cohort: CohortView, line: CohortLine | None = None) -> Room:
     """Counts the seats, offers and people of a cohort: under its lock with ``line``, else as a picture."""
-    taken: dict[int, int] = dict(
-        db.execute(
-            sa.select(Seat.number, Seat.organisation_id).where(
-                Seat.cohort_id == cohort.id, Seat.state == SeatState.TAKEN
-            )
-        )
+    held = sa.select(Seat.number, Seat.organisation_id).where(
+        Seat.cohort_id == cohort.id, Seat.state == SeatState.TAKEN
     )
+    taken: dict[int, int] = {row.number: row.organisation_id for row in db.execute(held)}
     waiting: Counter[int] = Counter()
     offered: Counter[int] = Counter()
     in_line = (

@@ -10,7 +10,7 @@ from app.core.clock import Clock
 from app.core.errors import NotFound
 from app.core.permissions import Actor
 from app.enrolments.allotting import set_allotment, set_terms
-from app.enrolments.answers import Answered, accept_offer, decline_offer, promote, use_reserved
+from app.enrolments.answers import Answered, accept_offer, decline_offer, promote
 from app.enrolments.candidates import Candidate, candidate
 from app.enrolments.enrolling import Enrolled, EnrolledList, enrol, enrol_list
 from app.enrolments.leaving import Leaving, Withdrawal, leaving, withdraw
@@ -153,7 +153,6 @@ __all__ = [
     "substitute",
     "terms",
     "unnamed_seats",
-    "use_reserved",
     "waiting_list",
     "withdraw",
     "withdraw_offers",

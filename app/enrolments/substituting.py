@@ -18,7 +18,7 @@ from app.enrolments.candidates import candidate
 from app.enrolments.leaving import has_begun, taken
 from app.enrolments.line import leave, record
 from app.enrolments.models import Enrolment
-from app.enrolments.rules import EnrolmentState, Step
+from app.enrolments.rules import EnrolmentState, Step, after
 from app.organisations import service as organisations
 
 
@@ -56,7 +56,7 @@ def substitute(
     room, row, person = taken(db, actor, clock, organisation_id, enrolment_id)
     if room.cohort.state in (CohortState.FINISHED, CohortState.CANCELLED):
         raise Refused(T("Groep %(name)s is voorbij. Vervangen kan niet meer.", name=room.cohort.name))
-    leave(row, clock, Step.SUBSTITUTE, person.full_name)
+    after(EnrolmentState(row.state), Step.SUBSTITUTE, person.full_name)
     if has_begun(db, clock, room.cohort) and not (actor == SYSTEM or actor.has(Role.ADMINISTRATOR)):
         raise Refused(T("De groep is begonnen. Vraag de stichting om deze vervanging."))
     successor = accounts.find_or_create_person(
@@ -70,6 +70,7 @@ def substitute(
     )
     if successor.id == row.person_id or placing.enrolled_among(db, room.cohort.id, {successor.id}):
         raise Refused(T("Dit e-mailadres is al aangemeld voor deze groep."), field="email")
+    leave(row, clock, Step.SUBSTITUTE, person.full_name)
     seat_id, row.seat_id = row.seat_id, None
     db.flush()
     added = Enrolment(

@@ -99,17 +99,17 @@ def enrol_list(organisation_id: int, cohort_id: int) -> ResponseReturnValue:
                 cohort_id=cohort_id,
                 parsed=parsed,
             )
+            shown, form.cost_cents.data = form.shown(), str(preview.cost.cents)
             if step == "bevestig" and preview.sound:
                 return perform(
                     service.enrol_list,
                     organisation_id=organisation_id,
                     cohort_id=cohort_id,
                     rows=parsed.candidates,
-                    cost=form.shown(),
+                    cost=shown if shown is not None else preview.cost,
                     goto=back_url,
                     said=_enrolled_list,
                 )
-            form.cost_cents.data = str(preview.cost.cents)
             form.once.data = new_once()  # another list is another command, also after the back button
     if form.is_submitted():
         form.text.data = text or form.pasted()

@@ -9,7 +9,7 @@ from app.core.money import Money
 from app.core.text import T, Text
 from app.courses import service as courses
 from app.enrolments import service
-from app.enrolments.forms import ConfirmForm, DueForm, OfferForm, ReserveForm, WithdrawForm
+from app.enrolments.forms import DueForm, OfferForm, ReserveForm, WithdrawForm
 from app.enrolments.permissions import EnrolmentPermission
 from app.enrolments.service import Answered, OwnPerson, Reserved
 from app.enrolments.views.blueprint import GROUP, bp, found, group_url
@@ -162,40 +162,6 @@ def offer(organisation_id: int, cohort_id: int, enrolment_id: int) -> ResponseRe
         leaving=own,
         until=held[0].offer_until if held else None,
         terms=own.terms,
-        back_url=back_url,
-    )
-
-
-@bp.route(GROUP + "/op-reservering/<int:enrolment_id>", methods=["GET", "POST"])
-@requires(EnrolmentPermission.WRITE)
-def use_reserved(organisation_id: int, cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
-    """Put someone in line on a seat that the organisation reserved."""
-    organisation, cohort = found(organisation_id, cohort_id)
-    own = read(
-        service.leaving,
-        current_actor(),
-        clock(),
-        organisation_id=organisation_id,
-        cohort_id=cohort_id,
-        enrolment_id=enrolment_id,
-    )
-    form = ConfirmForm()
-    back_url = group_url(organisation_id, cohort_id)
-    if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
-                service.use_reserved,
-                organisation_id=organisation_id,
-                enrolment_id=enrolment_id,
-                goto=back_url,
-                said=_answered,
-            )
-    return page(
-        "enrolments/use_reserved.html",
-        form=form,
-        organisation=organisation,
-        cohort=cohort,
-        person=own.person,
         back_url=back_url,
     )
 

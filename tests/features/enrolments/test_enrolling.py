@@ -84,11 +84,11 @@ def test_a_newcomer_never_passes_the_line_when_seats_are_added(
         go_no_go_on=here.cohort.go_no_go_on,
     )
     newcomer = enrol(db, clock, here, 9)
-    assert [p.email for p in service.participants(db, here.cohort.id)][3:5] == [
-        "persoon3@voorbeeld.nl",
-        "persoon4@voorbeeld.nl",
-    ]
-    assert newcomer.seat_number == 6
+    offered = {one.person_id for one in service.open_offers(db, cohort_ids=[here.cohort.id])}
+    assert offered == {one.person_id for one in service.waiting_list(db, here.cohort.id)}
+    assert len(offered) == 2
+    assert newcomer.seat_number == 4
+    assert enrol(db, clock, here, 10).position == 3
 
 
 def test_nobody_is_in_a_cohort_twice_not_even_through_another_organisation(

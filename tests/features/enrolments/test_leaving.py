@@ -25,25 +25,24 @@ def letters(db: Session) -> list[tuple[str, str]]:
     return [(template, to) for template, to in rows]
 
 
-def test_giving_a_seat_back_seats_the_first_in_line_at_once(
+def test_a_seat_given_back_is_offered_to_the_first_in_line_at_once(
     db: Session, clock: FixedClock, here: World, work: Callable[[], int]
 ) -> None:
     got = [enrol(db, clock, here, n) for n in range(5)]
     done = service.withdraw(
         db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=got[1].enrolment_id, fee=Money(0)
     )
-    assert (done.fee, done.promoted) == (Money(0), 1)
+    assert (done.fee, done.offered) == (Money(0), 1)
     seated = service.participants(db, here.cohort.id)
     assert [(p.seat_number, p.email) for p in seated] == [
         (1, "persoon0@voorbeeld.nl"),
-        (2, "persoon3@voorbeeld.nl"),
         (3, "persoon2@voorbeeld.nl"),
     ]
-    assert [(w.position, w.waiting_number) for w in service.waiting_list(db, here.cohort.id)] == [(1, 2)]
-    assert letters(db)[-3:] == [
+    (offer,) = service.open_offers(db, cohort_ids=[here.cohort.id])
+    assert offer.enrolment_id == got[3].enrolment_id
+    assert letters(db)[-2:] == [
         ("enrolments/withdrawn", "persoon1@voorbeeld.nl"),
-        ("enrolments/promoted", "karin@icare.nl"),
-        ("enrolments/confirmed", "persoon3@voorbeeld.nl"),
+        ("enrolments/offer", "karin@icare.nl"),
     ]
     work()
     db.expire_all()

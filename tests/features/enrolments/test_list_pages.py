@@ -149,4 +149,7 @@ def test_a_changed_world_between_preview_and_confirm_sells_no_seat_twice(
         enrol(db, clock, other, n)
     db.commit()
     sent = karin.post(url, data={**hidden(preview.text), "text": LIST, "stap": "bevestig"})
-    assert "Plaats gekregen: 0. Op de wachtlijst: 4." in karin.get(sent.location).text
+    assert sent.status_code == 422
+    assert "De nieuwe plaatsen kosten nu samen €\u00a00,00, niet" in sent.text
+    again = karin.post(url, data={**hidden(sent.text), "text": LIST, "stap": "bevestig"})
+    assert "Plaats gekregen: 0. Op de wachtlijst: 4." in karin.get(again.location).text

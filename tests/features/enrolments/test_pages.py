@@ -104,7 +104,7 @@ def test_an_administrator_may_do_it_for_every_organisation(
         assert "Petra van Dijk" in client.get(url).text
 
 
-def test_an_administrator_moves_the_line_up_after_adding_seats(
+def test_an_administrator_offers_added_seats_to_the_line_with_a_reason(
     db: Session, clock: FixedClock, here: World, actor_for: ActorFor, login: Login, client: FlaskClient
 ) -> None:
     for n in range(5):
@@ -114,9 +114,10 @@ def test_an_administrator_moves_the_line_up_after_adding_seats(
     login(client, actor_for(Role.ADMINISTRATOR))
     url = f"/beheer/groepen/{here.cohort.id}/wachtlijst"
     page = client.get(url)
-    assert "Geef 1 plaats" in page.text
-    assert client.post(url, data=hidden(page.text)).status_code == 303
-    assert service.seat_counts(db, [here.cohort.id])[here.cohort.id] == service.SeatCounts(4, 1)
+    assert "Bied 1 plaats aan" in page.text
+    assert client.post(url, data=hidden(page.text)).status_code == 422
+    assert client.post(url, data={**hidden(page.text), "reason": "Er kwam een stoel bij."}).status_code == 303
+    assert service.seat_counts(db, [here.cohort.id])[here.cohort.id] == service.SeatCounts(3, 2, 1)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -177,7 +177,7 @@ def plain_transaction(engine: Engine | None = None) -> Iterator[Session]:
         yield session
 
 
-def test_a_rush_of_people_who_leave_keeps_every_seat_taken(
+def test_a_rush_of_people_who_leave_offers_every_seat_once_in_order(
     quiet: Flask, db: Session, clock: FixedClock
 ) -> None:
     here = world(db, clock, seats=SEATS)
@@ -195,10 +195,11 @@ def test_a_rush_of_people_who_leave_keeps_every_seat_taken(
 
     together(leave, leavers)
 
-    assert [one.seat_number for one in service.participants(db, here.cohort.id)] == list(range(1, SEATS + 1))
-    assert [one.waiting_number for one in service.waiting_list(db, here.cohort.id)] == list(
-        range(SEATS + 1, 2 * SEATS + 1)
-    )
+    assert service.participants(db, here.cohort.id) == []
+    waiting = service.waiting_list(db, here.cohort.id)
+    assert [one.waiting_number for one in waiting] == list(range(1, 2 * SEATS + 1))
+    offered = {one.enrolment_id for one in service.open_offers(db, cohort_ids=[here.cohort.id])}
+    assert offered == {one.enrolment_id for one in waiting[:SEATS]}
 
 
 def test_one_newcomer_named_for_two_groups_at_once_is_one_person_in_both(
