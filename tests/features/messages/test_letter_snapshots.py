@@ -33,6 +33,14 @@ INVITED = {
     "link_until": "2026-01-29",
 }
 KNOWN = {**INVITED, "link_path": "/start", "has_account": True, "link_until": None}
+MOVING = {
+    "given_name": "Petra",
+    "link_path": "/account/adres/een-sleutel",
+    "new_address": "petra@interzorg.example",
+    "until_day": "2026-01-16",
+    "until_time": "10:30",
+    "by_staff": False,
+}
 ENROLMENT = {
     "given_name": "Petra",
     "cohort_name": "Assen, voorjaar 2027",
@@ -89,6 +97,20 @@ REPLACED = {
 }
 
 
+DESK = {
+    **ENROLMENT,
+    "given_name": "Karin",
+    "from_cohort_name": "Assen, najaar 2026",
+    "person_name": "Petra van der Veen",
+    "names": ["Petra van der Veen", "Jan Bakker"],
+    "open_seats": 0,
+    "invoices": f"2027-0012 ({PRICE})",
+    "invoiced": "",
+    "reason": "Er zijn te weinig aanmeldingen.",
+    "link_path": "/organisatie/1/groepen/2",
+}
+
+
 @dataclass(frozen=True)
 class Example:
     """A letter with what it is about."""
@@ -105,9 +127,15 @@ class Example:
 
 
 EXAMPLES = [
+    Example("accounts/address_asked", {**MOVING, "by_staff": True}, "staff"),
+    Example("accounts/address_asked", MOVING),
+    Example("accounts/address_changed", MOVING),
+    Example("accounts/address_confirm", {**MOVING, "by_staff": True}, "staff"),
+    Example("accounts/address_confirm", MOVING),
     Example("accounts/invitation", INVITED),
     Example("accounts/invitation", {**INVITED, "organisation_name": "Icare"}, "coordinator"),
     Example("accounts/invitation", {**KNOWN, "organisation_name": "Icare"}, "known"),
+    Example("accounts/invitation_again", INVITED),
     Example(
         "accounts/invitation",
         {**INVITED, "organisation_name": "Icare", "colleague": "Karin Wolters"},
@@ -123,6 +151,25 @@ EXAMPLES = [
     Example("billing/invoice", INVOICE),
     Example("certificates/issued", CERTIFICATE),
     Example("certificates/revoked", {**CERTIFICATE, "reason": "De naam op het certificaat klopte niet."}),
+    Example("desk/group_cancelled", {**DESK, "given_name": "Petra"}),
+    Example("desk/group_cancelled_coordinator", DESK),
+    Example("desk/group_cancelled_coordinator", {**DESK, "invoices": "", "names": []}, "nothing-invoiced"),
+    Example("desk/group_cancelled_line", {**DESK, "given_name": "Petra"}),
+    Example("desk/group_cancelled_trainer", {**DESK, "given_name": "Anneke"}),
+    Example("desk/group_finished", DESK),
+    Example("desk/group_goes_on", {**DESK, "given_name": "Petra"}),
+    Example("desk/group_goes_on_coordinator", {**DESK, "open_seats": 2}),
+    Example("desk/moved", {**DESK, "given_name": "Petra"}),
+    Example("desk/moved_coordinator", {**DESK, "invoiced": "keep"}, "kept"),
+    Example("desk/moved_coordinator", {**DESK, "invoiced": "credit"}, "credited"),
+    Example(
+        "desk/selection",
+        {
+            "given_name": "Petra",
+            "subject_line": "Parkeren bij Buurthuis De Komeet",
+            "own_paragraphs": [["Je kunt gratis parkeren achter het gebouw."], ["Tot donderdag.", "Anneke"]],
+        },
+    ),
     Example("enrolments/confirmed", {**ENROLMENT, **INVITED}),
     Example("enrolments/confirmed", {**ENROLMENT, **KNOWN, "enrolled_by": "", "first_day": ""}, "known"),
     Example(
