@@ -41,6 +41,7 @@ MOVING = {
     "until_time": "10:30",
     "by_staff": False,
 }
+MOVED = {"given_name": "Petra", "new_address": "p…@interzorg.example", "by_staff": False}
 ENROLMENT = {
     "given_name": "Petra",
     "cohort_name": "Assen, voorjaar 2027",
@@ -127,9 +128,9 @@ class Example:
 
 
 EXAMPLES = [
-    Example("accounts/address_asked", {**MOVING, "by_staff": True}, "staff"),
-    Example("accounts/address_asked", MOVING),
-    Example("accounts/address_changed", MOVING),
+    Example("accounts/address_asked", {**MOVED, "by_staff": True}, "staff"),
+    Example("accounts/address_asked", MOVED),
+    Example("accounts/address_changed", MOVED),
     Example("accounts/address_confirm", {**MOVING, "by_staff": True}, "staff"),
     Example("accounts/address_confirm", MOVING),
     Example("accounts/invitation", INVITED),
