@@ -73,6 +73,7 @@ class Desk(RuleBasedStateMachine):
         query = sa.select(Enrolment.id, Enrolment.organisation_id).where(
             Enrolment.cohort_id == self.here.cohort.id
         )
+        query = query.order_by(Enrolment.id)
         return [(number, organisation) for number, organisation in self.db.execute(query)]
 
     def somebody(self, pick: int) -> dict[str, int]:
