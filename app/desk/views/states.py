@@ -62,6 +62,7 @@ def _preview(form: StateForm, cohort_id: int, wanted: CohortState) -> ResponseRe
         cohort=found.cohort,
         effect_texts=EFFECT_TEXTS,
         verb=_verb(found),
+        question=_question(found),
         audience_counts=_counted,
         organisation_names={one.organisation_id: one.organisation_name for one in found.roster},
         back_url=cohort_url(cohort_id),
@@ -89,6 +90,18 @@ def _verb(found: Consequences) -> Text:
     return TN(
         "%(verb)s en verstuur %(n)s brief", "%(verb)s en verstuur %(n)s brieven", n=found.letters, verb=verb
     )
+
+
+def _question(found: Consequences) -> Text:
+    """What the reader decides here."""
+    name = found.cohort.name
+    return {
+        CohortState.OPEN: T("Open groep %(name)s?", name=name),
+        CohortState.CONFIRMED: T("Gaat groep %(name)s door?", name=name),
+        CohortState.RUNNING: T("Is groep %(name)s begonnen?", name=name),
+        CohortState.FINISHED: T("Is groep %(name)s afgerond?", name=name),
+        CohortState.CANCELLED: T("Annuleer groep %(name)s?", name=name),
+    }[found.step.wanted]
 
 
 def _counted(mailing: Mailing) -> Text:

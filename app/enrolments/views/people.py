@@ -41,6 +41,7 @@ def organisation_cohort(organisation_id: int, cohort_id: int) -> ResponseReturnV
         today=today(clock()),
         open_now=cohort.state in service.OPEN and organisation.enrols,
         crumb=crumb(cohort),
+        may_move=current_actor().has(Role.ADMINISTRATOR),
     )
 
 
