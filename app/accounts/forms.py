@@ -72,7 +72,7 @@ class ConfirmForm(Form):
 class PeopleFilter(FilterForm):
     """What the list of people is narrowed to; read from the address."""
 
-    zoek = StringField(_l("Zoek op naam of e-mailadres"), [Length(max=80)])
+    zoek = StringField(_l("Naam of e-mailadres"), [Length(max=80)])
 
 
 class StaffForm(Form):

@@ -14,7 +14,7 @@ from app.web.forms import FilterForm, Form
 class SearchForm(FilterForm):
     """Which people to show; read from the address."""
 
-    zoek = StringField(_l("Zoek op naam of e-mailadres"), [Length(max=80)])
+    zoek = StringField(_l("Naam of e-mailadres"), [Length(max=80)])
 
 
 class MergeForm(Form):

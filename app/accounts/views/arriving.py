@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import abort, current_app, make_response, request, url_for
+from flask import abort, current_app, flash, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_security import hash_password, login_user
@@ -21,7 +21,7 @@ from app.core.permissions import Role
 from app.core.text import T
 from app.web.actions import change, page, perform, read, refusals_on
 from app.web.gate import clock, current_actor, public, signed_in
-from app.web.i18n import LANGUAGE_COOKIE
+from app.web.i18n import LANGUAGE_COOKIE, say
 from app.web.theme import KEPT_FOR
 
 #: In the hidden field ``asked``: the reader has seen the proposal to put the infix apart.
@@ -48,6 +48,7 @@ def invitation(token: str) -> ResponseReturnValue:
             )
             account = db.session.query(Account).filter_by(fs_uniquifier=uniquifier).one()
             login_user(account, authn_via=["password"])
+            flash(say(T("Je account is klaar. Je bent ingelogd.")), "ok")
             learner = current_actor().has(Role.LEARNER) and person.name_confirmed_at is None
             return current_app.redirect(url_for(".welcome" if learner else "portal.start"), code=303)
     return page("accounts/invitation.html", form=form, person=person)

@@ -56,15 +56,19 @@ def scene(db: Session, clock: FixedClock, actor_for: ActorFor) -> Scene:
     return Scene(world, active, silent, foreign, karin)
 
 
+def _begin(db: Session, scene: Scene) -> None:
+    cohort = db.get(Cohort, scene.world.cohort.id)
+    assert cohort is not None
+    cohort.state = "running"
+
+
 def test_each_own_person_has_a_line_with_account_and_progress_and_nobody_elses(
     db: Session, client: FlaskClient, clock: FixedClock, scene: Scene, login: Login, actor_for: ActorFor
 ) -> None:
     trainer = actor_for(Role.TRAINER)
     group = Group(scene.world.cohort, trainer, ())
     complete(db, clock, group, scene.active, days=7, intervisions=4, cases=2)
-    cohort = db.get(Cohort, scene.world.cohort.id)
-    assert cohort is not None
-    cohort.state = "running"
+    _begin(db, scene)
     login(client, scene.coordinator)
     page = client.get(scene.url).text
     row = page[page.index("Persoon001") : page.index("Persoon002")]
@@ -89,6 +93,7 @@ def test_a_certificate_shows_with_its_date(
         enrolment_ids=[scene.active.enrolment_id],
         base_url="http://localhost",
     )
+    _begin(db, scene)
     login(client, scene.coordinator)
     page = client.get(scene.url).text
     assert "Uitgereikt" in page
