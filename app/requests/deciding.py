@@ -15,10 +15,10 @@ from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.db import LONG
 from app.core.errors import Forbidden, NotFound, Refused
+from app.core.money import Money
 from app.core.permissions import SYSTEM, Actor, Role
 from app.core.text import T
 from app.enrolments import service as enrolments
-from app.enrolments.service import Enrolled
 from app.organisations import service as organisations
 from app.requests import mails, rules
 from app.requests.models import SeatRequest
@@ -36,10 +36,19 @@ class Approved:
     position: int | None = None
 
 
-def approve(db: Session, actor: Actor, clock: Clock, *, organisation_id: int, request_id: int) -> Approved:
+def approve(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    organisation_id: int,
+    request_id: int,
+    cost: Money | None = None,
+) -> Approved:
     """Enrols who asked: on a seat when there is one, else in line.
 
-    Raises NotFound for a foreign request; Refused for a decided one, and for a cohort that takes nobody any more.
+    ``cost``: what that costs as the coordinator was shown; Refused when it is another now. Raises NotFound for a
+    foreign request; Refused for a decided one, for a cohort that takes nobody any more, and for who is in it already.
     """
     row = _own(db, actor, organisation_id, request_id)
     cohort = cohorts.lock_cohort(db, row.cohort_id)
@@ -47,18 +56,21 @@ def approve(db: Session, actor: Actor, clock: Clock, *, organisation_id: int, re
     starts_at = scheduling.starts_of(db, [cohort.id]).get(cohort.id)
     rules.check_seat(rules.takes_people(cohort.state in enrolments.OPEN, starts_at, clock.now()), cohort.name)
     about = view_of(row)
-    done: Enrolled = enrolments.enrol(
-        db,
-        actor,
-        clock,
-        organisation_id=organisation_id,
-        cohort_id=cohort.id,
+    who = enrolments.candidate(
         given_name=about.name.given,
         infix=about.name.infix,
         family_name=about.name.family,
         email=about.email,
         function=about.function,
     )
+    enrolled = enrolments.enrol_list(
+        db, actor, clock, organisation_id=organisation_id, cohort_id=cohort.id, rows=[who], cost=cost
+    ).enrolled
+    if not enrolled:
+        raise Refused(
+            T("%(name)s is al aangemeld voor deze groep. Wijs deze aanvraag af.", name=about.full_name)
+        )
+    done = enrolled[0]
     audit.record(
         db,
         actor,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.core.db import LINE, LONG, SHORT
+from app.core.money import Money
 from app.web.forms import FilterForm, Form
 
 
@@ -43,6 +44,17 @@ class SubstitutionForm(PersonForm):
 
 class ConfirmForm(Form):
     """A question with one button."""
+
+
+class ApproveForm(Form):
+    """The question before someone is enrolled; carries the cost that was shown."""
+
+    cost_cents = HiddenField()
+
+    def shown(self) -> Money | None:
+        """The cost that the reader saw."""
+        text = str(self.cost_cents.data or "")
+        return Money(int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 class DeclineForm(Form):

@@ -18,9 +18,18 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
-from tests.browser.walking import DESKTOP, Demo
+from tests.browser.walk.company import Company, stays_within
+from tests.browser.walking import DESKTOP, PHONE, Demo
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parent.parent
@@ -186,3 +195,33 @@ def shot() -> Callable[[Page, str], Path]:
         return path
 
     return shot
+
+
+@pytest.fixture
+def company(
+    demo: Demo,
+    new_page: Callable[..., Page],
+    axe: Callable[[Page], None],
+    shot: Callable[[Page, str], Path],
+) -> Company:
+    """Everyone who can log in to the demo world, each in a browser of their own."""
+    return Company(demo, new_page, axe, shot)
+
+
+@pytest.fixture
+def look(axe: Callable[[Page], None], shot: Callable[[Page, str], Path]) -> Callable[[Page, str], None]:
+    """Looks at a page at a desk and on a phone, in light and in dark: heading, width, accessibility, pictures."""
+
+    def look(page: Page, name: str) -> None:
+        expect(page.locator("h1")).to_have_count(1)
+        for size, place in ((DESKTOP, "desk"), (PHONE, "phone")):
+            for scheme in ("light", "dark"):
+                page.set_viewport_size(size)
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                stays_within(page)
+                axe(page)
+                shot(page, f"{name}-{place}-{scheme}")
+        page.set_viewport_size(DESKTOP)
+        page.emulate_media(color_scheme="light")
+
+    return look

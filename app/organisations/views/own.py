@@ -30,7 +30,7 @@ def details(organisation_id: int) -> ResponseReturnValue:
         coordinators=read(service.coordinators_shown, organisation_id),
         history=read(service.history, organisation_id),
         may_invite=actor.can(OrganisationPermission.COORDINATORS),
-        me=actor.person_id,
+        my_id=actor.person_id,
         back_url=url_for(".show", organisation_id=organisation_id) if may_read else home_url(),
     )
 

@@ -74,7 +74,7 @@ def show_substitution(request_id: int) -> ResponseReturnValue:
     return page(
         "requests/show_substitution.html",
         form=form,
-        request=found,
+        asked=found,
         before=people[leaver.person_id].full_name,
         asker=asker,
         cohort=read(cohorts.cohort, found.cohort_id),
@@ -102,7 +102,7 @@ def decline_substitution(request_id: int) -> ResponseReturnValue:
     return page(
         "requests/decline.html",
         form=form,
-        request=found,
+        asked=found,
         meta=T("De coördinator die het vroeg, krijgt je uitleg per e-mail."),
         crumb=found.full_name,
         back_url=url_for(".show_substitution", request_id=request_id),

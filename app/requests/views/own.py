@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app.cohorts import service as cohorts
 from app.config import Config
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.text import T, Text
 from app.enrolments import service as enrolments
 from app.organisations.service import OrganisationView
 from app.requests import service
-from app.requests.forms import ConfirmForm, DeclineForm
+from app.requests.forms import ApproveForm, ConfirmForm, DeclineForm
 from app.requests.permissions import RequestPermission
 from app.requests.service import Approved, RequestKind, RequestState, RequestView
 from app.requests.views.blueprint import bp
@@ -72,28 +72,34 @@ def show(organisation_id: int, request_id: int) -> ResponseReturnValue:
     """One request of a member of staff; sent, it is approved and the person is enrolled."""
     organisation = _organisation(organisation_id)
     found = _seat_request(organisation_id, request_id)
-    form = ConfirmForm()
+    form = ApproveForm()
     back_url = url_for(".index", organisation_id=organisation_id)
     if form.validate_on_submit():
         with refusals_on(form):
+            shown = form.shown()
+            if shown is None:
+                raise Refused(T("Kijk eerst wat het kost, en meld dan aan."))
             return perform(
                 service.approve,
                 organisation_id=organisation_id,
                 request_id=request_id,
+                cost=shown,
                 goto=back_url,
                 said=_approved,
             )
     room = read(enrolments.room, clock(), found.cohort_id)
     reserved = read(enrolments.unnamed_seats, cohort_id=found.cohort_id, organisation_id=organisation_id)
-    place = room.places(organisation_id, 1)[0]
+    in_line = not reserved and isinstance(room.places(organisation_id, 1)[0], enrolments.InLine)
+    form.cost_cents.data = str(0 if reserved or in_line else room.cohort.price_cents)
     return page(
         "requests/show.html",
         form=form,
         organisation=organisation,
-        request=found,
+        asked=found,
         cohort=room.cohort,
         reserved=bool(reserved),
-        in_line=not reserved and isinstance(place, enrolments.InLine),
+        in_line=in_line,
+        takes=any(one.id == found.cohort_id for one in read(service.coming_cohorts, clock())),
         state=service.STATE_NAMES[found.state],
         back_url=back_url,
     )
@@ -119,7 +125,7 @@ def decline(organisation_id: int, request_id: int) -> ResponseReturnValue:
     return page(
         "requests/decline.html",
         form=form,
-        request=found,
+        asked=found,
         meta=T("%(name)s krijgt je uitleg per e-mail.", name=found.full_name),
         crumb=organisation.name,
         back_url=url_for(".show", organisation_id=organisation_id, request_id=request_id),
