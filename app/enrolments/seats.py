@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from app.accounts.service import PersonView, people
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.enrolments.models import Allotment, Enrolment, Offer, Seat
-from app.enrolments.rules import SEATED, EnrolmentState, Kept, OfferState, SeatState
+from app.enrolments.rules import SEATED, EnrolmentState, OfferState, SeatState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,8 @@ class SeatView:
     released_at: datetime | None
     #: What giving it back costs; None while taken.
     fee: Money | None
+    #: For a seat that was reserved without a name: by when it is due.
+    names_due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def seat(db: Session, seat_id: int) -> SeatView:
 
 
 def seat_counts(db: Session, cohort_ids: Collection[int], on: date | None = None) -> dict[int, SeatCounts]:
-    """Seats and people in line by cohort; every asked cohort is present. Two queries.
+    """Seats and people in line by cohort; every asked cohort is present. One query.
 
     ``on``: the day for which seats kept for organisations count; without it they are left out.
     """
@@ -114,7 +115,7 @@ def seat_counts(db: Session, cohort_ids: Collection[int], on: date | None = None
         return {}
     nothing = sa.literal(0)
     taken = (
-        sa.select(Seat.cohort_id, Seat.organisation_id, sa.func.count(), nothing, nothing)
+        sa.select(Seat.cohort_id, Seat.organisation_id, sa.func.count(), nothing, nothing, nothing)
         .where(Seat.cohort_id.in_(found), Seat.state == SeatState.TAKEN)
         .group_by(Seat.cohort_id, Seat.organisation_id)
     )
@@ -125,21 +126,31 @@ def seat_counts(db: Session, cohort_ids: Collection[int], on: date | None = None
             nothing,
             sa.func.count(),
             sa.func.count(Offer.id),
+            nothing,
         )
         .outerjoin(Offer, sa.and_(Offer.enrolment_id == Enrolment.id, Offer.state == OfferState.OPEN))
         .where(Enrolment.cohort_id.in_(found), Enrolment.state == EnrolmentState.WAITING)
         .group_by(Enrolment.cohort_id, Enrolment.organisation_id)
     )
-    counts = {cohort_id: SeatCounts() for cohort_id in cohort_ids}
-    used: Counter[tuple[int, int]] = Counter()
-    for cohort_id, organisation_id, seated, in_line, offers in db.execute(sa.union_all(taken, waiting)):
-        known = counts[cohort_id]
-        counts[cohort_id] = SeatCounts(known.taken + seated, known.waiting + in_line, known.offered + offers)
-        used[cohort_id, organisation_id] += seated + offers
+    parts = [taken, waiting]
     if on is not None:
-        for row in db.scalars(sa.select(Allotment).where(Allotment.cohort_id.in_(found))):
-            left = Kept(row.reserved, row.reserved_until).left(used[row.cohort_id, row.organisation_id], on)
-            counts[row.cohort_id] = replace(counts[row.cohort_id], kept=counts[row.cohort_id].kept + left)
+        kept = sa.select(
+            Allotment.cohort_id, Allotment.organisation_id, nothing, nothing, nothing, Allotment.reserved
+        )
+        parts.append(kept.where(Allotment.cohort_id.in_(found), Allotment.reserved_until >= on))
+    sums: dict[tuple[int, int], list[int]] = {}
+    for cohort_id, organisation_id, *numbers in db.execute(sa.union_all(*parts)):
+        before = sums.get((cohort_id, organisation_id), [0, 0, 0, 0])
+        sums[cohort_id, organisation_id] = [one + more for one, more in zip(before, numbers, strict=True)]
+    counts = {cohort_id: SeatCounts() for cohort_id in cohort_ids}
+    for (cohort_id, _), (seated, in_line, offered, reserved) in sums.items():
+        known = counts[cohort_id]
+        counts[cohort_id] = SeatCounts(
+            known.taken + seated,
+            known.waiting + in_line,
+            known.offered + offered,
+            known.kept + max(0, reserved - seated - offered),
+        )
     return counts
 
 
@@ -157,4 +168,5 @@ def _seat(row: Seat, enrolment_id: int | None, person: PersonView | None) -> Sea
         confirmed_at=row.confirmed_at,
         released_at=row.released_at,
         fee=None if row.fee_cents is None else Money(row.fee_cents),
+        names_due_on=row.names_due_on,
     )

@@ -47,7 +47,7 @@ def front() -> ResponseReturnValue:
 @public
 def public_cohort(slug: str) -> ResponseReturnValue:
     """One open cohort."""
-    return page("portal/front.html", shown=read(visitors.public_cohort, slug), others=[])
+    return page("portal/front.html", shown=read(visitors.public_cohort, clock(), slug), others=[])
 
 
 @bp.get("/start")
@@ -130,7 +130,7 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
     """Everything about one cohort."""
     return page(
         "portal/cohort.html",
-        board=read(cohort_pages.cohort_board, cohort_id),
+        board=read(cohort_pages.cohort_board, clock(), cohort_id),
         today=today(clock()),
         admin=current_actor().has(Role.ADMINISTRATOR),
     )

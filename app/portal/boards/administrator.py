@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,32 +12,17 @@ from sqlalchemy.orm import Session
 
 from app.billing import service as billing
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock, local, today
 from app.core.money import Money, total
-from app.enrolments import service as enrolments
-from app.enrolments.service import SeatCounts
 from app.interest import service as interest
 from app.messages import service as messages
+from app.portal.boards import decisions, desk
 from app.portal.words import when
 from app.requests import service as requests
-from app.scheduling import service as scheduling
 from app.web.parts import Todo
 
-#: Decisions further away than this are not yet asked for.
-AHEAD = timedelta(days=45)
 #: Cohorts on the overview; the list of cohorts holds the rest.
 SHOWN = 10
-UNDECIDED = (CohortState.DRAFT, CohortState.OPEN)
-
-
-@dataclass(frozen=True, slots=True)
-class CohortLine:
-    """A cohort on the overview."""
-
-    cohort: CohortView
-    counts: SeatCounts
-    starts_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,81 +30,23 @@ class AdministratorBoard:
     """The administrator's home."""
 
     todos: tuple[Todo, ...]
-    cohorts: tuple[CohortLine, ...]
+    cohorts: tuple[decisions.CohortLine, ...]
 
 
 def administrator(db: Session, clock: Clock) -> AdministratorBoard:
     """What waits, by date, and the latest cohorts."""
     now = today(clock)
     listed = cohorts.cohorts(db, limit=SHOWN)
-    counts = enrolments.seat_counts(db, [one.id for one in listed])
-    starts = scheduling.starts_of(db, [one.id for one in listed])
-    lines = tuple(
-        CohortLine(one, counts[one.id], local(starts[one.id]).date() if one.id in starts else None)
-        for one in listed
-    )
+    lines = decisions.lines(db, listed)
     todos = [
-        *_decisions(lines, now),
-        *_beginnings(lines, now),
+        *decisions.todos(db, lines, now),
         *_letters(db),
+        *desk.names_late(db, now),
         *_interest(db, now),
         *_substitutions(db, now),
         *_invoices(db, now),
     ]
     return AdministratorBoard(tuple(todo for _order, todo in sorted(todos, key=lambda item: item[0])), lines)
-
-
-def _decisions(lines: tuple[CohortLine, ...], now: date) -> list[tuple[date, Todo]]:
-    found = []
-    for line in lines:
-        cohort, counts = line.cohort, line.counts
-        if cohort.state not in UNDECIDED or cohort.go_no_go_on > now + AHEAD:
-            continue
-        told = when(cohort.go_no_go_on, now)
-        text = ngettext(
-            "Er is %(num)s plaats bezet. De groep gaat door vanaf %(least)s.",
-            "Er zijn %(num)s plaatsen bezet. De groep gaat door vanaf %(least)s.",
-            counts.taken,
-            least=cohort.seats_min,
-        )
-        if counts.waiting:
-            text += " " + ngettext(
-                "Op de wachtlijst staat %(num)s persoon.",
-                "Op de wachtlijst staan %(num)s personen.",
-                counts.waiting,
-            )
-        url = url_for("portal.cohort", cohort_id=cohort.id)
-        title = _("Besluit of groep %(name)s doorgaat", name=cohort.name)
-        found.append(
-            (
-                cohort.go_no_go_on,
-                Todo(told.words, title, text, url, _("Bekijk de groep"), told.note, told.soon),
-            )
-        )
-    return found
-
-
-def _beginnings(lines: tuple[CohortLine, ...], now: date) -> list[tuple[date, Todo]]:
-    found = []
-    for line in lines:
-        if line.cohort.state is not CohortState.CONFIRMED or line.starts_on is None or line.starts_on > now:
-            continue
-        told = when(line.starts_on, now)
-        found.append(
-            (
-                line.starts_on,
-                Todo(
-                    told.words,
-                    _("Zet groep %(name)s op Bezig", name=line.cohort.name),
-                    _("De eerste lesdag is geweest."),
-                    url_for("desk.state", cohort_id=line.cohort.id),
-                    _("Wijzig de status"),
-                    told.note,
-                    True,
-                ),
-            )
-        )
-    return found
 
 
 def _letters(db: Session) -> list[tuple[date, Todo]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from app.billing import service as billing
 from app.billing.service import Allocation
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
-from app.core.clock import local
+from app.core.clock import Clock, local, today
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatView, WaitingView
 from app.organisations import service as organisations
@@ -31,6 +32,10 @@ class CohortBoard:
     waiting: tuple[WaitingView, ...]
     sessions: tuple[SessionView, ...]
     allocation: Allocation | None
+    #: Seats that are kept, by organisation.
+    kept: dict[int, int]
+    #: Until when a seat is held, by enrolment.
+    offers: dict[int, datetime]
 
     @property
     def starts_on(self) -> date | None:
@@ -38,19 +43,19 @@ class CohortBoard:
         planned = [one for one in self.sessions if not one.cancelled]
         return local(planned[0].starts_at).date() if planned else None
 
-    @property
-    def free(self) -> int:
-        """Seats that nobody has."""
-        return max(0, self.cohort.seats - len(self.seats))
 
-
-def cohort_board(db: Session, cohort_id: int) -> CohortBoard:
+def cohort_board(db: Session, clock: Clock, cohort_id: int) -> CohortBoard:
     """The cohort with its seats, waiting list, payers and sessions; raises NotFound."""
     cohort = cohorts.cohort(db, cohort_id)
     trainers = accounts.people(db, cohorts.trainers_of(db, cohort_id))
     seats = enrolments.seats(db, cohort_id)
     waiting = enrolments.waiting_list(db, cohort_id)
-    names = organisations.names(db, {seat.organisation_id for seat in seats})
+    offers = enrolments.open_offers(db, cohort_ids=[cohort_id])
+    used = Counter([one.organisation_id for one in seats] + [one.organisation_id for one in offers])
+    agreed = enrolments.allotments_of(db, cohort_id)
+    kept = {one.organisation_id: one.kept.left(used[one.organisation_id], today(clock)) for one in agreed}
+    kept = {organisation_id: count for organisation_id, count in kept.items() if count}
+    names = organisations.names(db, {seat.organisation_id for seat in seats} | kept.keys())
     return CohortBoard(
         cohort,
         tuple(person.full_name for person in trainers.values()),
@@ -59,4 +64,6 @@ def cohort_board(db: Session, cohort_id: int) -> CohortBoard:
         tuple(waiting),
         tuple(scheduling.sessions_of(db, [cohort_id])),
         billing.allocation(db, cohort_id, taken=seats) if seats else None,
+        kept,
+        {one.enrolment_id: one.ends_at for one in offers},
     )

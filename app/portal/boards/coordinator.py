@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +19,9 @@ from app.core.money import Money, total
 from app.core.permissions import Actor
 from app.courses.service import CourseContent
 from app.enrolments import service as enrolments
-from app.enrolments.service import EnrolmentState, EnrolmentView
+from app.enrolments.service import EnrolmentState, EnrolmentView, SeatView
 from app.organisations import service as organisations
+from app.portal.boards import desk
 from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
 from app.portal.boards.public import PublicCohort, open_cohorts
 from app.portal.words import when
@@ -81,6 +82,8 @@ class OrganisationBoard:
     coming: tuple[PersonLine, ...]
     cohorts: tuple[tuple[CohortView, int, int], ...]
     costs: Costs
+    #: Seats that were reserved without a name.
+    unnamed: tuple[SeatView, ...] = ()
 
     @property
     def lines(self) -> tuple[PersonLine, ...]:
@@ -104,9 +107,16 @@ def coordinator(db: Session, clock: Clock, actor: Actor) -> CoordinatorBoard:
     boards = tuple(
         _organisation(db, number, names[number]) for number in sorted(names, key=lambda key: names[key])
     )
+    groups = {cohort.id: cohort.name for board in boards for cohort, *_ in board.cohorts}
     known = {line.cohort.course_version_id: line.content for board in boards for line in board.lines}
     return CoordinatorBoard(
-        (*_requests(db, names, now), *_todos(db, actor, now), *_accounts(boards)),
+        (
+            *desk.offers(db, names, groups, now),
+            *_requests(db, names, now),
+            *(todo for board in boards for todo in desk.names_due(board.unnamed, groups, now)),
+            *_todos(db, actor, now),
+            *_accounts(boards),
+        ),
         boards,
         tuple(open_cohorts(db, clock, known)),
     )
@@ -122,7 +132,10 @@ def _names(db: Session, actor: Actor) -> dict[int, str]:
 def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationBoard:
     enrolled = enrolments.enrolments_of_organisation(db, organisation_id)
     here = [one for one in enrolled if one.state is not EnrolmentState.WITHDRAWN]
-    known = cohorts_with_content(db, {one.cohort_id for one in here})
+    seats = enrolments.seats_of_organisation(db, organisation_id)
+    named = {one.seat_id for one in here}
+    unnamed = [seat for seat in seats if seat.id not in named]
+    known = cohorts_with_content(db, {one.cohort_id for one in here} | {one.cohort_id for one in unnamed})
     people = accounts.people(db, {one.person_id for one in here})
     seated = [one for one in here if one.seat_id is not None and known[one.cohort_id][0].state in ORDER]
     progress = progress_of(db, {one.id: known[one.cohort_id][1] for one in seated})
@@ -143,17 +156,17 @@ def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationB
     counts = [
         (
             cohort,
-            sum(one.seat_id is not None and one.cohort_id == cohort.id for one in here),
+            sum(one.seat_id is not None and one.cohort_id == cohort.id for one in here)
+            + sum(one.cohort_id == cohort.id for one in unnamed),
             sum(one.state is EnrolmentState.WAITING and one.cohort_id == cohort.id for one in here),
         )
         for cohort, _content in known.values()
     ]
-    costs = _costs(db, organisation_id)
-    return OrganisationBoard(organisation_id, name, begun, coming, tuple(counts), costs)
+    costs = _costs(db, organisation_id, seats)
+    return OrganisationBoard(organisation_id, name, begun, coming, tuple(counts), costs, tuple(unnamed))
 
 
-def _costs(db: Session, organisation_id: int) -> Costs:
-    seats = enrolments.seats_of_organisation(db, organisation_id)
+def _costs(db: Session, organisation_id: int, seats: Sequence[SeatView]) -> Costs:
     lines = [
         line
         for of_seat in billing.lines_of(db, seats).values()

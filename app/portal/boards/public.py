@@ -46,8 +46,8 @@ class PublicCohort:
 
     @property
     def free(self) -> int:
-        """Seats that nobody has."""
-        return max(0, self.cohort.seats - self.counts.taken)
+        """Seats that a newcomer can have: not taken, offered or kept, and nobody ahead in line."""
+        return self.counts.free(self.cohort.seats)
 
     @property
     def days(self) -> tuple[SessionView, ...]:
@@ -67,23 +67,25 @@ def open_cohorts(
 
     ``known``: contents by course version that need not be read again.
     """
-    found = _public(db, cohorts.cohorts(db, states=PUBLIC, limit=SHOWN), known or {})
+    found = _public(db, clock, cohorts.cohorts(db, states=PUBLIC, limit=SHOWN), known or {})
     now = today(clock)
     coming = [one for one in found if one.starts_on is not None and one.starts_on > now]
     return sorted(coming, key=lambda one: (one.starts_on, one.cohort.id))
 
 
-def public_cohort(db: Session, slug: str) -> PublicCohort:
+def public_cohort(db: Session, clock: Clock, slug: str) -> PublicCohort:
     """The open cohort with this address; raises NotFound, also for one that is not public."""
     cohort = cohorts.cohort_by_slug(db, slug)
     if cohort.state not in PUBLIC:
         raise NotFound
-    return _public(db, [cohort], {})[0]
+    return _public(db, clock, [cohort], {})[0]
 
 
-def _public(db: Session, found: list[CohortView], known: Mapping[int, CourseContent]) -> list[PublicCohort]:
+def _public(
+    db: Session, clock: Clock, found: list[CohortView], known: Mapping[int, CourseContent]
+) -> list[PublicCohort]:
     ids = [cohort.id for cohort in found]
-    counts = enrolments.seat_counts(db, ids)
+    counts = enrolments.seat_counts(db, ids, today(clock))
     sessions: dict[int, list[SessionView]] = {}
     for session in scheduling.sessions_of(db, ids):
         if not session.cancelled:
