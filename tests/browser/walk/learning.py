@@ -29,19 +29,21 @@ def accept_invitation(company: Company, email: str, subject: str, name: str) -> 
 
 
 def begin_learning(company: Company, page: Page) -> None:
-    """The learner sees what is still missing, reads a day's preparation, and confirms the own name."""
+    """The learner confirms the own name, sees what is still missing, and reads a day's preparation."""
+    expect(page).to_have_url(re.compile("/account/welkom$"))
+    company.look(page, "learner-welcome", phone=True)
+    press(page, "Ja, bewaar en bevestig")
+    said(page, "Je gegevens zijn bewaard.")
     expect(page).to_have_url(re.compile("/leren$"))
     said(page, "Dit moet je nog doen")
     company.look(page, "learner", phone=True)
     page.get_by_role("link", name=re.compile("Anders kijken")).first.click()
     company.look(page, "learner-day", phone=True)
     follow(page, f"{LEARNER} Deelnemer")
-    said(page, "Zo komt je naam op je certificaat. Controleer de spelling.")
     company.look(page, "account", phone=True)
     follow(page, "Wijzig of bevestig")
+    said(page, "Een certificaat dat je al hebt, houdt de naam die erop staat.")
     company.look(page, "account-name")
-    press(page, "Bewaar en bevestig")
-    said(page, "Je gegevens zijn bewaard.")
 
 
 def see_the_next_day(company: Company) -> None:
