@@ -171,6 +171,7 @@ def _jobs(app: Flask, config: Config) -> None:
         mail=mail,
     )
     app.extensions["letterhead"] = portal.letterhead
+    app.extensions["names"] = portal.names_of
     app.extensions["addressee"] = accounts.person
     huey = build_huey(config.database_url, config.instance)
     app.extensions["work"] = work

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -50,6 +50,23 @@ def about(
     if actions is not None:
         query = query.where(AuditEvent.action.in_(actions))
     return [_event(row) for row in db.scalars(query.order_by(AuditEvent.id.desc()).limit(limit))]
+
+
+def of_objects(
+    db: Session, objects: Mapping[str, Collection[int]], *, before: int | None = None, limit: int = 25
+) -> list[Event]:
+    """The newest events about any of these objects, by kind, first; ``before`` pages on."""
+    wanted = [
+        sa.and_(AuditEvent.object_type == kind, AuditEvent.object_id.in_(ids))
+        for kind, ids in objects.items()
+        if ids
+    ]
+    if not wanted:
+        return []
+    query = sa.select(AuditEvent).where(sa.or_(*wanted)).order_by(AuditEvent.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(AuditEvent.id < before)
+    return [_event(row) for row in db.scalars(query)]
 
 
 def _event(row: AuditEvent) -> Event:

@@ -10,13 +10,27 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent, AuditHead
-from app.audit.queries import about, events_after, latest
+from app.audit.queries import about, events_after, latest, of_objects
 from app.audit.rules import GENESIS, Event, chain_hash, first_break
+from app.audit.telling import Names, Ref, Told, refs_of, tell
 from app.core.clock import Clock
 from app.core.db import is_sqlite
 from app.core.permissions import Actor
 
-__all__ = ["Event", "about", "events_after", "find_break", "latest", "record"]
+__all__ = [
+    "Event",
+    "Names",
+    "Ref",
+    "Told",
+    "about",
+    "events_after",
+    "find_break",
+    "latest",
+    "of_objects",
+    "record",
+    "refs_of",
+    "tell",
+]
 
 
 def record(

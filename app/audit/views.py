@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from app.audit import service
@@ -25,7 +25,9 @@ def log() -> ResponseReturnValue:
     events = read(service.latest, before=min(before, MAX_INT) if before is not None else None, limit=PAGE + 1)
     return page(
         "audit/log.html",
-        events=events[:PAGE],
+        told=service.tell(
+            events[:PAGE], read(current_app.extensions["names"], service.refs_of(events[:PAGE]))
+        ),
         older=events[PAGE - 1].id if len(events) > PAGE else None,
         paged=before is not None,
     )

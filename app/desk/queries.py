@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.service import PersonView
 from app.attendance import service as attendance
+from app.audit import service as audit
+from app.audit.service import Event
 from app.billing import service as billing
 from app.billing.service import Bill
 from app.calendars import service as calendars
@@ -138,6 +140,17 @@ class Consequences:
                 [self.subscriptions, self.offers],
             ]
         )
+
+
+def history(db: Session, cohort_id: int, *, before: int | None = None, limit: int = 25) -> list[Event]:
+    """The newest decisions about a cohort, its sessions and everyone who ever was in it; ``before`` pages on."""
+    sessions = scheduling.sessions_of(db, [cohort_id])
+    objects: dict[str, Collection[int]] = {
+        "cohort": [cohort_id],
+        "enrolment": enrolments.enrolment_ids_of(db, cohort_id),
+        "course_session": [one.id for one in sessions],
+    }
+    return audit.of_objects(db, objects, before=before, limit=limit)
 
 
 def steps(db: Session, clock: Clock, cohort_id: int) -> list[Step]:

@@ -3,7 +3,7 @@
 from app.desk.changing import change_state
 from app.desk.moving import Invoiced, MovePreview, Target, leaver, move_learner, move_preview, targets
 from app.desk.participants import COLUMNS, USUAL, Column, Table, export_participants
-from app.desk.queries import Addressee, Audience, Consequences, Mailing, consequences, steps
+from app.desk.queries import Addressee, Audience, Consequences, Mailing, consequences, history, steps
 from app.desk.selecting import (
     LETTER,
     PLACEHOLDERS,
@@ -40,6 +40,7 @@ __all__ = [
     "consequences",
     "context_of",
     "export_participants",
+    "history",
     "leaver",
     "move_learner",
     "move_preview",

@@ -38,6 +38,19 @@ class RosterLine:
     names_due_on: date | None
 
 
+def people_of(db: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
+    """Who is enrolled, by enrolment; an unknown one is absent. One query."""
+    if not enrolment_ids:
+        return {}
+    rows = db.execute(sa.select(Enrolment.id, Enrolment.person_id).where(Enrolment.id.in_(enrolment_ids)))
+    return {row.id: row.person_id for row in rows}
+
+
+def enrolment_ids_of(db: Session, cohort_id: int) -> frozenset[int]:
+    """Every enrolment that a cohort ever had. One query."""
+    return frozenset(db.scalars(sa.select(Enrolment.id).where(Enrolment.cohort_id == cohort_id)))
+
+
 def roster(db: Session, cohort_ids: Collection[int]) -> list[RosterLine]:
     """The taken seats by number and then who is in line, by cohort. Four queries, however many cohorts."""
     if not cohort_ids:

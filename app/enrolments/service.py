@@ -44,7 +44,7 @@ from app.enrolments.reserving import (
     seat_to_give_back,
     unnamed_seats,
 )
-from app.enrolments.roster import RosterLine, roster
+from app.enrolments.roster import RosterLine, enrolment_ids_of, people_of, roster
 from app.enrolments.rules import (
     EnrolmentState,
     Fee,
@@ -119,6 +119,7 @@ __all__ = [
     "enrol",
     "enrol_list",
     "enrolment",
+    "enrolment_ids_of",
     "enrolments_of_organisation",
     "enrolments_of_person",
     "extend_names_due",
@@ -132,6 +133,7 @@ __all__ = [
     "open_offers",
     "organisation_of",
     "participants",
+    "people_of",
     "planned_reminders",
     "preview_list",
     "promote",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
+from app.audit.service import Names, Ref
+from app.cohorts import service as cohorts
 from app.core.permissions import Role
+from app.core.text import T, Text
 from app.enrolments import service as enrolments
 from app.messages.service import Letterhead
 from app.organisations import service as organisations
 from app.scheduling import service as scheduling
 
-__all__ = ["letterhead", "standing"]
+__all__ = ["letterhead", "names_of", "standing"]
 
 #: A table of one row: someone who coordinates nothing has a standing too.
 _ONE = sa.select(sa.literal_column("1")).subquery()
@@ -35,3 +41,30 @@ def letterhead(db: Session) -> Letterhead:
     return Letterhead(
         own.name, ", ".join(filter(None, (own.street, f"{own.postcode} {own.city}".strip()))), own.email
     )
+
+
+def names_of(db: Session, refs: Collection[Ref]) -> Names:
+    """What the people and things in the log are called now, by kind and number; who is gone is absent."""
+    wanted: dict[str, set[int]] = {}
+    found: dict[Ref, str | Text] = {}
+    for kind, key in refs:
+        if isinstance(key, int):
+            wanted.setdefault(kind, set()).add(key)
+        elif key in set(cohorts.CohortState):
+            found[kind, key] = cohorts.STATE_NAMES[cohorts.CohortState(key)]
+    enrolled = enrolments.people_of(db, wanted.get("enrolment", set()))
+    people = accounts.people(db, wanted.get("person", set()) | set(enrolled.values()))
+    found |= {("person", key): one.full_name for key, one in people.items()}
+    found |= {("enrolment", key): people[one].full_name for key, one in enrolled.items() if one in people}
+    found |= {
+        ("organisation", key): name
+        for key, name in organisations.names(db, wanted.get("organisation", ())).items()
+    }
+    if groups := wanted.get("cohort"):
+        found |= {("cohort", one.id): one.name for one in cohorts.cohorts(db, ids=groups)}
+    sessions = scheduling.sessions_by_id(db, wanted.get("session", ()))
+    found |= {
+        ("session", key): T("%(label)s, %(title)s", label=one.label, title=one.title)
+        for key, one in sessions.items()
+    }
+    return found

@@ -18,6 +18,7 @@ from app.portal.boards import learner as learners
 from app.portal.boards import public as visitors
 from app.portal.boards import trainer as trainers
 from app.portal.permissions import PortalPermission
+from app.portal.service import names_of
 from app.web.actions import page, read
 from app.web.gate import clock, current_actor, public, requires, signed_in
 
@@ -121,7 +122,8 @@ def module(cohort_id: int, module_key: str) -> ResponseReturnValue:
 @requires(PortalPermission.AUDITOR)
 def auditor() -> ResponseReturnValue:
     """The auditor's home."""
-    return page("portal/auditor.html", events=read(audit.latest, limit=RECENT))
+    events = read(audit.latest, limit=RECENT)
+    return page("portal/auditor.html", told=audit.tell(events, read(names_of, audit.refs_of(events))))
 
 
 @bp.get("/beheer/groepen/<int:cohort_id>")

@@ -1,6 +1,6 @@
 """Pages of the desk."""
 
-from app.desk.views import exports, letters, moves, states
+from app.desk.views import exports, history, letters, moves, states
 from app.desk.views.blueprint import bp
 
-__all__ = ["bp", "exports", "letters", "moves", "states"]
+__all__ = ["bp", "exports", "history", "letters", "moves", "states"]

@@ -125,6 +125,7 @@ TABLE: dict[str, Row] = {
     "courses.module": row({A, T, G}, at(slug="dementalent-expert", module_key="anders-kijken")),
     "courses.show": row({A, T, G}, at(slug="dementalent-expert")),
     "desk.export": row({A}, COHORT),
+    "desk.history": row({A, U}, COHORT),
     "desk.letter": row({A}),
     "desk.move_learner": row({A}, at(cohort_id="cohort_id", enrolment_id="own_enrolment_id")),
     "desk.state": row({A}, COHORT),

@@ -1,0 +1,151 @@
+"""Each decision in one sentence. ``%(actor)s`` is who decided; other names are those of `telling.values_of`.
+
+A second sentence holds when the fact that is named beside it is there and not nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.core.text import T, Text
+
+#: By action.
+SENTENCES: Final[Mapping[str, Text]] = {
+    "accounts:account:create": T("%(person)s maakte een account."),
+    "accounts:address:ask": T("%(actor)s vroeg om een ander e-mailadres voor %(person)s."),
+    "accounts:address:change": T("%(person)s bevestigde een ander e-mailadres."),
+    "accounts:address:correct": T("%(actor)s verbeterde het e-mailadres van %(person)s."),
+    "accounts:address:withdraw": T("%(actor)s trok de vraag om een ander e-mailadres van %(person)s in."),
+    "accounts:person:invite": T("%(actor)s nodigde %(person)s uit."),
+    "accounts:person:merge": T("%(actor)s voegde twee personen samen tot %(person)s."),
+    "accounts:person:rename": T("%(actor)s wijzigde de gegevens van %(person)s."),
+    "accounts:person:unmerge": T("%(actor)s maakte het samenvoegen van %(person)s ongedaan."),
+    "accounts:roles:set": T("%(actor)s gaf %(person)s andere rollen. Was: %(before)s. Wordt: %(after)s."),
+    "accounts:session:end": T("%(actor)s meldde een apparaat af."),
+    "accounts:session:end-others": T("%(actor)s meldde alle andere apparaten af."),
+    "attendance:presentation:mark": T("%(actor)s noteerde de eindpresentatie van %(person)s."),
+    "attendance:sheet:save": T("%(actor)s vulde de aanwezigheid in van %(session)s."),
+    "billing:invoice:credit": T("%(actor)s crediteerde een factuur van %(payer)s met %(number)s: %(total)s."),
+    "billing:invoice:finalise": T("%(actor)s maakte factuur %(number)s aan %(payer)s definitief: %(total)s."),
+    "billing:split:reopen": T("%(actor)s haalde %(amount)s van een factuur, om opnieuw te factureren."),
+    "billing:split:set": T("%(actor)s verdeelde de kosten van plaatsen in groep %(cohort)s."),
+    "calendars:feed:create": T("%(actor)s maakte een agenda-abonnement."),
+    "calendars:feed:expire": T("Een agenda-abonnement verviel: wie het had, mag het niet meer zien."),
+    "calendars:feed:revoke": T("%(actor)s stopte een agenda-abonnement."),
+    "certificates:certificate:issue": T("%(actor)s gaf certificaat %(number)s uit in groep %(cohort)s."),
+    "certificates:certificate:revoke": T("%(actor)s trok certificaat %(number)s in."),
+    "cohorts:cohort:create": T("%(actor)s maakte groep %(cohort)s, met %(seats)s plaatsen."),
+    "cohorts:cohort:state": T("%(actor)s bracht groep %(cohort)s van %(before)s naar %(after)s."),
+    "cohorts:cohort:update": T("%(actor)s wijzigde groep %(cohort)s."),
+    "cohorts:trainer:assign": T("%(actor)s maakte %(person)s trainer van groep %(cohort)s."),
+    "cohorts:trainer:remove": T("%(actor)s haalde %(person)s als trainer van groep %(cohort)s."),
+    "courses:version:load": T("%(actor)s laadde versie %(number)s van de leergang."),
+    "desk:letter:send": T("%(actor)s verstuurde %(letters)s brieven: %(subject)s."),
+    "desk:participants:export": T("%(actor)s exporteerde deelnemers: %(rows)s regels als %(kind)s."),
+    "enrolments:allotment:set": T(
+        "%(actor)s wijzigde wat %(organisation)s mag nemen in groep %(cohort)s, of wat ervoor apart blijft."
+    ),
+    "enrolments:enrolment:complete": T("%(actor)s noteerde dat %(person)s de leergang heeft afgerond."),
+    "enrolments:enrolment:create": T(
+        "%(actor)s meldde %(person)s van %(organisation)s aan voor groep %(cohort)s, op plaats %(seat_number)s."
+    ),
+    "enrolments:enrolment:move": T(
+        "%(actor)s verplaatste %(person)s van groep %(from_cohort)s naar groep %(cohort)s."
+    ),
+    "enrolments:enrolment:promote": T(
+        "%(actor)s gaf %(person)s van de wachtlijst plaats %(seat_number)s in groep %(cohort)s."
+    ),
+    "enrolments:enrolment:substitute": T(
+        "%(actor)s liet %(person)s van %(organisation)s in groep %(cohort)s in de plaats van een collega komen."
+    ),
+    "enrolments:enrolment:withdraw": T(
+        "%(actor)s meldde %(person)s af voor groep %(cohort)s, zonder kosten."
+    ),
+    "enrolments:offer:accept": T(
+        "%(actor)s nam voor %(person)s plaats %(seat_number)s in groep %(cohort)s aan."
+    ),
+    "enrolments:offer:decline": T("%(actor)s sloeg voor %(person)s de plaats in groep %(cohort)s af."),
+    "enrolments:offer:expire": T(
+        "Het aanbod van een plaats in groep %(cohort)s aan %(person)s eindigde zonder antwoord."
+    ),
+    "enrolments:offer:make": T(
+        "%(person)s kreeg een plaats in groep %(cohort)s aangeboden, tot %(ends_at)s."
+    ),
+    "enrolments:seat:extend": T(
+        "%(actor)s gaf %(organisation)s tot %(names_due_on)s de tijd voor een naam op plaats %(seat_number)s "
+        "in groep %(cohort)s."
+    ),
+    "enrolments:seat:release": T(
+        "%(actor)s gaf plaats %(seat_number)s zonder naam van %(organisation)s in groep %(cohort)s terug."
+    ),
+    "enrolments:seat:reserve": T(
+        "%(actor)s reserveerde voor %(organisation)s plaatsen zonder naam in groep %(cohort)s: %(seat_numbers)s."
+    ),
+    "enrolments:terms:set": T("%(actor)s wijzigde hoe groep %(cohort)s plaatsen verdeelt."),
+    "interest:interest:accept": T("%(actor)s maakte van interesse de organisatie %(organisation)s."),
+    "interest:interest:confirm": T("Interesse in de leergang werd per mail bevestigd."),
+    "interest:interest:create": T("Iemand liet interesse in de leergang achter."),
+    "interest:interest:decline": T("%(actor)s wees interesse in de leergang af."),
+    "interest:interest:erase": T("Oude interesse werd gewist: %(count)s keer."),
+    "messages:letter:read": T("%(actor)s las een verstuurde brief aan %(person)s."),
+    "messages:letter:resend": T("%(actor)s verstuurde een brief aan %(person)s opnieuw."),
+    "messages:wording:reset": T("%(actor)s gaf brief %(letter)s de gewone tekst terug."),
+    "messages:wording:set": T("%(actor)s gaf brief %(letter)s een eigen tekst."),
+    "organisations:coordinator:add": T("%(actor)s maakte %(person)s coördinator van %(organisation)s."),
+    "organisations:coordinator:remove": T(
+        "%(actor)s haalde %(person)s als coördinator van %(organisation)s."
+    ),
+    "organisations:details:update": T("%(actor)s wijzigde de gegevens van %(organisation)s."),
+    "organisations:foundation:demo": T("%(actor)s maakte hier een proefwereld van."),
+    "organisations:foundation:update": T("%(actor)s wijzigde de gegevens van de stichting."),
+    "organisations:invoicing:update": T(
+        "%(actor)s wijzigde waar facturen van %(organisation)s naartoe gaan."
+    ),
+    "organisations:organisation:create": T("%(actor)s voegde %(organisation)s toe."),
+    "organisations:organisation:update": T("%(actor)s wijzigde organisatie %(organisation)s."),
+    "practice:case:approve": T("%(actor)s keurde een praktijkcasus goed."),
+    "practice:case:return": T("%(actor)s gaf een praktijkcasus met feedback terug."),
+    "practice:case:start": T("%(actor)s begon praktijkcasus %(number)s."),
+    "practice:case:submit": T("%(actor)s leverde een praktijkcasus in."),
+    "reminders:reminder:put_back": T("%(actor)s zette een herinnering aan %(person)s terug."),
+    "reminders:reminder:stop": T("%(actor)s hield een herinnering aan %(person)s tegen."),
+    "requests:link:create": T("%(actor)s maakte een aanvraaglink voor %(organisation)s."),
+    "requests:link:end": T("%(actor)s beëindigde de aanvraaglink van %(organisation)s."),
+    "requests:request:approve": T("%(actor)s keurde een aanvraag van een plaats goed."),
+    "requests:request:create": T("Iemand van %(organisation)s vroeg een plaats aan in groep %(cohort)s."),
+    "requests:request:decline": T("%(actor)s wees een aanvraag van een plaats af."),
+    "requests:substitution:approve": T("%(actor)s keurde een vervanging na de start goed."),
+    "requests:substitution:create": T(
+        "%(actor)s vroeg voor %(organisation)s een vervanging na de start in groep %(cohort)s."
+    ),
+    "requests:substitution:decline": T("%(actor)s wees een vervanging na de start af."),
+    "requests:substitution:withdraw": T("%(actor)s trok de vraag om een vervanging in."),
+    "scheduling:cohort:plan": T("%(actor)s plande de bijeenkomsten van groep %(cohort)s."),
+    "scheduling:guest:add": T("%(actor)s maakte %(person)s gasttrainer bij %(session)s."),
+    "scheduling:guest:remove": T("%(actor)s haalde %(person)s als gasttrainer van %(session)s."),
+    "scheduling:session:cancel": T("%(actor)s gelastte %(session)s af."),
+    "scheduling:session:move": T("%(actor)s verplaatste %(session)s."),
+}
+
+#: By action: a fact, and the sentence that holds when it is there.
+OTHERWISE: Final[Mapping[str, tuple[str, Text]]] = {
+    "enrolments:enrolment:create": (
+        "position",
+        T(
+            "%(actor)s meldde %(person)s van %(organisation)s aan voor groep %(cohort)s: nummer %(position)s op de "
+            "wachtlijst."
+        ),
+    ),
+    "enrolments:enrolment:withdraw": (
+        "fee_cents",
+        T("%(actor)s meldde %(person)s af voor groep %(cohort)s; kosten %(fee)s."),
+    ),
+    "enrolments:seat:release": (
+        "fee_cents",
+        T(
+            "%(actor)s gaf plaats %(seat_number)s zonder naam van %(organisation)s in groep %(cohort)s terug; "
+            "kosten %(fee)s."
+        ),
+    ),
+}
