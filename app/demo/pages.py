@@ -98,6 +98,10 @@ def _administrator(found: Found) -> Pages:
         yield f"organisatie {one.name}", url_for("organisations.show", organisation_id=one.id)
     yield "gegevens van de stichting", url_for("organisations.foundation")
     yield "medewerkers", url_for("accounts.staff")
+    yield "brieven", url_for("messages.log")
+    yield "geplande herinneringen", url_for("reminders.planned")
+    yield "teksten van brieven", url_for("messages.texts")
+    yield "tekst van een brief", url_for("messages.text", feature="enrolments", name="withdrawn", lang="nl")
     yield "agenda", url_for("calendars.subscriptions")
 
 

@@ -22,7 +22,7 @@ STATES = {
 class FilterForm(forms.FilterForm):
     """Filters of the log."""
 
-    zoek = StringField(_l("Zoek op naam of e-mailadres"), [Length(max=200)])
+    zoek = StringField(_l("Naam of e-mailadres"), [Length(max=200)])
     staat = SelectField(_l("Staat"), choices=[("", _l("alle")), *STATES.items()])
     brief = SelectField(_l("Brief"))
 

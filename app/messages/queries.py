@@ -20,6 +20,8 @@ from app.messages.rules import Words, has_secret
 
 #: Letters of these features say what only their reader may know: an administrator sees the subject.
 PRIVATE = frozenset({"practice"})
+#: Letters with a link that makes an account: a later one does the work of an earlier one.
+_INVITATIONS = ("accounts/invitation", "accounts/invitation_again", "accounts/invitation_reminder")
 #: Where a letter's context keeps the own words that it was first sent with, so that every copy says the same.
 SENT_WORDS = "own_words"
 
@@ -147,8 +149,8 @@ def refused(db: Session) -> int:
     invited = sa.and_(
         later.person_id == Letter.person_id,
         later.id > Letter.id,
-        later.template.in_(("accounts/invitation", "accounts/invitation_reminder")),
-        Letter.template.in_(("accounts/invitation", "accounts/invitation_reminder", "enrolments/confirmed")),
+        later.template.in_(_INVITATIONS),
+        Letter.template.in_((*_INVITATIONS, "enrolments/confirmed")),
     )
     answered = sa.exists().where(sa.or_(again, invited))
     return db.scalar(sa.select(sa.func.count()).where(Letter.state == "refused", ~answered)) or 0

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.core.clock import Clock
-from app.core.db import affected, is_sqlite
+from app.core.db import is_sqlite
 from app.core.errors import NotFound
 from app.core.permissions import Actor
 from app.messages import letters, rules
@@ -50,10 +50,8 @@ def set_wording(
         "updated_by_person_id": actor.person_id,
     }
     insert = (sqlite if is_sqlite(db) else postgresql).insert(LetterWording)
-    first = affected(
-        db,
-        insert.values(template=template, language=language, **values).on_conflict_do_nothing(),
-    )
+    written = insert.values(template=template, language=language, **values).on_conflict_do_nothing()
+    first = db.scalar(written.returning(LetterWording.template)) is not None
     before = None
     if not first:
         row = _locked(db, template, language)

@@ -11,6 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
+from app.audit.models import AuditEvent
 from app.core.clock import FixedClock
 from app.core.permissions import Actor, Role
 from app.messages import service as messages
@@ -18,6 +20,7 @@ from app.messages.models import Letter
 from tests.people import ActorFor
 
 Post = Callable[..., int]
+LOG = "/beheer/brieven"
 
 
 @pytest.fixture
@@ -29,6 +32,15 @@ def administrator(actor_for: ActorFor) -> Actor:
 def desk(app: Flask, administrator: Actor, login: Callable[[FlaskClient, Actor], FlaskClient]) -> FlaskClient:
     """The administrator's browser."""
     return login(app.test_client(), administrator)
+
+
+@pytest.fixture
+def person(db: Session, clock: FixedClock) -> accounts.PersonView:
+    found = accounts.find_or_create_person(
+        db, clock, given_name="Petra", infix="van", family_name="Dijk", email="petra@nieuw.example"
+    )
+    db.commit()
+    return found
 
 
 @pytest.fixture
@@ -74,6 +86,14 @@ def stored(db: Session, number: int) -> Letter:
         sa.select(Letter).where(Letter.id == number).execution_options(populate_existing=True)
     ).one()
     db.expunge(found)
+    db.rollback()
+    return found
+
+
+def actions(db: Session) -> list[str]:
+    """What the audit log tells, in order."""
+    db.rollback()
+    found = list(db.scalars(sa.select(AuditEvent.action).order_by(AuditEvent.id)))
     db.rollback()
     return found
 

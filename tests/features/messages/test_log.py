@@ -6,35 +6,16 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.audit.models import AuditEvent
 from app.core.clock import FixedClock
 from app.core.permissions import Actor
 from app.messages import service as messages
-from app.messages.models import Letter
-from tests.features.messages.conftest import INVITED, TOKEN, Post, note, stored
-from tests.pages import hidden
-
-LOG = "/beheer/brieven"
-
-
-def actions(db: Session) -> list[str]:
-    db.rollback()
-    found = list(db.scalars(sa.select(AuditEvent.action).order_by(AuditEvent.id)))
-    db.rollback()
-    return found
-
-
-@pytest.fixture
-def person(db: Session, clock: FixedClock) -> accounts.PersonView:
-    found = accounts.find_or_create_person(
-        db, clock, given_name="Petra", infix="van", family_name="Dijk", email="petra@nieuw.example"
-    )
-    db.commit()
-    return found
+from tests.counting import MOST_QUERIES, counted
+from tests.features.messages.conftest import INVITED, LOG, TOKEN, Post, actions, note, stored
 
 
 def test_the_log_shows_to_whom_what_when_and_what_the_server_said(
@@ -75,6 +56,16 @@ def test_the_log_is_narrowed_by_state_letter_and_name(
     page = desk.get(LOG + asked).text
 
     assert {name for name in ("anna", "bram", "cees") if f"{name}@icare.example" in page} == seen
+
+
+def test_the_pages_of_letters_ask_few_queries(
+    app: Flask, desk: FlaskClient, post: Post, person: accounts.PersonView
+) -> None:
+    numbers = [post(person_id=person.id) for _ in range(30)]
+    for path in (LOG, f"{LOG}/{numbers[0]}", f"/beheer/personen/{person.id}/brieven", f"{LOG}/teksten"):
+        with counted(app) as sent:
+            assert desk.get(path).status_code == 200
+        assert len(sent) <= MOST_QUERIES, path
 
 
 def test_the_log_is_paged_without_gaps_while_new_letters_come(desk: FlaskClient, post: Post) -> None:
@@ -170,89 +161,6 @@ def test_a_delayed_letter_shows_its_tries_and_the_next_one(
     assert "Pogingen" in page
     assert "Volgende poging" in page
     assert "451 later" in page
-
-
-def test_a_letter_is_sent_again_to_the_address_of_today_and_a_double_click_sends_one(
-    desk: FlaskClient, db: Session, post: Post, work: Callable[[], int], person: accounts.PersonView
-) -> None:
-    number = post(person_id=person.id)
-    work()
-    note(db, number, state="refused", answer="550 nee")
-    page = desk.get(f"{LOG}/{number}").text
-    assert "petra@nieuw.example" in page
-    sent = hidden(page)
-
-    answers = [desk.post(f"{LOG}/{number}/opnieuw", data=sent) for _ in range(2)]
-
-    assert [answer.status_code for answer in answers] == [303, 303]
-    db.rollback()
-    letters = db.execute(sa.select(Letter.to_address, Letter.key, Letter.id).order_by(Letter.id)).all()
-    assert [(one.to_address, one.key) for one in letters] == [
-        ("petra@icare.example", None),
-        ("petra@nieuw.example", f"again:{number}:1"),
-    ]
-    assert answers[0].location == answers[1].location == f"{LOG}/{letters[1].id}"
-    assert actions(db).count("messages:letter:resend") == 1
-    work()
-    assert "Icare heeft je afgemeld" in desk.get(f"{LOG}/{letters[1].id}/brief").text
-
-
-def test_two_windows_that_send_the_same_letter_again_send_one(
-    desk: FlaskClient, db: Session, post: Post, work: Callable[[], int]
-) -> None:
-    number = post()
-    work()
-    windows = [hidden(desk.get(f"{LOG}/{number}").text) for _ in range(2)]
-
-    answers = [desk.post(f"{LOG}/{number}/opnieuw", data=one) for one in windows]
-
-    assert [answer.status_code for answer in answers] == [303, 422]
-    assert "net al opnieuw verstuurd" in answers[1].text
-    again = hidden(desk.get(f"{LOG}/{number}").text)
-    assert desk.post(f"{LOG}/{number}/opnieuw", data=again).status_code == 303, "a second time, on purpose"
-    db.rollback()
-    assert len(db.scalars(sa.select(Letter.id)).all()) == 3
-
-
-def test_a_letter_with_a_link_that_works_once_is_not_sent_again(
-    desk: FlaskClient, db: Session, post: Post, work: Callable[[], int], person: accounts.PersonView
-) -> None:
-    number = post("accounts/invitation", context=INVITED, person_id=person.id)
-    work()
-    page = desk.get(f"{LOG}/{number}").text
-
-    assert f"{LOG}/{number}/opnieuw" not in page
-    token = hidden(desk.get("/account/naam").text)
-    answer = desk.post(f"{LOG}/{number}/opnieuw", data={**token, "number": "1"})
-
-    assert answer.status_code == 422
-    assert "maar één keer werkt" in answer.text
-    db.rollback()
-    assert len(db.scalars(sa.select(Letter.id)).all()) == 1
-
-
-def test_a_letter_that_is_on_its_way_is_not_sent_again(desk: FlaskClient, db: Session, post: Post) -> None:
-    number = post()
-    token = hidden(desk.get("/account/naam").text)
-
-    answer = desk.post(f"{LOG}/{number}/opnieuw", data={**token, "number": "1"})
-
-    assert answer.status_code == 422
-    assert "gaat nog weg" in answer.text
-
-
-def test_a_refused_letter_is_no_task_any_more_once_it_was_sent_again(
-    desk: FlaskClient, db: Session, post: Post, work: Callable[[], int]
-) -> None:
-    number = post()
-    work()
-    note(db, number, state="refused", answer="550 nee")
-    assert messages.refused(db) == 1
-    db.rollback()
-
-    desk.post(f"{LOG}/{number}/opnieuw", data=hidden(desk.get(f"{LOG}/{number}").text))
-
-    assert messages.refused(db) == 0
 
 
 def test_all_letters_of_one_person_stand_together_also_those_by_address_only(

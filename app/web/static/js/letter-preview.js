@@ -9,25 +9,20 @@
   let pause;
 
   // Each preview gets a frame of its own, so that "back" leads to the page before and not to an earlier preview.
+  let count = 0;
   const show = () => {
-    const old = room.querySelector("iframe:last-of-type");
-    const fresh = old.cloneNode(false);
+    const fresh = room.lastElementChild.cloneNode(false);
+    count += 1;
     fresh.removeAttribute("src");
-    for (const frame of room.querySelectorAll("iframe")) frame.removeAttribute("name");
-    fresh.name = button.formTarget;
+    fresh.name = `voorbeeld-${count}`;
     fresh.hidden = true;
     room.append(fresh);
-    let begun = false;
     fresh.addEventListener("load", () => {
-      if (!begun) return;
-      for (const frame of room.querySelectorAll("iframe")) if (frame !== fresh) frame.remove();
+      for (const frame of [...room.children]) if (frame !== fresh) frame.remove();
       fresh.hidden = false;
     });
-    setTimeout(() => {
-      if (!fresh.isConnected) return;
-      begun = true;
-      form.requestSubmit(button);
-    }, 0);
+    button.formTarget = fresh.name;
+    form.requestSubmit(button);
   };
 
   form.addEventListener("input", () => {
