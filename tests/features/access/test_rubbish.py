@@ -55,6 +55,9 @@ GUARDED = {
 #: Forms that show a next step before they change anything.
 STEPS = {"certificates.revoke", "enrolments.enrol_list", "enrolments.withdraw", "scheduling.new_cohort"}
 
+#: Forms of one button that makes somebody a coordinator: what is asked is what changes.
+MEANT = {"interest.attach"}
+
 
 @pytest.fixture
 def kind() -> str:
@@ -227,6 +230,8 @@ def test_a_column_that_is_no_field_of_the_form_is_never_set(
     assert len(before) >= 6, "the tables are still called so"
     for rule in routes(app, "POST"):
         if declared(app, rule.endpoint) == PUBLIC or "GET" not in (rule.methods or ()):
+            continue
+        if rule.endpoint in MEANT:
             continue
         client, url = clients[holders(rule)[0]], address(rule, world)
         page = client.get(url)
