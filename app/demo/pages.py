@@ -88,6 +88,11 @@ def _administrator(found: Found) -> Pages:
         yield "verdeling van de kosten", url_for("billing.allocation", cohort_id=number)
         last = found.sessions(found.running)[-1]
         yield "bijeenkomst", url_for("scheduling.session", session_id=last.id)
+        yield "status van de groep", url_for("desk.state", cohort_id=number)
+        yield "status, wat annuleren doet", url_for("desk.state", cohort_id=number, naar="cancelled")
+        yield "geschiedenis van de groep", url_for("desk.history", cohort_id=number)
+        yield "deelnemers exporteren", url_for("desk.export", cohort_id=number)
+        yield "brief aan een selectie", url_for("desk.letter", groep=number)
         yield "certificaten, wat mist er nog", url_for("certificates.cohort", cohort_id=number)
     if found.finished:
         yield "certificaten", url_for("certificates.cohort", cohort_id=found.finished.id)
