@@ -162,7 +162,7 @@ def enrol_list(
         mails.line(db, clock, about, in_line)
     if len(in_line) < len(done):
         cohorts.planning_changed(db)
-    if in_line:
+    if in_line and room.stock.free_for(organisation_id):
         room, more_moves = settled(db, clock, placing.look(db, clock, room.cohort, room.line))
         tell(db, actor, clock, room, more_moves)
     tell(db, actor, clock, room, moves)
