@@ -180,7 +180,10 @@ def update(
     if changes:
         for key, (_, value) in changes.items():
             setattr(row, key, value)
-        row.updated_at = clock.now()
+        if (
+            row.state != CohortState.CANCELLED
+        ):  # since then: calendars show what was still to come as cancelled
+            row.updated_at = clock.now()
         planning_changed(db)
         said = {key: [str(old), str(new)] for key, (old, new) in changes.items()}
         audit.record(db, actor, clock, "cohorts:cohort:update", "cohort", row.id, changes=said)

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from tests.browser.walk import planning
 from tests.browser.walk.company import Company, fill, follow, press, said
 from tests.browser.walking import PHONE, Demo
 
@@ -57,6 +61,34 @@ def test_an_administrator_sees_what_a_state_does_before_the_click(company: Compa
     look(company, page, "cancel-refused")
     page.goto(url)
     said(page, "Open voor aanmelding")
+
+
+@dataclass(frozen=True, slots=True)
+class Roden(planning.Plan):
+    """A group of this test's own, so that it can be cancelled."""
+
+    @property
+    def name(self) -> str:
+        """What the group is called."""
+        return "Roden, om te annuleren"
+
+
+def test_a_cancelled_group_tells_its_people_and_its_history(company: Company) -> None:
+    page = company.as_role("administrator")
+    plan = Roden(datetime.now(ZoneInfo("Europe/Amsterdam")).date())
+    url = planning.plan_the_cohort(company, plan, company.name_of("trainer"))
+    follow(page, "Wijzig de status")
+    follow(page, "Bekijk wat er gebeurt Geannuleerd")
+    fill(page, {"Waarom gaat de groep niet door?": "Er is geen zaal te vinden."})
+    press(page, "Annuleer de groep en verstuur 1 brief")
+    said(page, "De groep heeft nu de status Geannuleerd.")
+    expect(page).to_have_url(url)
+    follow(page, "Bekijk de geschiedenis")
+    said(page, "van Open voor aanmelding naar Geannuleerd. Reden: Er is geen zaal te vinden.")
+    look(company, page, "history")
+    page.goto("/auditor/logboek")
+    look(company, page, "log")
+    company.letter(company.demo.login("trainer")["email"], "gaat niet door")
 
 
 def test_an_administrator_moves_a_learner_with_the_money(company: Company) -> None:

@@ -162,7 +162,8 @@ def _organisation(db: Session, organisation_id: int, name: str) -> OrganisationB
         )
         for cohort, _content in known.values()
     ]
-    costs = _costs(db, organisation_id, seats)
+    owed = [seat for seat in seats if known[seat.cohort_id][0].state is not CohortState.CANCELLED]
+    costs = _costs(db, organisation_id, owed)
     return OrganisationBoard(organisation_id, name, begun, coming, tuple(counts), costs, tuple(unnamed))
 
 

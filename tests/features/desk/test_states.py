@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
@@ -16,49 +12,20 @@ from app.billing import service as billing
 from app.calendars import service as calendars
 from app.calendars.service import FeedKind
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
 from app.core.errors import Refused
 from app.core.permissions import SYSTEM, Role
 from app.desk import service
 from app.desk.service import Audience
 from app.enrolments import service as enrolments
-from app.messages.models import Letter
 from app.scheduling import service as scheduling
-from tests.counting import MOST_QUERIES, counted
 from tests.factories import billing as factory
-from tests.factories import enrolments as people
 from tests.factories.billing import World
-from tests.factories.practice import send
-from tests.factories.scheduling_pages import hidden
+from tests.factories.desk import WHY, S, become, fill_the_cohort, letters
 from tests.people import ActorFor
 
-S = CohortState
-WHY = "Te weinig aanmeldingen."
 #: A week after the first session, at lunch.
 MIDWAY = datetime(2026, 9, 10, 10, 0, tzinfo=UTC)
-
-
-def letters(db: Session) -> Counter[str]:
-    """How many letters of the desk there are, by template."""
-    return Counter(db.scalars(sa.select(Letter.template).where(Letter.template.startswith("desk/"))))
-
-
-def fill_the_cohort(db: Session, clock: FixedClock, world: World, people_in_line: int = 2) -> None:
-    """Takes all seats, and lets people of another organisation wait."""
-    rows = [people.person(number) for number in range(100, 112 + people_in_line)]
-    enrolments.enrol_list(
-        db, SYSTEM, clock, organisation_id=world.other.id, cohort_id=world.cohort.id, rows=rows
-    )
-    db.commit()
-
-
-def become(
-    db: Session, clock: FixedClock, world: World, *states: CohortState, reason: str = "Er is vraag naar."
-) -> None:
-    for state in states:
-        service.change_state(db, SYSTEM, clock, cohort_id=world.cohort.id, state=state, reason=reason)
-    db.commit()
 
 
 def test_going_on_tells_every_learner_and_coordinator_once(
@@ -198,93 +165,22 @@ def test_time_alone_never_changes_a_state(db: Session, clock: FixedClock, world:
         db.rollback()
 
 
-def page_of(desk: FlaskClient, world: World, state: str = "") -> str:
-    answer = desk.get(
-        f"/beheer/groepen/{world.cohort.id}/status", query_string={"naar": state} if state else {}
-    )
-    assert answer.status_code == 200
-    return answer.text
-
-
-def test_the_page_tells_what_each_choice_means_and_why_one_cannot_be_made(
-    desk: FlaskClient, world: World, db: Session, clock: FixedClock
+def test_a_cancelled_cohort_that_gets_another_name_stays_cancelled_in_calendars(
+    db: Session, clock: FixedClock, world: World
 ) -> None:
-    shown = page_of(desk, world)
-    assert "Er zijn maar 3 plaatsen bezet." in shown
-    assert f"/beheer/groepen/{world.cohort.id}/status?naar=confirmed" in shown
-    assert f"/beheer/groepen/{world.cohort.id}/status?naar=cancelled" in shown
-    become(db, clock, world, S.CONFIRMED)
-    shown = page_of(desk, world)
-    assert "De eerste bijeenkomst is nog niet begonnen." in shown
-    assert "naar=running" not in shown
-
-
-def test_a_click_does_what_the_page_told_and_a_second_one_nothing_more(
-    desk: FlaskClient, world: World, db: Session
-) -> None:
-    shown = page_of(desk, world, "cancelled")
-    assert "Annuleer de groep en verstuur 4 brieven" in shown
-    url = f"/beheer/groepen/{world.cohort.id}/status"
-    values = {name: given[0] for name, given in hidden(shown).items()} | {"reason": WHY}
-    for _ in range(2):
-        answer = desk.post(url, data=values)
-        assert answer.status_code == 303
-    assert letters(db).total() == 4
-    assert cohorts.cohort(db, world.cohort.id).state is S.CANCELLED
-
-
-def test_a_missing_reason_is_asked_for_and_what_changed_meanwhile_is_shown_again(
-    desk: FlaskClient, world: World, db: Session, clock: FixedClock
-) -> None:
-    url = f"/beheer/groepen/{world.cohort.id}/status"
-    answer = send(desk, url, page=f"{url}?naar=cancelled", state="cancelled", reason="", shown="x")
-    assert answer.status_code == 422
-    assert "Vul in waarom de groep niet doorgaat." in answer.text
-    shown = page_of(desk, world, "cancelled")
-    values = {name: given[0] for name, given in hidden(shown).items()} | {"reason": WHY}
-    factory.invoice(db, clock, world)
-    answer = desk.post(url, data=values)
-    assert answer.status_code == 422
-    assert "intussen iets veranderd" in answer.text
-    assert "2026-0001" in answer.text
-    assert cohorts.cohort(db, world.cohort.id).state is S.OPEN
-
-
-@pytest.mark.parametrize("state", ["confirmed", "cancelled"])
-def test_the_page_asks_the_database_little(
-    app: Flask,
-    desk: FlaskClient,
-    world: World,
-    db: Session,
-    clock: FixedClock,
-    actor_for: ActorFor,
-    state: str,
-) -> None:
-    fill_the_cohort(db, clock, world)
-    trainer = actor_for(Role.TRAINER)
-    cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=world.cohort.id, person_id=trainer.person_id or 0)
-    factory.invoice(db, clock, world)
-    page_of(desk, world)
-    with counted(app) as sent:
-        page_of(desk, world, state)
-    assert len(sent) <= MOST_QUERIES, "\n".join(sent)
-
-
-def test_a_state_that_does_not_exist_or_cannot_follow_is_told(desk: FlaskClient, world: World) -> None:
-    url = f"/beheer/groepen/{world.cohort.id}/status"
-    assert desk.get(url, query_string={"naar": "gisteren"}).status_code == 404
-    answer = send(desk, url, page=f"{url}?naar=confirmed", state="gisteren")
-    assert answer.status_code == 422
-    answer = send(desk, url, page=f"{url}?naar=confirmed", state="finished")
-    assert answer.status_code == 422
-
-
-def test_finance_is_told_on_its_overview(
-    client: FlaskClient, world: World, db: Session, clock: FixedClock, actor_for: ActorFor, login: object
-) -> None:
-    factory.invoice(db, clock, world)
     become(db, clock, world, S.CANCELLED, reason=WHY)
-    assert callable(login)
-    finance: FlaskClient = login(client, actor_for(Role.FINANCE))
-    assert "Crediteer 1 factuur" in finance.get("/geld").text
-    assert "De groep gaat niet door" in finance.get("/geld/facturen").text
+    at = cohorts.cohort(db, world.cohort.id).updated_at
+    clock.set(MIDWAY)
+    cohorts.update(
+        db,
+        SYSTEM,
+        clock,
+        cohort_id=world.cohort.id,
+        name="Assen, afgelast",
+        place="Assen",
+        venue="",
+        seats=15,
+        seats_min=12,
+        go_no_go_on=world.cohort.go_no_go_on,
+    )
+    assert cohorts.cohort(db, world.cohort.id).updated_at == at
