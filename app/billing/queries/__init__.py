@@ -10,6 +10,7 @@ from app.billing.queries.drafts import (
     missing_of_foundation,
 )
 from app.billing.queries.due import Bill, Billed, DueRow, bill, corrections, due, open_items
+from app.billing.queries.elsewhere import Crossing, crossings
 from app.billing.queries.invoices import InvoiceRow, InvoiceView, invoice, invoice_pdf, invoices
 from app.billing.queries.lines import Line, line_of, lines_of
 
@@ -19,6 +20,7 @@ __all__ = [
     "Bill",
     "Billed",
     "Correction",
+    "Crossing",
     "DraftInvoice",
     "DraftLine",
     "DueRow",
@@ -31,6 +33,7 @@ __all__ = [
     "allocation",
     "bill",
     "corrections",
+    "crossings",
     "draft_invoice",
     "draft_invoices",
     "due",

@@ -40,6 +40,7 @@ def allocation(cohort_id: int) -> ResponseReturnValue:
         "billing/allocation.html",
         found=found,
         chart=chart_of(found),
+        crossings=read(service.crossings, cohort_id),
         may_split=current_actor().can(BillingPermission.SPLIT),
         may_invoice=current_actor().can(BillingPermission.INVOICE),
     )

@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.billing import service as billing
-from app.billing.service import Share, Why
+from app.billing.service import Crossing, Share, Why
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
 from app.core.money import Money
-from app.core.permissions import SYSTEM
+from app.core.permissions import SYSTEM, Role
 from app.desk import service
 from app.desk.service import Invoiced
 from app.enrolments import service as enrolments
@@ -26,8 +26,10 @@ from app.messages.models import Letter
 from tests.factories import billing as factory
 from tests.factories import enrolments as people
 from tests.factories.billing import World
+from tests.factories.billing_pages import Login
 from tests.factories.practice import send
 from tests.factories.scheduling_pages import hidden
+from tests.people import ActorFor
 
 ON = date(2026, 1, 15)
 KEEP, CREDIT = Invoiced.KEEP, Invoiced.CREDIT
@@ -93,6 +95,8 @@ def test_an_invoice_that_stays_pays_for_the_new_cohort(
     assert (old.total, old.invoiced) == (Money(500_000), Money(500_000))
     assert (new.total, new.invoiced) == (Money(250_000), Money(250_000))
     assert [one.total.cents for one in billing.invoices(db)] == [750_000]
+    assert billing.crossings(db, world.cohort.id) == [Crossing(later.name, False, Money(250_000))]
+    assert billing.crossings(db, later.id) == [Crossing(world.cohort.name, True, Money(250_000))]
 
 
 def test_a_credited_seat_is_invoiced_again_once_and_the_others_where_they_were(
@@ -112,6 +116,7 @@ def test_a_credited_seat_is_invoiced_again_once_and_the_others_where_they_were(
         billing.finalise_invoice(db, SYSTEM, clock, cohort_id=cohort_id, payer_id=world.own.id)
     assert (due(db, world.cohort.id), due(db, later.id)) == ({}, {})
     assert sum(one.total.cents for one in billing.invoices(db)) == 750_000
+    assert billing.crossings(db, world.cohort.id) == billing.crossings(db, later.id) == []
 
 
 def test_a_half_invoiced_seat_keeps_its_halves_apart(
@@ -234,6 +239,24 @@ def test_the_page_leads_from_the_choice_to_the_new_cohort(
     assert [seat.number for seat in enrolments.seats(db, later.id)] == [1]
     db.rollback()
     assert desk.get(url).status_code == 404
+
+
+def test_finance_reads_on_both_pages_what_crossed(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    world: World,
+    later: CohortView,
+    actor_for: ActorFor,
+    login: Login,
+) -> None:
+    factory.invoice(db, clock, world)
+    move(db, clock, world, later, KEEP)
+    finance = login(client, actor_for(Role.FINANCE))
+    assert (
+        "geldt voor plaatsen die naar groep" in finance.get(f"/geld/groepen/{world.cohort.id}/verdeling").text
+    )
+    assert "daar zijn ze vandaan verplaatst" in finance.get(f"/geld/groepen/{later.id}/verdeling").text
 
 
 def test_a_move_that_was_shown_otherwise_is_shown_again(
