@@ -97,6 +97,7 @@ def test_own_words_are_previewed_while_typing_refused_by_name_and_used(company: 
     expect(preview.locator("body")).to_contain_text("{voornaam}")
     press(desk, "Bewaar deze tekst")
     expect(desk.get_by_role("alert")).to_contain_text("{voornaam}")
+    expect(preview.locator("body")).to_contain_text("{voornaam}")
     look(company, desk, "text-refused")
 
     fill(desk, {"Tekst": "Jammer dat je weggaat, {given_name}."})

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
+from app.core.clock import FixedClock
+from app.core.ports import Work
 from app.messages import service as messages
 from app.messages.models import Letter
 from tests.features.messages.conftest import INVITED, LOG, Post, actions, note
@@ -96,3 +100,38 @@ def test_a_refused_letter_is_no_task_any_more_once_it_was_sent_again(
     desk.post(f"{LOG}/{number}/opnieuw", data=hidden(desk.get(f"{LOG}/{number}").text))
 
     assert messages.refused(db) == 0
+
+
+def test_two_at_the_same_moment_write_one_letter_under_one_key(
+    app: Flask, db: Session, clock: FixedClock
+) -> None:
+    work: Work = app.extensions["work"]
+    start, made, faults = threading.Barrier(6), [], []
+    db.commit()
+
+    def post() -> None:
+        try:
+            start.wait()
+            with work.writing() as session:
+                made.append(
+                    messages.post(
+                        session,
+                        clock,
+                        to="petra@icare.example",
+                        template="accounts/password_changed",
+                        context={"given_name": "Petra"},
+                        key="once:1",
+                    )
+                )
+        except BaseException as error:  # noqa: BLE001  told below
+            faults.append(error)
+
+    threads = [threading.Thread(target=post) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert faults == []
+    assert sum(one is not None for one in made) == 1
+    assert len(made) == 6

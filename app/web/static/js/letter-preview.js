@@ -29,4 +29,7 @@
     clearTimeout(pause);
     pause = setTimeout(show, 400);
   });
+
+  // What was refused is on the page again: show that, not the words that hold now.
+  if (document.getElementById("fouten")) show();
 })();
