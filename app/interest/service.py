@@ -73,8 +73,9 @@ def express(
     cohort_id: int | None = None,
     note: str = "",
     language: str = "nl",
+    token: str | None = None,
 ) -> None:
-    """Keeps an interest until the link in its letter is opened, which this posts.
+    """Keeps an interest until the link in its letter is opened, which this posts; ``token`` is the link's secret.
 
     Says the same whether or not the address or the organisation is known, and also when the address has had its
     letters of today. Raises Refused for a wrong field.
@@ -95,7 +96,7 @@ def express(
         raise Refused(T("Deze groep is niet meer open. Kies een andere groep."), field="cohort_id")
     if not ratelimit.allowed(db, clock, f"interest:{digest(who.email)}", limit=LETTERS, per=PER):
         return
-    token, hashed = new_token()
+    token = token or new_token()[0]
     row = Interest(
         organisation_name=name,
         city=_line(city, LINE),
@@ -109,7 +110,7 @@ def express(
         note=note.strip(),
         language=language,
         state=InterestState.UNCONFIRMED,
-        token_sha256=hashed,
+        token_sha256=digest(token),
         created_at=clock.now(),
     )
     db.add(row)

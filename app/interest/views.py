@@ -35,9 +35,9 @@ SENDINGS, PER = 10, timedelta(minutes=10)
 def form() -> ResponseReturnValue:
     """Leave an expression of interest for one's organisation."""
     groups = read(requests.coming_cohorts, clock())
-    asked = next((one.id for one in groups if one.slug == request.args.get("groep")), 0)
+    asked = next((one.id for one in groups if one.cohort.slug == request.args.get("groep")), 0)
     filled = InterestForm(data={"cohort_id": asked})
-    filled.cohort_id.choices = [(0, say(T("Maakt niet uit"))), *((one.id, one.name) for one in groups)]
+    filled.cohort_id.choices = [(0, say(T("Maakt niet uit"))), *((one.id, say(one.told)) for one in groups)]
     if request.method == "POST" and not _may_send():
         abort(429)
     if filled.validate_on_submit():

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
-from app.core.clock import Clock
+from app.core.clock import Clock, local
 from app.core.errors import NotFound
 from app.core.names import PersonName
+from app.core.text import T, Text
 from app.core.tokens import digest
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
@@ -36,11 +37,39 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingCohort:
+    """A cohort that takes people and has not begun."""
+
+    cohort: CohortView
+    starts_at: datetime
+
+    @property
+    def id(self) -> int:
+        """The cohort's number."""
+        return self.cohort.id
+
+    @property
+    def name(self) -> str:
+        """The cohort's name."""
+        return self.cohort.name
+
+    @property
+    def told(self) -> Text:
+        """The cohort with its first day and its place, to choose from."""
+        return T(
+            "%(name)s, start %(date)s in %(place)s",
+            name=self.cohort.name,
+            date=local(self.starts_at).date(),
+            place=self.cohort.place,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """What stands behind a link: whose staff may ask, and for which cohorts."""
 
     organisation: OrganisationView
-    cohorts: tuple[CohortView, ...]
+    cohorts: tuple[ComingCohort, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +106,16 @@ class Waiting:
     since: datetime | None
 
 
-def coming_cohorts(db: Session, clock: Clock) -> list[CohortView]:
+def coming_cohorts(db: Session, clock: Clock) -> list[ComingCohort]:
     """The cohorts that take people and have not begun, the earliest start first. Two queries."""
     found = cohorts.cohorts(db, states=enrolments.OPEN, limit=MOST_COHORTS)
     starts = scheduling.starts_of(db, [one.id for one in found])
-    coming = [one for one in found if takes_people(True, starts.get(one.id), clock.now())]
-    return sorted(coming, key=lambda one: (starts[one.id], one.id))
+    coming = [
+        ComingCohort(one, starts[one.id])
+        for one in found
+        if takes_people(True, starts.get(one.id), clock.now())
+    ]
+    return sorted(coming, key=lambda one: (one.starts_at, one.id))
 
 
 def link_of(db: Session, organisation_id: int) -> LinkView | None:

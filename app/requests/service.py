@@ -12,6 +12,7 @@ from app.requests.deciding import (
 )
 from app.requests.links import end_link, new_link, secret_of
 from app.requests.queries import (
+    ComingCohort,
     Door,
     LinkView,
     RequestView,
@@ -30,6 +31,7 @@ from app.requests.rules import STATE_NAMES, RequestKind, RequestState
 __all__ = [
     "STATE_NAMES",
     "Approved",
+    "ComingCohort",
     "Door",
     "LinkView",
     "RequestKind",

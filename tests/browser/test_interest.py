@@ -65,7 +65,7 @@ def test_a_visitor_sees_what_a_cohort_costs_and_says_that_an_organisation_is_int
 
     beheer = company.as_role("administrator")
     beheer.goto("/beheer")
-    said(beheer, "heeft interesse")
+    expect(beheer.get_by_text(re.compile("(heeft|hebben) interesse$"))).to_be_visible()
     follow(beheer, "Bekijk interesse")
     look(beheer, "interest-inbox")
     row = beheer.get_by_role("row", name=re.compile("Welzijn Rolde"))

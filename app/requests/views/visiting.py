@@ -14,9 +14,9 @@ from app.requests import service
 from app.requests.forms import AskForm
 from app.requests.views.blueprint import bp
 from app.web.actions import page, perform, read, refusals_on
-from app.web.filters import day
 from app.web.gate import clock, public
 from app.web.headers import token_address, token_form
+from app.web.i18n import say
 
 #: Forms from one sender.
 SENDINGS, PER = 20, timedelta(minutes=10)
@@ -31,7 +31,7 @@ def ask(token: str) -> ResponseReturnValue:
     if behind is None:
         return page("requests/link_ended.html", status=410)
     form = AskForm()
-    form.cohort_id.choices = [(one.id, one.name) for one in behind.cohorts]
+    form.cohort_id.choices = [(one.id, say(one.told)) for one in behind.cohorts]
     if request.method == "POST" and not _may_send():
         abort(429)
     if behind.cohorts and form.validate_on_submit():
@@ -50,7 +50,7 @@ def ask(token: str) -> ResponseReturnValue:
                 note=form.note.data or "",
                 goto=url_for(".asked", token=token),
             )
-    return page("requests/ask.html", form=form, door=behind, day=day)
+    return page("requests/ask.html", form=form, door=behind)
 
 
 @bp.get("/aanvraag/<token>/verstuurd")
