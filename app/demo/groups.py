@@ -96,6 +96,7 @@ def announce(stage: Stage, group: Group, then: Callable[[], None] | None = None)
     if group.one_leaves:
         day = workday(group.opens + timedelta(days=6 + group.pace * len(group.enrols)))
         timeline.at(at(day, 15, 20), lambda: _leave(stage, group))
+        timeline.at(at(day + timedelta(days=1), 9, 40), lambda: _accept(stage, group))
     timeline.at(at(group.decided, 16), lambda: _state(stage, group, CohortState.CONFIRMED))
 
 
@@ -172,3 +173,16 @@ def _leave(stage: Stage, group: Group) -> None:
         organisation_id=stage.organisations[one.employer].id,
         enrolment_id=one.enrolment_id,
     )
+
+
+def _accept(stage: Stage, group: Group) -> None:
+    """Whoever has an offer takes it."""
+    keys = {one.id: key for key, one in stage.organisations.items()}
+    for offer in enrolments.open_offers(stage.db, cohort_ids=[group.id]):
+        enrolments.accept_offer(
+            stage.db,
+            stage.coordinators[keys[offer.organisation_id]],
+            stage.clock,
+            organisation_id=offer.organisation_id,
+            enrolment_id=offer.enrolment_id,
+        )

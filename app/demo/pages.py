@@ -14,6 +14,7 @@ from app.calendars.service import FeedKind
 from app.certificates import service as certificates
 from app.core.permissions import Role
 from app.demo.finding import Found
+from app.enrolments import service as enrolments
 from app.practice import service as practice
 from app.scheduling import service as scheduling
 
@@ -68,6 +69,7 @@ def _anyone(found: Found) -> Pages:
                 yield f"certificaat, {said}", url_for("certificates.verify", number=one.number)
     yield "postvak", url_for("messages.mailbox")
     yield "inloggen", url_for("security.login")
+    yield "interesse", url_for("interest.form")
     yield "privacy", url_for("web.privacy")
     yield "toegankelijkheid", url_for("web.accessibility")
     yield "contact", url_for("web.contact")
@@ -94,6 +96,15 @@ def _administrator(found: Found) -> Pages:
         yield "deelnemers exporteren", url_for("desk.export", cohort_id=number)
         yield "brief aan een selectie", url_for("desk.letter", groep=number)
         yield "certificaten, wat mist er nog", url_for("certificates.cohort", cohort_id=number)
+    if found.full:
+        yield "wachtlijst", url_for("enrolments.line", cohort_id=found.full.id)
+    if found.roomy:
+        number = found.roomy.id
+        yield "plaatsverdeling", url_for("enrolments.terms", cohort_id=number)
+        yield "afspraak met een organisatie", url_for("enrolments.allotment", cohort_id=number)
+    yield "interesse", url_for("interest.index")
+    yield "interesse van een organisatie", url_for("interest.show", interest_id=1)
+    yield "vervangingen", url_for("requests.substitutions")
     if found.finished:
         yield "certificaten", url_for("certificates.cohort", cohort_id=found.finished.id)
     yield "leergangen", url_for("courses.index")
@@ -103,6 +114,14 @@ def _administrator(found: Found) -> Pages:
         yield f"organisatie {one.name}", url_for("organisations.show", organisation_id=one.id)
     yield "gegevens van de stichting", url_for("organisations.foundation")
     yield "medewerkers", url_for("accounts.staff")
+    yield "personen", url_for("accounts.people")
+    someone, another = found.first(Role.LEARNER), found.first(Role.COORDINATOR)
+    if someone and another:
+        number, other = someone.person.id, another.person.id
+        yield "een persoon", url_for("accounts.show_person", person_id=number)
+        yield "ander e-mailadres voor iemand", url_for("accounts.change_address_of", person_id=number)
+        yield "een dubbele zoeken", url_for("portal.choose_merge", person_id=number)
+        yield "twee personen vergelijken", url_for("portal.merge", person_id=number, other_id=other)
     yield "brieven", url_for("messages.log")
     yield "geplande herinneringen", url_for("reminders.planned")
     yield "teksten van brieven", url_for("messages.texts")
@@ -141,10 +160,22 @@ def _coordinator(found: Found) -> Pages:
                 f"groep {cohort.name}",
                 url_for("enrolments.organisation_cohort", organisation_id=own, cohort_id=cohort.id),
             )
+            yield (
+                f"voortgang in groep {cohort.name}",
+                url_for("portal.organisation_progress", organisation_id=own, cohort_id=cohort.id),
+            )
     if found.roomy:
         address: dict[str, Any] = {"organisation_id": own, "cohort_id": found.roomy.id}
         yield "iemand inschrijven", url_for("enrolments.enrol", **address)
         yield "lijst inschrijven", url_for("enrolments.enrol_list", **address)
+        yield "plaatsen reserveren", url_for("enrolments.reserve", **address)
+        own_people = enrolments.participants(found.db, found.roomy.id, organisation_id=own)
+        for one in own_people[:1]:
+            yield "iemand afmelden", url_for("enrolments.withdraw", enrolment_id=one.enrolment_id, **address)
+            yield (
+                "iemand vervangen",
+                url_for("enrolments.substitute", enrolment_id=one.enrolment_id, **address),
+            )
     if found.running:
         yield (
             "verdeling van de kosten",
@@ -152,6 +183,7 @@ def _coordinator(found: Found) -> Pages:
         )
     yield "facturen", url_for("billing.organisation_invoices", organisation_id=own)
     yield "gegevens van de organisatie", url_for("organisations.details", organisation_id=own)
+    yield "aanvragen van collega’s", url_for("requests.index", organisation_id=own)
     yield "agenda", url_for("calendars.subscriptions")
 
 
@@ -200,12 +232,16 @@ def _learner(found: Found) -> Pages:
             )
             yield f"praktijkcasus {row.number}, logboek", url_for("practice.log", case_id=row.id)
             yield f"praktijkcasus {row.number}, inleveren", url_for("practice.submit", case_id=row.id)
+    yield "klopt je naam", url_for("accounts.welcome")
+    yield "ander e-mailadres", url_for("accounts.change_address")
     yield "agenda", url_for("calendars.subscriptions")
     if visitor:
         address = {"kind": str(FeedKind.LEARNER), "subject_id": visitor.person.id}
         yield "agenda als bestand", url_for("calendars.download", **address)
     yield "account", url_for("accounts.me")
     yield "naam", url_for("accounts.name")
+    yield "klopt je naam", url_for("accounts.welcome")
+    yield "ander e-mailadres", url_for("accounts.change_address")
 
 
 def _other_learners(found: Found) -> list[Visit]:

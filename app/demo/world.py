@@ -22,7 +22,7 @@ from app.core.permissions import Role
 from app.core.ports import MailSender, Work
 from app.core.text import T
 from app.courses import service as courses
-from app.demo import casework, feeds, keys, lessons, money
+from app.demo import casework, desk, feeds, keys, lessons, money
 from app.demo.groups import Group, announce, new_cohort
 from app.demo.showing import wishes
 from app.demo.stage import Stage, set_stage, workday
@@ -170,7 +170,8 @@ def _write_script(stage: Stage) -> None:
         enrols={"interzorg": 3, "icare": 3, "accolade": 2, "zorggroepdrenthe": 2, "gemeenteassen": 1},
     )
     roomy.pace = 3
-    announce(stage, roomy)
+    announce(stage, roomy, lambda: desk.keep_and_reserve(stage, roomy))
+    desk.ask(stage, running, roomy)
 
 
 def half_way(stage: Stage) -> date:
