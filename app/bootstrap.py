@@ -32,6 +32,7 @@ from app.core.ports import Handler, Work
 from app.interest import service as interest
 from app.portal import service as portal
 from app.reminders import service as reminders
+from app.requests import service as requests
 from app.web.session import ServerSessions
 
 #: Low floor to high floor; a feature may use the services of those before it.
@@ -58,7 +59,7 @@ FEATURES = (
 )
 
 #: What the worker forgets every hour, once its time is over.
-CHORES = (accounts.purge_sessions, once.purge, ratelimit.purge, interest.purge)
+CHORES = (accounts.purge_sessions, once.purge, ratelimit.purge, interest.purge, requests.purge)
 
 #: What the worker looks at every minute: reminders that have become due.
 TICKS = (reminders.send_due,)

@@ -48,7 +48,9 @@ def front() -> ResponseReturnValue:
 @public
 def public_cohort(slug: str) -> ResponseReturnValue:
     """One open cohort."""
-    return page("portal/front.html", shown=read(visitors.public_cohort, clock(), slug), others=[])
+    shown = read(visitors.public_cohort, clock(), slug)
+    begun = shown.starts_on is not None and shown.starts_on <= today(clock())
+    return page("portal/front.html", shown=shown, others=[], begun=begun)
 
 
 @bp.get("/start")

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.audit import service as audit
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
-from app.core.db import LONG
+from app.core.db import LONG, affected
 from app.core.errors import Forbidden, NotFound, Refused
 from app.core.money import Money
 from app.core.permissions import SYSTEM, Actor, Role
@@ -141,6 +142,13 @@ def decline_substitution(
     mails.substitution_decided(db, clock, about, _leaver(db, about), cohort.name, approved=False)
     audit.record(db, actor, clock, "requests:substitution:decline", "seat_request", request_id)
     return about
+
+
+def purge(db: Session, clock: Clock) -> None:
+    """Erases requests that were decided 12 months ago; the enrolments that came of them stay."""
+    erased = affected(db, sa.delete(SeatRequest).where(SeatRequest.decided_at <= clock.now() - rules.KEPT))
+    if erased:
+        audit.record(db, SYSTEM, clock, "requests:request:erase", "seat_request", None, count=erased)
 
 
 def _own(db: Session, actor: Actor, organisation_id: int, request_id: int) -> SeatRequest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core.errors import Refused
@@ -27,6 +27,9 @@ class RequestState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
+
+#: How long after the decision a request is kept.
+KEPT = timedelta(days=365)
 
 #: Which state may follow which.
 NEXT: Mapping[RequestState, frozenset[RequestState]] = {

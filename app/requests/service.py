@@ -9,6 +9,7 @@ from app.requests.deciding import (
     approve_substitution,
     decline,
     decline_substitution,
+    purge,
 )
 from app.requests.links import end_link, new_link, secret_of
 from app.requests.queries import (
@@ -50,6 +51,7 @@ __all__ = [
     "link_of",
     "new_link",
     "open_substitution",
+    "purge",
     "request",
     "requests",
     "secret_of",

@@ -1,7 +1,7 @@
 """The visitor's form and link, and the administrator's inbox, over HTTP."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -158,6 +158,20 @@ def test_the_front_page_and_a_cohorts_page_lead_to_the_form(
     form = client.get(f"/interesse?groep={cohort.slug}").text
     assert f'<option selected value="{cohort.id}">' in form
     assert client.get("/interesse?groep=onzin").status_code == 200
+
+
+def test_the_page_of_a_cohort_that_has_begun_offers_no_seat(
+    db: Session, clock: FixedClock, client: FlaskClient
+) -> None:
+    cohort = factory.cohort(db, clock)
+    db.commit()
+    path = f"/groepen/{cohort.slug}"
+    assert "Log in en meld aan" in client.get(path).text
+    clock.set(datetime(2026, 9, 3, 6, tzinfo=UTC))
+    page = client.get(path).text
+    assert "Deze groep is begonnen." in page
+    assert "Log in en meld aan" not in page
+    assert 'href="/interesse"' in page
 
 
 def test_an_administrator_sees_what_waits_and_makes_an_organisation_with_one_click(

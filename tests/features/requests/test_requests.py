@@ -18,10 +18,9 @@ from app.core.money import Money
 from app.core.permissions import ANONYMOUS, SYSTEM
 from app.enrolments import service as enrolments
 from app.messages.models import Letter
-from app.organisations import service as organisations
 from app.requests import asking as verbs
 from app.requests import service
-from app.requests.models import RequestLink, SeatRequest
+from app.requests.models import SeatRequest
 from app.requests.service import RequestState
 from tests.factories import asking
 from tests.factories import enrolments as factory
@@ -32,55 +31,6 @@ def letters(db: Session, template: str) -> list[str]:
     """To whom letters of this kind went."""
     query = sa.select(Letter.to_address).where(Letter.template == template).order_by(Letter.id)
     return list(db.scalars(query))
-
-
-def test_only_the_hash_of_a_link_is_kept(db: Session, desk: Desk) -> None:
-    row = db.scalars(sa.select(RequestLink)).one()
-    assert desk.token not in repr([getattr(row, column.name) for column in RequestLink.__table__.columns])
-
-
-def test_a_new_link_ends_the_old_one_and_the_same_twice_is_once(
-    db: Session, clock: FixedClock, desk: Desk
-) -> None:
-    for _ in range(2):
-        service.new_link(db, desk.karin, clock, organisation_id=desk.own.id, token="n" * 43)
-    assert service.door(db, clock, desk.token) is None
-    assert service.door(db, clock, "n" * 43) is not None
-    with pytest.raises(NotFound):
-        asking.seat_request(db, clock, token=desk.token, cohort_id=desk.cohort.id)
-    service.end_link(db, desk.karin, clock, organisation_id=desk.own.id)
-    service.end_link(db, desk.karin, clock, organisation_id=desk.own.id)
-    assert service.door(db, clock, "n" * 43) is None
-    assert service.link_of(db, desk.own.id) is None
-
-
-def test_a_link_is_made_and_ended_for_ones_own_organisation_that_enrols(
-    db: Session, clock: FixedClock, desk: Desk
-) -> None:
-    for number in (desk.own.id, 999_999):
-        with pytest.raises(NotFound):
-            service.new_link(db, desk.stranger, clock, organisation_id=number, token="n" * 43)
-        with pytest.raises(NotFound):
-            service.end_link(db, desk.stranger, clock, organisation_id=number)
-    payer = organisations.create(db, SYSTEM, clock, name="Zorgkantoor", enrols=False)
-    with pytest.raises(Refused, match="betaalt alleen"):
-        service.new_link(db, SYSTEM, clock, organisation_id=payer.id, token="p" * 43)
-
-
-def test_a_link_leads_to_the_cohorts_that_take_people(db: Session, clock: FixedClock, desk: Desk) -> None:
-    behind = service.door(db, clock, desk.token)
-    assert behind
-    assert (behind.organisation.name, [one.id for one in behind.cohorts]) == ("Icare", [desk.cohort.id])
-    draft = factory.cohort(db, clock, name="Concept", state=CohortState.DRAFT)
-    with pytest.raises(Refused) as refused:
-        asking.seat_request(db, clock, token=desk.token, cohort_id=draft.id)
-    assert refused.value.field == "cohort_id"
-    clock.set(BEGUN)
-    behind = service.door(db, clock, desk.token)
-    assert behind
-    assert behind.cohorts == ()
-    with pytest.raises(Refused, match="Kies een andere groep"):
-        asking.seat_request(db, clock, token=desk.token, cohort_id=desk.cohort.id)
 
 
 def test_each_coordinator_gets_one_letter_and_the_same_address_is_one_request(
@@ -227,6 +177,24 @@ def test_a_link_takes_no_more_than_so_many_requests_a_day(
         asking.seat_request(db, clock, token=desk.token, cohort_id=desk.cohort.id, family_name="Drie")
     clock.advance(timedelta(days=1))
     asking.seat_request(db, clock, token=desk.token, cohort_id=desk.cohort.id, family_name="Drie")
+
+
+def test_a_decided_request_is_erased_after_a_year_and_an_open_one_never(
+    db: Session, clock: FixedClock, desk: Desk
+) -> None:
+    approved, waiting = (
+        asking.seat_request(db, clock, token=desk.token, cohort_id=desk.cohort.id, family_name=name)
+        for name in ("Een", "Twee")
+    )
+    service.approve(db, desk.karin, clock, organisation_id=desk.own.id, request_id=approved.id)
+    clock.advance(timedelta(days=365, seconds=-1))
+    service.purge(db, clock)
+    assert len(service.requests(db)) == 2
+    clock.advance(timedelta(seconds=1))
+    for _ in range(2):
+        service.purge(db, clock)
+        assert [one.id for one in service.requests(db)] == [waiting.id]
+    assert len(enrolments.participants(db, desk.cohort.id)) == 1
 
 
 def at_once(app: Flask, *verbs: object) -> list[object]:
