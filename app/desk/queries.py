@@ -158,12 +158,10 @@ def steps(db: Session, clock: Clock, cohort_id: int) -> list[Step]:
     cohort = cohorts.cohort(db, cohort_id)
     roster = enrolments.roster(db, [cohort_id])
     sessions = _planned(db, cohort_id)
-    facts = _facts(db, clock, cohort, roster, sessions, len(cohorts.trainers_of(db, cohort_id)))
-    return [
-        cohorts.step(cohort.state, wanted, facts)
-        for wanted in CohortState
-        if wanted in cohorts.NEXT[cohort.state]
-    ]
+    possible = [one for one in CohortState if one in cohorts.NEXT[cohort.state]]
+    trainers = len(cohorts.trainers_of(db, cohort_id))
+    facts = _facts(db, clock, cohort, possible, roster, sessions, trainers)
+    return [cohorts.step(cohort.state, one, facts) for one in possible]
 
 
 def consequences(db: Session, clock: Clock, cohort_id: int, wanted: CohortState) -> Consequences:
@@ -172,7 +170,7 @@ def consequences(db: Session, clock: Clock, cohort_id: int, wanted: CohortState)
     roster = enrolments.roster(db, [cohort_id])
     sessions = _planned(db, cohort_id)
     trainer_ids = set(cohorts.trainers_of(db, cohort_id))
-    facts = _facts(db, clock, cohort, roster, sessions, len(trainer_ids))
+    facts = _facts(db, clock, cohort, [wanted], roster, sessions, len(trainer_ids))
     found = cohorts.step(cohort.state, wanted, facts)
     if Effect.CALENDARS_CANCEL in found.effects:
         guests = scheduling.guests_of(db, [one.id for one in sessions])
@@ -209,19 +207,21 @@ def _facts(
     db: Session,
     clock: Clock,
     cohort: CohortView,
+    wanted: Collection[CohortState],
     roster: Sequence[RosterLine],
     sessions: Sequence[SessionView],
     trainers: int,
 ) -> Facts:
+    """The facts of these steps; what only another step looks at is not read."""
     seated = [one for one in roster if one.seat_id is not None]
     unnoted = open_cases = 0
-    if CohortState.FINISHED in cohorts.NEXT[cohort.state]:
+    if CohortState.FINISHED in wanted:
         held = [one.id for one in sessions if one.ends_at < clock.now()]
         unnoted = len(set(held) - attendance.noted_of(db, held).keys())
         counts = practice.counts(db, [one.enrolment_id for one in seated if one.enrolment_id is not None])
         open_cases = sum(one.submitted for one in counts.values())
     can_invoice = True
-    if CohortState.OPEN in cohorts.NEXT[cohort.state]:
+    if CohortState.OPEN in wanted:
         can_invoice = not billing.missing_of_foundation(organisations.foundation(db))
     return Facts(
         today=today(clock),
