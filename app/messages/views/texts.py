@@ -90,7 +90,7 @@ def preview(feature: str, name: str, lang: str) -> ResponseReturnValue:
         try:
             rules.check(own, templates.placeholders_of(template))
         except Refused as refused:
-            return framed(render_template("messages/no_preview.html", reason=refused.text), status=422)
+            return framed(render_template("letter/no_preview.html", reason=refused.text), status=422)
     shown = templates.render(
         current_app.extensions["leergang"],
         current_app.extensions["letterhead"](reader()),
