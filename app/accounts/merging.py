@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.accounts.belongings import ENDS, MOVES, ONCE, columns, key_of
 from app.accounts.conflicts import conflicts
 from app.accounts.models import Account, LinkToken, LoginSession, Person, PersonMerge
-from app.accounts.queries import PersonView, kept_by, person
+from app.accounts.queries import PersonView, kept_by, person, present
 from app.audit import service as audit
 from app.core.clock import Clock
 from app.core.db import Base, affected
@@ -50,9 +50,10 @@ def merge(db: Session, actor: Actor, clock: Clock, *, kept_id: int, merged_id: i
     thing that stands in the way.
     """
     _lock(db, kept_id, merged_id)
-    if kept_by(db, kept_id) is not None or kept_by(db, merged_id) is not None or kept_id == merged_id:
+    known = present(db, (kept_id, merged_id))
+    if len(known) != 2:
         raise NotFound
-    for text in conflicts(db, actor, kept_id=kept_id, merged_id=merged_id):
+    for text in conflicts(db, actor, kept=known[kept_id], merged=known[merged_id]):
         raise Refused(text)
     addresses = [_address(db, number) for number in (kept_id, merged_id)]
     moved: dict[str, Any] = {"addresses": addresses, "rows": {}, "dropped": {}}

@@ -59,6 +59,12 @@ def people(db: Session, ids: Iterable[int]) -> dict[int, PersonView]:
     return {row[0].id: view(*row) for row in rows}
 
 
+def present(db: Session, ids: Iterable[int]) -> dict[int, PersonView]:
+    """Like :func:`people`, without those who were merged into another. One query."""
+    rows = db.execute(select_people().where(Person.id.in_(set(ids)), ~merged_away()))
+    return {row[0].id: view(*row) for row in rows}
+
+
 def person(db: Session, person_id: int) -> PersonView | None:
     """One person, or None."""
     return people(db, [person_id]).get(person_id)
@@ -71,6 +77,27 @@ def person_by_email(db: Session, email: str) -> PersonView | None:
         return None
     kept = kept_by(db, row[0].id)
     return view(*row) if kept is None else person(db, kept_of(db, kept))
+
+
+def people_by_email(db: Session, emails: Iterable[str]) -> dict[str, PersonView]:
+    """To whom these addresses (lower case) lead, by address; unknown ones are absent. Few queries, however many."""
+    wanted = set(emails)
+    if not wanted:
+        return {}
+    leads = {
+        row[0]: row[1]
+        for row in db.execute(sa.select(Person.email, Person.id).where(Person.email.in_(wanted)))
+    }
+    live = sa.select(PersonMerge.merged_person_id, PersonMerge.kept_person_id)
+    kept = (
+        {row[0]: row[1] for row in db.execute(live.where(PersonMerge.undone_at.is_(None)))} if leads else {}
+    )
+    for address, number in leads.items():
+        while number in kept:
+            number = kept[number]
+        leads[address] = number
+    known = people(db, leads.values())
+    return {address: known[number] for address, number in leads.items()}
 
 
 def kept_by(db: Session, person_id: int) -> int | None:

@@ -232,8 +232,6 @@ def _learner(found: Found) -> Pages:
             )
             yield f"praktijkcasus {row.number}, logboek", url_for("practice.log", case_id=row.id)
             yield f"praktijkcasus {row.number}, inleveren", url_for("practice.submit", case_id=row.id)
-    yield "klopt je naam", url_for("accounts.welcome")
-    yield "ander e-mailadres", url_for("accounts.change_address")
     yield "agenda", url_for("calendars.subscriptions")
     if visitor:
         address = {"kind": str(FeedKind.LEARNER), "subject_id": visitor.person.id}

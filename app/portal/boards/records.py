@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.service import PersonView
-from app.certificates import service as certificates
 from app.certificates.service import CertificateView
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
@@ -70,23 +69,26 @@ def merge_board(db: Session, actor: Actor, *, one_id: int, other_id: int, keep_i
     one, other = _records(db, one_id, other_id)
     keep = keep_id if keep_id in (one_id, other_id) else accounts.remains(one.claim, other.claim)
     kept, merged = (one, other) if keep == one_id else (other, one)
-    obstacles = accounts.merge_conflicts(db, actor, kept_id=kept.person.id, merged_id=merged.person.id)
+    obstacles = accounts.merge_conflicts(db, actor, kept=kept.person, merged=merged.person)
     return MergeBoard(kept, merged, tuple(obstacles))
 
 
 def _records(db: Session, one_id: int, other_id: int) -> tuple[Record, Record]:
     ids = (one_id, other_id)
-    known = accounts.people(db, ids)
-    if len(known) != len(ids) or any(accounts.kept_of(db, number) != number for number in ids):
+    known = accounts.present(db, ids)
+    if len(known) != len(ids):
         raise NotFound
+    counts = accounts.belongings(db, ids)
     enrolled = {number: enrolments.enrolments_of_person(db, number) for number in ids}
     every = [one for listed in enrolled.values() for one in listed]
     groups = cohorts_with_content(db, {one.cohort_id for one in every})
     progress = progress_of(db, {one.id: groups[one.cohort_id][1] for one in every if one.seat_id is not None})
-    issued = certificates.certificate_of_enrolment(db, [one.id for one in every])
-    coordinated = {number: organisations.organisation_ids_of_coordinator(db, number) for number in ids}
+    coordinated = {
+        number: organisations.organisation_ids_of_coordinator(db, number)
+        for number in ids
+        if counts[number].get("coordinator.person_id")
+    }
     names = organisations.names(db, {one.organisation_id for one in every}.union(*coordinated.values()))
-    counts = accounts.belongings(db, ids)
 
     def record(number: int) -> Record:
         return Record(
@@ -95,9 +97,17 @@ def _records(db: Session, one_id: int, other_id: int) -> tuple[Record, Record]:
                 Place(one, groups[one.cohort_id][0], names[one.organisation_id], progress.get(one.id))
                 for one in enrolled[number]
             ),
-            certificates=tuple(issued[one.id] for one in enrolled[number] if one.id in issued),
-            coordinates=tuple(sorted(names[key] for key in coordinated[number])),
-            trains=tuple(cohorts.cohorts_of_trainer(db, number)),
+            certificates=tuple(
+                found.certificate
+                for one in enrolled[number]
+                if (found := progress.get(one.id)) is not None and found.certificate is not None
+            ),
+            coordinates=tuple(sorted(names[key] for key in coordinated.get(number, ()))),
+            trains=tuple(
+                cohorts.cohorts_of_trainer(db, number)
+                if counts[number].get("cohort_trainer.person_id")
+                else ()
+            ),
             letters=counts[number].get("letter.person_id", 0),
             feeds=counts[number].get("calendar_feed.owner_person_id", 0),
         )

@@ -92,6 +92,23 @@ def test_inviting_again_leaves_one_line_in_the_log(
     assert [line["letter"] for line in lines] == ["accounts/invitation", "accounts/invitation_again"]
 
 
+def test_one_person_invited_by_many_at_the_same_moment_has_one_link_that_works(
+    app: Flask, db: Session, clock: FixedClock, invited: int
+) -> None:
+    barrier = Barrier(6)
+
+    def run(_turn: int) -> None:
+        barrier.wait()
+        with app.app_context(), writing() as session:
+            service.invite(session, SYSTEM, clock, person_id=invited)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(run, range(6)))
+    working = sa.select(sa.func.count()).select_from(LinkToken).where(LinkToken.revoked_at.is_(None))
+    assert db.scalar(working) == 1
+    assert db.scalar(sa.select(sa.func.count()).select_from(LinkToken)) == 7
+
+
 def test_invitations_at_the_same_moment_leave_one_link_that_works_and_never_block_each_other(
     app: Flask, db: Session, clock: FixedClock, invited: int
 ) -> None:
