@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.config import Config
 from app.core.clock import FixedClock
 from app.core.crypto import vault_of
 from app.core.errors import NotFound, Refused
@@ -19,8 +21,9 @@ from app.core.permissions import SYSTEM
 from app.desk import service
 from app.desk.service import Choice, Selection
 from app.enrolments import service as enrolments
+from app.messages import service as messages
 from app.messages.models import Letter
-from app.messages.service import Words
+from app.messages.service import Letterhead, Words
 from tests.factories import enrolments as people
 from tests.factories.billing import World
 from tests.factories.practice import send
@@ -200,3 +203,22 @@ def test_changing_the_words_brings_them_back(desk: FlaskClient, world: World) ->
     answer = send(desk, URL, **fields(world, stap="wijzig"))
     assert answer.status_code == 200
     assert "Dag {given_name} van {organisation_name}." in answer.text
+
+
+def test_what_looks_like_markup_is_only_text_in_the_letter(
+    app: Flask, db: Session, config: Config, world: World
+) -> None:
+    words = Words("<b>Over</b>", "<script>alert(1)</script>\n\nDag {given_name} & allen.")
+    found = service.selection_preview(db, choice=Choice(Selection.SEATED, world.cohort.id), words=words)
+    with app.app_context():
+        letter = messages.render(
+            config,
+            Letterhead("Stichting", "Assen"),
+            service.LETTER,
+            "nl",
+            service.context_of(found.recipients[0], words),
+        )
+    assert "<script" not in letter.html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in letter.html
+    assert "Dag Persoon000 &amp; allen." in letter.html
+    assert "<script>alert(1)</script>" in letter.text
