@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
@@ -12,7 +15,9 @@ from app.billing import service as billing
 from app.calendars import service as calendars
 from app.calendars.service import FeedKind
 from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
+from app.core.db import writing
 from app.core.errors import Refused
 from app.core.permissions import SYSTEM, Role
 from app.desk import service
@@ -184,3 +189,38 @@ def test_a_cancelled_cohort_that_gets_another_name_stays_cancelled_in_calendars(
         go_no_go_on=world.cohort.go_no_go_on,
     )
     assert cohorts.cohort(db, world.cohort.id).updated_at == at
+
+
+def test_of_two_administrators_at_once_one_decides_and_the_other_is_told(
+    app: Flask, db: Session, clock: FixedClock, world: World
+) -> None:
+    marks = {
+        state: service.consequences(db, clock, world.cohort.id, state).mark
+        for state in (S.CONFIRMED, S.CANCELLED)
+    }
+    db.commit()
+    together = Barrier(len(marks))
+
+    def press(state: CohortState) -> bool:
+        together.wait()
+        with app.app_context():
+            try:
+                with writing() as session:
+                    service.change_state(
+                        session,
+                        SYSTEM,
+                        clock,
+                        cohort_id=world.cohort.id,
+                        state=state,
+                        reason=WHY,
+                        shown=marks[state],
+                    )
+            except Refused:
+                return False
+        return True
+
+    with ThreadPoolExecutor(len(marks)) as pool:
+        done = dict(zip(marks, pool.map(press, marks), strict=True))
+    assert sorted(done.values()) == [False, True]
+    assert done[cohorts.cohort(db, world.cohort.id).state]
+    assert len({template.startswith("desk/group_goes_on") for template in letters(db)}) == 1
