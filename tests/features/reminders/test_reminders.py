@@ -8,15 +8,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.cohorts.models import Cohort
 from app.core.clock import FixedClock
 from app.core.permissions import SYSTEM
 from app.enrolments import service as enrolments
 from app.enrolments.models import Offer, Seat
 from tests.conftest import NOW
-from tests.factories.enrolments import World, enrol
+from tests.factories.enrolments import World, enrol, person
 from tests.features.reminders.conftest import (
     DAY_BEFORE,
     DUE,
+    FIRST_WEEK_BEFORE,
     WEEK_BEFORE,
     Minute,
     letters,
@@ -156,3 +158,17 @@ def test_nobody_is_reminded_of_an_offer_that_has_ended(
     db: Session, clock: FixedClock, offer: Offer, minute: Minute
 ) -> None:
     assert minute(offer.ends_at) == []
+
+
+def test_a_cancelled_cohort_reminds_nobody_of_names_or_its_first_day(
+    db: Session, clock: FixedClock, here: World, minute: Minute
+) -> None:
+    reserve(db, clock, here, DUE)
+    enrolments.enrol_list(
+        db, SYSTEM, clock, organisation_id=here.other.id, cohort_id=here.cohort.id, rows=[person(7)]
+    )
+    db.execute(sa.update(Cohort).where(Cohort.id == here.cohort.id).values(state="cancelled"))
+    db.commit()
+
+    assert minute(WEEK_BEFORE) == []
+    assert minute(FIRST_WEEK_BEFORE) == []
