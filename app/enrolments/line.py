@@ -80,7 +80,7 @@ def tell(db: Session, actor: Actor, clock: Clock, room: Room, moves: Moves, reas
         mails.withdrawn(db, clock, occasions[row.organisation_id], people[row.person_id])
     for offer in moves.made:
         row = rows[offer.enrolment_id]
-        mails.offered(db, clock, occasions[row.organisation_id], people[row.person_id], offer.ends_at)
+        mails.offered(db, clock, occasions[row.organisation_id], people[row.person_id], row.id, offer.ends_at)
     for offer in moves.ended:
         record(db, SYSTEM, clock, "enrolments:offer:expire", rows[offer.enrolment_id], ends_at=_iso(offer))
     for offer in moves.made:

@@ -72,9 +72,12 @@ def promoted(db: Session, clock: Clock, about: Occasion, names: Iterable[str]) -
         _post(db, clock, coordinator, "enrolments/promoted", {**about.facts, "names": listed})
 
 
-def offered(db: Session, clock: Clock, about: Occasion, person: PersonView, ends_at: datetime) -> None:
+def offered(
+    db: Session, clock: Clock, about: Occasion, person: PersonView, enrolment_id: int, ends_at: datetime
+) -> None:
     """Tells the coordinators that a seat is held for one of their people, and until when exactly."""
-    facts = {**about.facts, "name": person.full_name, **_moment(ends_at), "path": _group_path(about)}
+    path = f"{_group_path(about)}/aanbod/{enrolment_id}"
+    facts = {**about.facts, "name": person.full_name, **_moment(ends_at), "path": path}
     for coordinator in organisations.coordinators_of(db, about.organisation.id):
         _post(db, clock, coordinator, "enrolments/offer", facts)
 

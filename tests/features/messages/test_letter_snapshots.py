@@ -5,241 +5,24 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from app.core.money import Money
 from app.messages.letters import APP, render
 from app.messages.service import Letterhead
 from scripts.translations import compile_all
 from tests.conftest import SETTINGS
+from tests.factories.letters import EXAMPLES, Example
 
 SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots" / "letters"
 UPDATE = os.environ.get("UPDATE_SNAPSHOTS") == "1"
 LANGUAGES = ("nl", "en")
 
 LETTERHEAD = Letterhead("Stichting DemenTalent", "Voorbeeldstraat 1, 9401 AA Assen", "info@stichting.example")
-PRICE = str(Money(250000))
-INVITED = {
-    "given_name": "Petra",
-    "link_path": "/uitnodiging/een-sleutel",
-    "has_account": False,
-    "link_until": "2026-01-29",
-}
-KNOWN = {**INVITED, "link_path": "/start", "has_account": True, "link_until": None}
-MOVING = {
-    "given_name": "Petra",
-    "link_path": "/account/adres/een-sleutel",
-    "new_address": "petra@interzorg.example",
-    "until_day": "2026-01-16",
-    "until_time": "10:30",
-    "by_staff": False,
-}
-MOVED = {"given_name": "Petra", "new_address": "p…@interzorg.example", "by_staff": False}
-ENROLMENT = {
-    "given_name": "Petra",
-    "cohort_name": "Assen, voorjaar 2027",
-    "organisation_name": "Icare",
-    "enrolled_by": "Karin Wolters",
-    "first_day": "2027-01-14",
-    "first_times": "09:30-16:30",
-    "first_place": "Buurthuis De Komeet, Assen",
-    "price": PRICE,
-}
-INVOICE = {
-    "number": "2027-0012",
-    "payer": "Zorggroep Drenthe",
-    "total": PRICE,
-    "issued_on": "2027-01-15",
-    "due_on": "2027-02-14",
-    "iban": "NL91 ABNA 0417 1643 00",
-    "credited_number": "",
-}
-CERTIFICATE = {
-    "given_name": "Petra",
-    "number": "DTE-2027-0007-K3XV",
-    "course_title": "Leergang DemenTalent-expert",
-    "issued_on": "2027-06-24",
-    "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
-}
-GROUP = {
-    "given_name": "Karin",
-    "cohort_name": "Assen, voorjaar 2027",
-    "organisation_name": "Icare",
-    "path": "/organisatie/1/groepen/2",
-}
-CASE = {
-    "given_name": "Petra",
-    "case_number": 2,
-    "cohort_name": "Assen, voorjaar 2027",
-    "link_path": "/leren/praktijkcasussen/31",
-}
-SUBMITTED = {
-    **CASE,
-    "given_name": "Anneke",
-    "learner_name": "Petra van der Veen",
-    "again": False,
-    "link_path": "/trainer/praktijkcasussen/31",
-}
-
-REPLACED = {
-    "given_name": "Karin",
-    "before": "Jan Bakker",
-    "successor": "Petra van der Veen",
-    "cohort_name": "Assen, voorjaar 2027",
-    "reason": "",
-    "link_path": "/organisatie/1/groepen/2",
-}
-
-
-DESK = {
-    **ENROLMENT,
-    "given_name": "Karin",
-    "from_cohort_name": "Assen, najaar 2026",
-    "person_name": "Petra van der Veen",
-    "names": ["Petra van der Veen", "Jan Bakker"],
-    "open_seats": 0,
-    "invoices": f"2027-0012 ({PRICE})",
-    "invoiced": "",
-    "reason": "Er zijn te weinig aanmeldingen.",
-    "link_path": "/organisatie/1/groepen/2",
-}
-
-
-@dataclass(frozen=True)
-class Example:
-    """A letter with what it is about."""
-
-    #: ``feature/name``, as in ``messages.post``.
-    template: str
-    context: Mapping[str, Any]
-    #: Tells apart the examples of one letter.
-    case: str = ""
-
-    @property
-    def name(self) -> str:
-        return "-".join(part for part in (self.template.replace("/", "-"), self.case) if part)
-
-
-EXAMPLES = [
-    Example("accounts/address_asked", {**MOVED, "by_staff": True}, "staff"),
-    Example("accounts/address_asked", MOVED),
-    Example("accounts/address_changed", MOVED),
-    Example("accounts/address_confirm", {**MOVING, "by_staff": True}, "staff"),
-    Example("accounts/address_confirm", MOVING),
-    Example("accounts/invitation", INVITED),
-    Example("accounts/invitation", {**INVITED, "organisation_name": "Icare"}, "coordinator"),
-    Example("accounts/invitation", {**KNOWN, "organisation_name": "Icare"}, "known"),
-    Example("accounts/invitation_again", INVITED),
-    Example(
-        "accounts/invitation",
-        {**INVITED, "organisation_name": "Icare", "colleague": "Karin Wolters"},
-        "colleague",
-    ),
-    Example(
-        "accounts/magic_link", {"given_name": "Petra", "link": "http://localhost/link?token=een-sleutel"}
-    ),
-    Example("accounts/invitation_reminder", INVITED),
-    Example("accounts/password_changed", {"given_name": "Petra"}),
-    Example("accounts/reset", {"given_name": "Petra", "link": "http://localhost/wachtwoord/een-sleutel"}),
-    Example("billing/credit_note", {**INVOICE, "number": "C2027-0003", "credited_number": "2027-0012"}),
-    Example("billing/invoice", INVOICE),
-    Example("certificates/issued", CERTIFICATE),
-    Example("certificates/revoked", {**CERTIFICATE, "reason": "De naam op het certificaat klopte niet."}),
-    Example("desk/group_cancelled", {**DESK, "given_name": "Petra"}),
-    Example("desk/group_cancelled_coordinator", DESK),
-    Example("desk/group_cancelled_coordinator", {**DESK, "invoices": "", "names": []}, "nothing-invoiced"),
-    Example("desk/group_cancelled_line", {**DESK, "given_name": "Petra"}),
-    Example("desk/group_cancelled_trainer", {**DESK, "given_name": "Anneke"}),
-    Example("desk/group_finished", DESK),
-    Example("desk/group_goes_on", {**DESK, "given_name": "Petra"}),
-    Example("desk/group_goes_on_coordinator", {**DESK, "open_seats": 2}),
-    Example("desk/moved", {**DESK, "given_name": "Petra"}),
-    Example("desk/moved_coordinator", {**DESK, "invoiced": "keep"}, "kept"),
-    Example("desk/moved_coordinator", {**DESK, "invoiced": "credit"}, "credited"),
-    Example(
-        "desk/selection",
-        {
-            "given_name": "Petra",
-            "subject_line": "Parkeren bij Buurthuis De Komeet",
-            "own_paragraphs": [["Je kunt gratis parkeren achter het gebouw."], ["Tot donderdag.", "Anneke"]],
-        },
-    ),
-    Example("enrolments/confirmed", {**ENROLMENT, **INVITED}),
-    Example("enrolments/confirmed", {**ENROLMENT, **KNOWN, "enrolled_by": "", "first_day": ""}, "known"),
-    Example(
-        "enrolments/line",
-        {**ENROLMENT, "given_name": "Karin", "people": [["Petra van der Veen", 1], ["Jan Bakker", 2]]},
-    ),
-    Example("enrolments/first_day", ENROLMENT),
-    Example("enrolments/names_due", {**GROUP, "count": 1, "due_on": "2026-11-26"}, "one"),
-    Example("enrolments/names_due", {**GROUP, "count": 3, "due_on": "2026-11-26"}, "more"),
-    Example(
-        "enrolments/offer_ends",
-        {**GROUP, "name": "Petra van der Veen", "until_day": "2026-11-26", "until_time": "14:00"},
-    ),
-    Example("enrolments/promoted", {**ENROLMENT, "given_name": "Karin", "names": ["Petra van der Veen"]}),
-    Example("enrolments/waiting", {**ENROLMENT, "position": 2}),
-    Example("enrolments/withdrawn", ENROLMENT),
-    Example("organisations/coordinator_removed", {"given_name": "Iris", "organisation_name": "Icare"}),
-    Example(
-        "interest/confirm",
-        {
-            "given_name": "Petra",
-            "organisation_name": "Icare",
-            "cohort_name": "Assen, voorjaar 2027",
-            "seats": 3,
-            "link_path": "/interesse/bevestigen/een-sleutel",
-            "link_until": "2027-01-29",
-        },
-    ),
-    Example(
-        "interest/declined",
-        {
-            "given_name": "Petra",
-            "organisation_name": "Icare",
-            "reason": "De groep in Assen is vol. In het najaar begint een nieuwe.",
-        },
-    ),
-    Example("practice/case_approved", CASE),
-    Example("practice/case_returned", CASE),
-    Example("practice/case_submitted", SUBMITTED),
-    Example("practice/case_submitted", {**SUBMITTED, "again": True}, "again"),
-    Example(
-        "requests/asked",
-        {
-            "given_name": "Karin",
-            "asker_name": "Petra van der Veen",
-            "asker_email": "petra@icare.nl",
-            "function": "Casemanager dementie",
-            "note": "Ik wil meer doen met de talenten van mensen.",
-            "organisation_name": "Icare",
-            "cohort_name": "Assen, voorjaar 2027",
-            "link_path": "/organisatie/1/aanvragen/2",
-        },
-    ),
-    Example(
-        "requests/declined",
-        {
-            "given_name": "Petra",
-            "organisation_name": "Icare",
-            "cohort_name": "Assen, voorjaar 2027",
-            "reason": "Dit jaar gaan al drie collega’s. Vraag het volgend jaar weer.",
-        },
-    ),
-    Example("requests/substitution_decided", {**REPLACED, "approved": True}, "approved"),
-    Example(
-        "requests/substitution_decided",
-        {**REPLACED, "approved": False, "reason": "De groep is bijna klaar."},
-        "declined",
-    ),
-]
 
 
 def without_example(templates: set[str], examples: list[Example]) -> list[str]:
