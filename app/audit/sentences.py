@@ -115,6 +115,7 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "requests:request:approve": T("%(actor)s keurde een aanvraag van een plaats goed."),
     "requests:request:create": T("Iemand van %(organisation)s vroeg een plaats aan in groep %(cohort)s."),
     "requests:request:decline": T("%(actor)s wees een aanvraag van een plaats af."),
+    "requests:request:erase": T("Oude aanvragen werden gewist: %(count)s keer."),
     "requests:substitution:approve": T("%(actor)s keurde een vervanging na de start goed."),
     "requests:substitution:create": T(
         "%(actor)s vroeg voor %(organisation)s een vervanging na de start in groep %(cohort)s."
