@@ -116,6 +116,7 @@ def enrol_list(
         )
         for who in sorted(rows, key=lambda who: who.email)
     }
+    accounts.lock_people(db, {person.id for person in people.values()})
     present = placing.enrolled_among(db, cohort_id, {person.id for person in people.values()})
     first: dict[int, Candidate] = {}
     for who in rows:

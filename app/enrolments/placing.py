@@ -174,14 +174,6 @@ def enrolled_among(db: Session, cohort_id: int, person_ids: set[int]) -> set[int
     return set(db.scalars(query))
 
 
-def active_people(db: Session, cohort_id: int) -> set[int]:
-    """Everyone who is enrolled in the cohort, by any organisation."""
-    query = sa.select(Enrolment.person_id).where(
-        Enrolment.cohort_id == cohort_id, Enrolment.state.in_(ACTIVE)
-    )
-    return set(db.scalars(query))
-
-
 def named() -> sa.Exists:
     """Whether someone sits on a seat, for a larger query over seats."""
     return sa.exists().where(Enrolment.seat_id == Seat.id)

@@ -116,7 +116,7 @@ def _outcome(row: ParsedRow, known: set[str]) -> Outcome:
 
 
 def _known(db: Session, cohort_id: int, rows: Sequence[ParsedRow]) -> set[str]:
-    """The addresses among ``rows`` that are enrolled in the cohort already."""
-    asked = {row.email for row in rows}
-    ids = placing.active_people(db, cohort_id)
-    return {person.email for person in accounts.people(db, ids).values()} & asked
+    """The addresses among ``rows`` that lead to someone who is enrolled in the cohort already."""
+    people = accounts.people_by_email(db, {row.email for row in rows})
+    present = placing.enrolled_among(db, cohort_id, {person.id for person in people.values()})
+    return {email for email, person in people.items() if person.id in present}
