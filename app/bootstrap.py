@@ -29,6 +29,7 @@ from app.core.crypto import Vault, give_vault
 from app.core.db import MAX_INT, db, engine_options, listen, writing
 from app.core.permissions import Grants
 from app.core.ports import Handler, Work
+from app.enrolments import service as enrolments
 from app.interest import service as interest
 from app.portal import service as portal
 from app.reminders import service as reminders
@@ -61,8 +62,8 @@ FEATURES = (
 #: What the worker forgets every hour, once its time is over.
 CHORES = (accounts.purge_sessions, once.purge, ratelimit.purge, interest.purge, requests.purge)
 
-#: What the worker looks at every minute: reminders that have become due.
-TICKS = (reminders.send_due,)
+#: What the worker looks at every minute: lines in which somebody's turn has come, reminders that have become due.
+TICKS = (enrolments.settle_all, reminders.send_due)
 
 MAX_CONTENT = 8 * 1024 * 1024
 

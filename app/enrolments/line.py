@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.audit import service as audit
+from app.cohorts import service as cohorts
 from app.core import outbox
 from app.core.clock import Clock, local, today
 from app.core.errors import Refused
 from app.core.permissions import SYSTEM, Actor
+from app.core.ports import Work
 from app.core.text import T
 from app.enrolments import mails, placing
 from app.enrolments.models import Enrolment, Offer
@@ -35,6 +38,8 @@ from app.enrolments.rules import (
 )
 from app.organisations import service as organisations
 from app.scheduling import service as scheduling
+
+log = structlog.get_logger()
 
 #: The outbox row that looks at the line when an offer ends, and when seats are no longer kept.
 SETTLE = "enrolments.settle"
@@ -103,11 +108,28 @@ def settle(db: Session, actor: Actor, clock: Clock, *, cohort_id: int) -> int:
     return len(moves.made)
 
 
-def settle_all(db: Session, clock: Clock) -> None:
-    """Looks at every line: what a lost timer or a change elsewhere (more seats, another start) left undone."""
-    waiting = sa.select(Enrolment.cohort_id).where(Enrolment.state == EnrolmentState.WAITING).distinct()
-    for cohort_id in sorted(db.scalars(waiting)):
-        settle(db, SYSTEM, clock, cohort_id=cohort_id)
+def settle_all(work: Work) -> None:
+    """Looks at every line where something may be due: what a change elsewhere (more seats, another start) or a lost
+    timer left undone. Each cohort in a transaction of its own: the audit head is never held while another cohort is
+    locked.
+    """
+    held = sa.exists().where(
+        Offer.enrolment_id == Enrolment.id, Offer.state == OfferState.OPEN, Offer.ends_at > work.clock.now()
+    )
+    waiting = (
+        sa.select(Enrolment.cohort_id).where(Enrolment.state == EnrolmentState.WAITING, ~held).distinct()
+    )
+    with work.writing() as db:
+        concerned = set(db.scalars(waiting))
+        takes_people = (
+            sorted(one.id for one in cohorts.cohorts(db, ids=concerned, states=OPEN)) if concerned else []
+        )
+    for cohort_id in takes_people:
+        try:
+            with work.writing() as db:
+                settle(db, SYSTEM, work.clock, cohort_id=cohort_id)
+        except Exception:  # one line's fault keeps the others back for no minute
+            log.warning("line_not_settled", cohort=cohort_id, exc_info=True)
 
 
 def offer_next(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, reason: str) -> int:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
@@ -14,6 +15,7 @@ from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
 from app.core.money import Money
+from app.core.outbox import OutboxRow
 from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service
 from app.enrolments.models import Enrolment
@@ -227,12 +229,37 @@ def test_other_terms_give_other_offers(db: Session, clock: FixedClock, here: Wor
     assert offer.ends_at == clock.now() + timedelta(hours=24)
 
 
-def test_the_sweep_finds_what_a_lost_timer_left(
-    db: Session, clock: FixedClock, here: World, line: list[service.Enrolled]
+def test_the_worker_finds_every_minute_what_a_lost_timer_left(
+    app: Flask, db: Session, clock: FixedClock, here: World, line: list[service.Enrolled]
 ) -> None:
     clock.advance(4 * DAYS)
-    service.settle_all(db, clock)
+    db.execute(sa.delete(OutboxRow).where(OutboxRow.kind == "enrolments.settle"))
+    db.commit()
+    app.extensions["jobs"].sweep()
+    db.commit()
     assert offered(db, here) == [line[4].enrolment_id]
+
+
+def test_more_seats_are_offered_to_the_line_within_a_minute(
+    app: Flask, db: Session, clock: FixedClock, here: World, line: list[service.Enrolled]
+) -> None:
+    group = here.cohort
+    cohorts.update(
+        db,
+        SYSTEM,
+        clock,
+        cohort_id=group.id,
+        name=group.name,
+        place=group.place,
+        venue=group.venue,
+        seats=4,
+        seats_min=group.seats_min,
+        go_no_go_on=group.go_no_go_on,
+    )
+    db.commit()
+    app.extensions["jobs"].sweep()
+    db.commit()
+    assert sorted(offered(db, here)) == [line[3].enrolment_id, line[4].enrolment_id]
 
 
 def test_a_coordinator_of_the_organisation_answers(
