@@ -69,11 +69,11 @@ def organisation_progress(
 ) -> OrganisationProgress:
     """Everybody whom the organisation has in the cohort, by family name; who waits comes last.
 
-    Raises NotFound for a foreign organisation and an unknown cohort.
+    Raises NotFound for a foreign organisation, and for a cohort that is unknown or not public yet.
     """
     organisation = enrolments.organisation_of(db, actor, organisation_id)
     found = cohorts_with_content(db, [cohort_id])
-    if cohort_id not in found:
+    if cohort_id not in found or found[cohort_id][0].state is CohortState.DRAFT:
         raise NotFound
     cohort, content = found[cohort_id]
     here = [

@@ -169,3 +169,15 @@ def test_the_to_do_of_the_coordinator_leads_to_who_is_not_active(
     page = login(client, scene.coordinator).get("/organisatie").text
     assert "1 collega heeft nog geen account" in page
     assert f'href="{scene.url}"' in page
+
+
+def test_a_group_in_preparation_does_not_exist_for_a_coordinator(
+    db: Session, client: FlaskClient, scene: Scene, login: Login
+) -> None:
+    cohort = db.get(Cohort, scene.world.cohort.id)
+    assert cohort is not None
+    login(client, scene.coordinator)
+    assert client.get(scene.url).status_code == 200
+    cohort.state = "draft"
+    db.commit()
+    assert client.get(scene.url).status_code == 404
