@@ -91,11 +91,14 @@ def withdraw(
     """Withdraws a person: the seat is released with its fee, and offered to the first in line at once.
 
     ``fee`` is what the asker was shown: when it is another today, Refused tells so and nothing changes.
-    Raises NotFound for a foreign or unknown enrolment, Refused when it was withdrawn or completed already.
+    Raises NotFound for a foreign or unknown enrolment; Refused when it was withdrawn or completed already, and for a
+    seat in a cohort that is finished.
     """
     room, row, person = taken(db, actor, clock, organisation_id, enrolment_id)
     seat = db.get_one(Seat, row.seat_id, populate_existing=True) if row.seat_id is not None else None
     after(EnrolmentState(row.state), Step.WITHDRAW, person.full_name)
+    if seat:
+        check_not_over(room.cohort)
     due = fee_today(db, clock, room.cohort, Money(seat.price_cents if seat else 0)).amount
     check_fee(fee, due)
     leave(row, clock, Step.WITHDRAW, person.full_name)
@@ -122,6 +125,12 @@ def taken(
     if row.organisation_id != organisation_id or not placing.may_act_for(actor, organisation_id):
         raise NotFound
     return room, row, accounts.people(db, [row.person_id])[row.person_id]
+
+
+def check_not_over(cohort: CohortView) -> None:
+    """Refused when the cohort is finished: who had which seat, and what that costs, stays as it was."""
+    if cohort.state is CohortState.FINISHED:
+        raise Refused(T("Groep %(name)s is voorbij. Aan de plaatsen verandert niets meer.", name=cohort.name))
 
 
 def release(seat: Seat, clock: Clock, fee: Money) -> None:

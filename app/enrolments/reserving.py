@@ -19,7 +19,7 @@ from app.core.money import Money
 from app.core.permissions import Actor
 from app.core.text import T
 from app.enrolments import mails, placing
-from app.enrolments.leaving import check_fee, fee_today, release
+from app.enrolments.leaving import check_fee, check_not_over, fee_today, release
 from app.enrolments.line import settled, tell
 from app.enrolments.models import Seat
 from app.enrolments.rules import Fee, InLine, Seated, SeatState, check_limit
@@ -202,6 +202,7 @@ def _own(
     if cohort_id is None or not placing.may_act_for(actor, organisation_id):
         raise NotFound
     room = placing.locked(db, clock, cohort_id)
+    check_not_over(room.cohort)
     found = [seat for seat in placing.unnamed(db, cohort_id, organisation_id) if seat.id == seat_id]
     if not found:
         raise Refused(

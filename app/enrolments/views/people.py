@@ -132,7 +132,7 @@ def enrol_list(organisation_id: int, cohort_id: int) -> ResponseReturnValue:
 @requires(EnrolmentPermission.WRITE)
 def withdraw(organisation_id: int, cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     """Give a place back, after the price of it was shown."""
-    organisation, _ = found(organisation_id, cohort_id)
+    organisation, cohort = found(organisation_id, cohort_id)
     leaving = read(
         service.leaving,
         current_actor(),
@@ -162,7 +162,8 @@ def withdraw(organisation_id: int, cohort_id: int, enrolment_id: int) -> Respons
         form=form,
         organisation=organisation,
         leaving=leaving,
-        can_leave=leaving.enrolment.state in (EnrolmentState.CONFIRMED, EnrolmentState.WAITING),
+        can_leave=leaving.enrolment.state is EnrolmentState.WAITING
+        or (leaving.enrolment.state is EnrolmentState.CONFIRMED and cohort.state is not CohortState.FINISHED),
         back_url=back_url,
     )
 

@@ -137,3 +137,25 @@ def test_completing_is_noted_once(db: Session, clock: FixedClock, here: World) -
     assert service.enrolment(db, one.enrolment_id).state == "completed"
     with pytest.raises(Refused, match="afgerond"):
         service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id)
+
+
+def test_in_a_finished_group_nobody_gives_a_seat_back(db: Session, clock: FixedClock, here: World) -> None:
+    got = [enrol(db, clock, here, n) for n in range(2)]
+    service.reserve_seats(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=here.own.id,
+        cohort_id=here.cohort.id,
+        count=1,
+        names_due_on=clock.now().date(),
+    )
+    (unnamed,) = service.unnamed_seats(db, cohort_id=here.cohort.id)
+    waiting = enrol(db, clock, here, 3, organisation_id=here.other.id)
+    db.execute(sa.text("update cohort set state = 'finished'"))
+    with pytest.raises(Refused, match="is voorbij"):
+        service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=got[0].enrolment_id)
+    with pytest.raises(Refused, match="is voorbij"):
+        service.give_back_seat(db, SYSTEM, clock, organisation_id=here.own.id, seat_id=unnamed.id)
+    service.withdraw(db, SYSTEM, clock, organisation_id=here.other.id, enrolment_id=waiting.enrolment_id)
+    assert service.waiting_list(db, here.cohort.id) == []
