@@ -108,12 +108,19 @@ def coordinator(db: Session, clock: Clock, actor: Actor) -> CoordinatorBoard:
         _organisation(db, number, names[number]) for number in sorted(names, key=lambda key: names[key])
     )
     groups = {cohort.id: cohort.name for board in boards for cohort, *_ in board.cohorts}
+    takes = {cohort.id for board in boards for cohort, *_ in board.cohorts if cohort.state in enrolments.OPEN}
     known = {line.cohort.course_version_id: line.content for board in boards for line in board.lines}
     return CoordinatorBoard(
         (
             *desk.offers(db, names, groups, now),
             *_requests(db, names, now),
-            *(todo for board in boards for todo in desk.names_due(board.unnamed, groups, now)),
+            *(
+                todo
+                for board in boards
+                for todo in desk.names_due(
+                    [one for one in board.unnamed if one.cohort_id in takes], groups, now
+                )
+            ),
             *_todos(db, actor, now),
             *_accounts(boards),
         ),

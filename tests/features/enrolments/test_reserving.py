@@ -1,20 +1,24 @@
 """Seats without a name yet, seats kept for an organisation, and a group that stays mixed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
 from app.core.money import Money
-from app.core.permissions import SYSTEM, Role
+from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service
 from app.messages.models import Letter
 from tests.factories.enrolments import World, enrol, person
 from tests.people import ActorFor
+
+Login = Callable[[FlaskClient, Actor], FlaskClient]
 
 DUE = date(2026, 8, 6)
 
@@ -175,3 +179,16 @@ def test_a_limit_refuses_or_warns_and_counts_the_line_and_seats_without_names(
     else:
         assert enrol(db, clock, here, 3).over_limit is True
     assert enrol(db, clock, replace(here, own=here.other), 4).over_limit is False
+
+
+def test_the_home_of_a_coordinator_asks_for_names_only_while_they_can_be_given(
+    db: Session, clock: FixedClock, here: World, client: FlaskClient, coordinator: Actor, login: Login
+) -> None:
+    reserve(db, clock, here, 1, clock.now().date())
+    db.commit()
+    login(client, coordinator)
+    assert "Geef 1 plaats een naam" in client.get("/start", follow_redirects=True).text
+    for state in ("running", "cancelled"):
+        db.execute(sa.text("update cohort set state = :state"), {"state": state})
+        db.commit()
+        assert "Geef 1 plaats een naam" not in client.get("/start", follow_redirects=True).text, state
