@@ -49,16 +49,7 @@ def invite(
     if invited.has_login:
         path, until = "/start", None
     else:
-        db.execute(
-            sa.update(LinkToken)
-            .where(
-                LinkToken.person_id == person_id,
-                LinkToken.kind == "invitation",
-                LinkToken.used_at.is_(None),
-                LinkToken.revoked_at.is_(None),
-            )
-            .values(revoked_at=now)
-        )
+        end_invitation(db, clock, person_id=person_id)
         token, digest = new_token()
         until = now + INVITATION_TERM
         db.add(
@@ -85,6 +76,20 @@ def invite(
         key=key,
     )
     audit.record(db, actor, clock, "accounts:person:invite", "person", person_id, letter=letter)
+
+
+def end_invitation(db: Session, clock: Clock, *, person_id: int) -> None:
+    """Lets an open invitation of this person stop working: there is nothing any more that it invites to."""
+    db.execute(
+        sa.update(LinkToken)
+        .where(
+            LinkToken.person_id == person_id,
+            LinkToken.kind == "invitation",
+            LinkToken.used_at.is_(None),
+            LinkToken.revoked_at.is_(None),
+        )
+        .values(revoked_at=clock.now())
+    )
 
 
 def reinvite(db: Session, actor: Actor, clock: Clock, *, person_id: int) -> PersonView:

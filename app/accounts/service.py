@@ -19,7 +19,14 @@ from app.accounts.addresses import (
 from app.accounts.belongings import belongings
 from app.accounts.conflicts import conflicts as merge_conflicts
 from app.accounts.directory import directory, directory_key, namesakes, namesakes_of
-from app.accounts.invitations import AGAIN_AFTER, INVITATION_TERM, accept_invitation, invite, reinvite
+from app.accounts.invitations import (
+    AGAIN_AFTER,
+    INVITATION_TERM,
+    accept_invitation,
+    end_invitation,
+    invite,
+    reinvite,
+)
 from app.accounts.merging import UNDO_TERM, MergeView, merge_of, merges_of
 from app.accounts.merging import merge as merge_people
 from app.accounts.merging import undo as undo_merge
@@ -68,6 +75,7 @@ __all__ = [
     "confirm_address",
     "directory",
     "directory_key",
+    "end_invitation",
     "end_other_sessions",
     "end_session",
     "find_or_create_person",

@@ -15,6 +15,7 @@ from app.cohorts.service import CohortView
 from app.core.clock import Clock, local
 from app.core.money import Money
 from app.core.permissions import Actor
+from app.enrolments.queries import active
 from app.messages import service as messages
 from app.organisations import service as organisations
 from app.organisations.service import OrganisationView
@@ -103,8 +104,17 @@ def reserved(db: Session, clock: Clock, about: Occasion, *, count: int, due_on: 
 
 
 def withdrawn(db: Session, clock: Clock, about: Occasion, person: PersonView) -> None:
-    """Tells a person that the enrolment is withdrawn. The fee is the organisation's business, so not here."""
+    """Tells a person that the enrolment is withdrawn. The fee is the organisation's business, so not here.
+
+    An invitation that was not used yet stops working when it leads to nothing else.
+    """
     _post(db, clock, person, "enrolments/withdrawn", about.facts)
+    if person.account_id is None and not active(db, person.id) and not _coordinates(db, person.id):
+        accounts.end_invitation(db, clock, person_id=person.id)
+
+
+def _coordinates(db: Session, person_id: int) -> bool:
+    return bool(organisations.organisation_ids_of_coordinator(db, person_id))
 
 
 def _moment(at: datetime) -> dict[str, str]:

@@ -167,6 +167,12 @@ def cohort_ids_of_person(db: Session, person_id: int) -> frozenset[int]:
     return frozenset(db.scalars(query))
 
 
+def active(db: Session, person_id: int) -> bool:
+    """Whether a person has a seat or waits for one, in any cohort."""
+    query = sa.select(Enrolment.id).where(Enrolment.person_id == person_id, Enrolment.state.in_(ACTIVE))
+    return db.scalar(query.limit(1)) is not None
+
+
 def learns(person_id: int) -> sa.Exists:
     """Whether a person has a seat in any cohort, for a larger query."""
     return sa.exists().where(Enrolment.person_id == person_id, Enrolment.state.in_(SEATED))

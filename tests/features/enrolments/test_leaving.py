@@ -1,19 +1,21 @@
 """Giving a place back: what it costs, and who gets it then."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts.models import LinkToken
 from app.core.clock import FixedClock
 from app.core.errors import Refused
 from app.core.money import Money
 from app.core.permissions import SYSTEM
 from app.enrolments import service
 from app.messages.models import Letter
-from tests.factories.enrolments import World, enrol, person
+from tests.factories.enrolments import World, cohort, enrol, person
 
 
 def letters(db: Session) -> list[tuple[str, str]]:
@@ -159,3 +161,16 @@ def test_in_a_finished_group_nobody_gives_a_seat_back(db: Session, clock: FixedC
         service.give_back_seat(db, SYSTEM, clock, organisation_id=here.own.id, seat_id=unnamed.id)
     service.withdraw(db, SYSTEM, clock, organisation_id=here.other.id, enrolment_id=waiting.enrolment_id)
     assert service.waiting_list(db, here.cohort.id) == []
+
+
+def test_the_invitation_of_someone_who_left_stops_working_unless_it_leads_somewhere_else(
+    db: Session, clock: FixedClock, here: World
+) -> None:
+    other = replace(here, cohort=cohort(db, clock, name="Meppel, najaar 2026"))
+    only, both = enrol(db, clock, here, 1), enrol(db, clock, here, 2)
+    enrol(db, clock, other, 2)
+    for one in (only, both):
+        service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=one.enrolment_id)
+    invited = sa.select(LinkToken.person_id).where(LinkToken.revoked_at.is_(None))
+    assert only.person_id not in db.scalars(invited).all()
+    assert both.person_id in db.scalars(invited).all()
