@@ -17,7 +17,7 @@ from app.enrolments import placing
 from app.enrolments.line import leave, record, settled, tell
 from app.enrolments.models import Enrolment, Seat
 from app.enrolments.placing import OPEN
-from app.enrolments.rules import EnrolmentState, Step, after
+from app.enrolments.rules import EnrolmentState, InLine, Step, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,7 @@ def move(
         )
         raise Refused(text, field="to_cohort_id")
     new, made = settled(db, clock, new)
-    kept = new.stock.kept.get(row.organisation_id, 0)
-    if not new.stock.free_for(row.organisation_id) or (new.ahead and not kept):
+    if isinstance(new.places(row.organisation_id, 1)[0], InLine):
         text = T(
             "Groep %(cohort)s heeft geen vrije plaats. Wie daar wacht, gaat voor.", cohort=new.cohort.name
         )

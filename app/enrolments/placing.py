@@ -85,6 +85,7 @@ class Room:
             ahead=self.ahead,
             waiting=self.waiting,
             next_number=self.next_number,
+            own_ahead=self.waiting_by.get(organisation_id, 0) - self.offered_by.get(organisation_id, 0),
         )
 
 

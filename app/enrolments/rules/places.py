@@ -69,18 +69,26 @@ class Stock:
 
 
 def place(
-    requests: int, *, stock: Stock, organisation_id: int, ahead: int, waiting: int, next_number: int
+    requests: int,
+    *,
+    stock: Stock,
+    organisation_id: int,
+    ahead: int,
+    waiting: int,
+    next_number: int,
+    own_ahead: int = 0,
 ) -> tuple[Place, ...]:
     """Places ``requests`` of one organisation in the order in which they were made.
 
     ``waiting``: how many stand in line; ``ahead``: those among them for whom no seat is held; ``next_number``: the
-    counter. Seats kept for the organisation go first. Of the other free seats a newcomer gets one only when nobody
-    is ahead: else everyone goes behind the line. The lowest free numbers go first. A number that is taken is never
-    given again.
+    counter; ``own_ahead``: those of the same organisation among ``ahead``. Seats kept for the organisation go first,
+    but for those that its own people in line come before. Of the other free seats a newcomer gets one only when
+    nobody is ahead: else everyone goes behind the line. The lowest free numbers go first. A number that is taken is
+    never given again.
     """
     room = stock.free_for(organisation_id)
     if ahead:
-        room = min(room, stock.kept.get(organisation_id, 0))
+        room = min(room, max(0, stock.kept.get(organisation_id, 0) - own_ahead))
     places: list[Place] = [Seated(number) for number in stock.numbers(min(requests, room))]
     for offset in range(requests - len(places)):
         places.append(InLine(next_number + offset, waiting + offset + 1))

@@ -151,6 +151,29 @@ def test_kept_seats_are_for_that_organisation_until_their_day(
     assert service.open_offers(db)[0].enrolment_id == waiting[0].enrolment_id
 
 
+def test_a_kept_seat_never_goes_to_a_newcomer_past_a_colleague_in_line(
+    db: Session, clock: FixedClock, here: World
+) -> None:
+    got = [enrol(db, clock, here, n) for n in range(4)]
+    clock.set(
+        datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+    )  # two days before the start: nothing is offered any more
+    service.withdraw(db, SYSTEM, clock, organisation_id=here.own.id, enrolment_id=got[0].enrolment_id)
+    service.set_allotment(
+        db,
+        SYSTEM,
+        clock,
+        cohort_id=here.cohort.id,
+        organisation_id=here.own.id,
+        most=None,
+        most_is_hard=False,
+        reserved=3,
+        reserved_until=date(2026, 9, 2),
+    )
+    assert service.open_offers(db) == []
+    assert enrol(db, clock, here, 5).position == 2
+
+
 def test_more_than_is_free_cannot_be_kept(db: Session, clock: FixedClock, here: World) -> None:
     enrol(db, clock, replace(here, own=here.other), 1)
     keep = {"cohort_id": here.cohort.id, "organisation_id": here.own.id, "most": None, "most_is_hard": False}
