@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState
 from app.core.clock import Clock
 from app.core.errors import Refused
 from app.core.money import Money
@@ -95,12 +96,16 @@ def enrol_list(
 
     The first go to seats that the organisation reserved without a name, the next to free seats, the rest to the
     line. ``cost``: what the new seats cost together as the asker was shown; Refused when it is another now. The same
-    list again changes nothing. Raises NotFound and Refused like :func:`enrol`.
+    list again changes nothing. After the start an administrator can still give names to reserved seats. Raises
+    NotFound and Refused like :func:`enrol`.
     """
     organisation = placing.organisation_of(db, actor, organisation_id)
     about = mails.occasion(db, actor, cohorts.cohort(db, cohort_id), organisation)
     room = placing.locked(db, clock, cohort_id)
-    placing.check_open(room.cohort, organisation)
+    reserved = placing.unnamed(db, cohort_id, organisation_id)
+    late = bool(reserved) and room.cohort.state is CohortState.RUNNING and placing.is_staff(actor)
+    if not late:
+        placing.check_open(room.cohort, organisation)
     room, moves = settled(db, clock, room)
 
     # by address, so that two lists at once take hold of the same people in the same order
@@ -123,8 +128,10 @@ def enrol_list(
         first.setdefault(people[who.email].id, who)
     newcomers = [who for person_id, who in first.items() if person_id not in present]
 
-    own = placing.unnamed(db, cohort_id, organisation_id)[: len(newcomers)]
+    own = reserved[: len(newcomers)]
     more = len(newcomers) - len(own)
+    if more:
+        placing.check_open(room.cohort, organisation)
     limit, has = room.limit(organisation_id), room.people_of(organisation_id)
     over = check_limit(limit, now=has, more=more, organisation=organisation.name)
     places = [*own, *room.places(organisation_id, more)]

@@ -89,9 +89,14 @@ class Room:
         )
 
 
+def is_staff(actor: Actor) -> bool:
+    """Whether ``actor`` acts for the foundation."""
+    return actor == SYSTEM or actor.has(Role.ADMINISTRATOR)
+
+
 def may_act_for(actor: Actor, organisation_id: int) -> bool:
     """Whether ``actor`` may enrol and withdraw people of the organisation."""
-    return actor == SYSTEM or actor.has(Role.ADMINISTRATOR) or organisation_id in actor.organisation_ids
+    return is_staff(actor) or organisation_id in actor.organisation_ids
 
 
 def organisation_of(db: Session, actor: Actor, organisation_id: int) -> OrganisationView:

@@ -122,6 +122,23 @@ def test_a_foreign_seat_does_not_exist(
             )
 
 
+def test_after_the_start_the_foundation_still_names_a_reserved_seat_and_takes_nobody_else(
+    db: Session, clock: FixedClock, here: World, coordinator: Actor
+) -> None:
+    reserve(db, clock, here, 1)
+    db.execute(sa.text("update cohort set state = 'running'"))
+    ids = {"organisation_id": here.own.id, "cohort_id": here.cohort.id}
+    own = replace(coordinator, organisation_ids=frozenset({here.own.id}))
+    with pytest.raises(Refused, match="niet open"):
+        service.enrol_list(db, own, clock, rows=[person(1)], **ids)
+    with pytest.raises(Refused, match="niet open"):
+        service.enrol_list(db, SYSTEM, clock, rows=[person(1), person(2)], **ids)
+    (done,) = service.enrol_list(db, SYSTEM, clock, rows=[person(1)], **ids).enrolled
+    assert (done.seat_number, done.named) == (1, True)
+    with pytest.raises(Refused, match="niet open"):
+        enrol(db, clock, here, 2)
+
+
 def test_the_date_for_a_name_can_move(db: Session, clock: FixedClock, here: World) -> None:
     reserve(db, clock, here, 1)
     (seat,) = service.unnamed_seats(db)
