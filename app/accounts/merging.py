@@ -233,6 +233,12 @@ def _check_nothing_built(db: Session, row: PersonMerge) -> None:
     if row.moved["addresses"] != [_address(db, n) for n in (row.kept_person_id, row.merged_person_id)]:
         raise Refused(T("Het e-mailadres is daarna veranderd. Daarom kan dit niet meer ongedaan."))
     enrolments = [key[0] for key in row.moved["rows"].get("enrolment.person_id", ())]
+    seat = tables["enrolment"].c
+    elsewhere = sa.select(seat.id).where(
+        seat.id.in_(enrolments), seat.ended_as == "moved", seat.withdrawn_at >= row.merged_at
+    )
+    if db.scalar(elsewhere.limit(1)):  # the seat is in another cohort by now, under the kept person's name
+        raise _changed()
     certificate, case = tables["certificate"].c, tables["practice_case"].c
     if db.scalar(sa.select(certificate.id).where(certificate.enrolment_id.in_(enrolments)).limit(1)):
         raise Refused(T("Op een aanmelding die meeging staat nu een certificaat. Daarom blijft dit zo."))
@@ -248,9 +254,6 @@ def _check_nothing_built(db: Session, row: PersonMerge) -> None:
 
 def _put_back(db: Session, row: PersonMerge) -> None:
     tables = Base.metadata.tables
-    changed = Refused(
-        T("Wat meeging is daarna veranderd of weggehaald. Daarom kan dit niet meer ongedaan."),
-    )
     for name, keys in row.moved["rows"].items():
         table_name, column_name = name.split(".")
         table = tables[table_name]
@@ -259,7 +262,7 @@ def _put_back(db: Session, row: PersonMerge) -> None:
             same = [part == value for part, value in zip(rest, key, strict=True)]
             mine = sa.update(table).where(*same, table.c[column_name] == row.kept_person_id)
             if affected(db, mine.values({column_name: row.merged_person_id})) != 1:
-                raise changed
+                raise _changed()
     for name, keys in row.moved["dropped"].items():
         table_name, column_name = name.split(".")
         table = tables[table_name]
@@ -275,3 +278,7 @@ def _put_back(db: Session, row: PersonMerge) -> None:
     db.execute(sa.update(LinkToken).where(LinkToken.id.in_(links)).values(revoked_at=None))
     if row.moved["account_was_active"]:
         db.execute(sa.update(Account).where(Account.person_id == row.merged_person_id).values(active=True))
+
+
+def _changed() -> Refused:
+    return Refused(T("Wat meeging is daarna veranderd of weggehaald. Daarom kan dit niet meer ongedaan."))

@@ -167,3 +167,13 @@ def test_a_merge_waits_for_an_enrolment_that_is_under_way_and_takes_it_along(
         uniting.result()
     assert enrolments.enrolments_of_person(db, number(twice.new)) == []
     assert len(enrolments.enrolments_of_person(db, number(twice.old))) == 3
+
+
+def test_a_merge_stays_once_a_seat_that_came_along_went_to_another_cohort(
+    db: Session, clock: FixedClock, twice: Twice
+) -> None:
+    third = factory.cohort(db, clock, name="Meppel", first_date=date(2027, 9, 2))
+    merge_id = join(db, clock, twice)
+    enrolments.move(db, SYSTEM, clock, enrolment_id=twice.new_enrolment, to_cohort_id=third.id)
+    with pytest.raises(Refused, match="daarna veranderd"):
+        merging.undo_merge(db, twice.administrator, clock, merge_id=merge_id)
