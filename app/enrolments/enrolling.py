@@ -18,6 +18,7 @@ from app.core.text import T
 from app.enrolments import mails, placing
 from app.enrolments.candidates import Candidate, candidate
 from app.enrolments.line import record, settled, tell
+from app.enrolments.recognising import OTHER_NAME, strangers
 from app.enrolments.rules import InLine, check_limit
 
 
@@ -121,6 +122,9 @@ def enrol_list(
         )
         for who in sorted(rows, key=lambda who: who.email)
     }
+    typed = [(who.email, who.name) for who in rows]
+    if strangers(db, actor, organisation_id, typed, people):
+        raise Refused(OTHER_NAME, field="email")
     accounts.lock_people(db, {person.id for person in people.values()})
     present = placing.enrolled_among(db, cohort_id, {person.id for person in people.values()})
     first: dict[int, Candidate] = {}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -14,8 +13,9 @@ from app.core.clock import Clock
 from app.core.money import Money
 from app.core.permissions import Actor
 from app.enrolments import placing
-from app.enrolments.listing import ParsedList, ParsedRow
+from app.enrolments.listing import ParsedList, ParsedRow, Problem
 from app.enrolments.placing import Room
+from app.enrolments.recognising import on_line, strangers
 from app.enrolments.rules import InLine, check_limit
 
 
@@ -84,8 +84,13 @@ def preview_list(
     organisation = placing.organisation_of(db, actor, organisation_id)
     now = room(db, clock, cohort_id)
     placing.check_open(now.cohort, organisation)
-    known = _known(db, cohort_id, parsed.rows)
-    outcomes = [_outcome(row, known) for row in parsed.rows]
+    people = accounts.people_by_email(db, {row.email for row in parsed.rows})
+    typed = [(row.email, row.candidate.name) for row in parsed.rows]
+    other = strangers(db, actor, organisation_id, typed, people)
+    parsed_rows = [_doubted(row) if row.email in other else row for row in parsed.rows]
+    present = placing.enrolled_among(db, cohort_id, {person.id for person in people.values()})
+    known = {email for email, person in people.items() if person.id in present}
+    outcomes = [_outcome(row, known) for row in parsed_rows]
     newcomers = outcomes.count(Outcome.SEAT)
     named = len(placing.unnamed(db, cohort_id, organisation_id)[:newcomers])
     limit, has = now.limit(organisation_id), now.people_of(organisation_id)
@@ -93,7 +98,7 @@ def preview_list(
     over = check_limit(limit, now=has, more=more, organisation=organisation.name)
     places = iter([None] * named + list(now.places(organisation_id, more)))
     rows = []
-    for row, outcome in zip(parsed.rows, outcomes, strict=True):
+    for row, outcome in zip(parsed_rows, outcomes, strict=True):
         if outcome is not Outcome.SEAT:
             rows.append(PreviewRow(row, outcome))
             continue
@@ -115,8 +120,6 @@ def _outcome(row: ParsedRow, known: set[str]) -> Outcome:
     return Outcome.KNOWN if row.email in known else Outcome.SEAT
 
 
-def _known(db: Session, cohort_id: int, rows: Sequence[ParsedRow]) -> set[str]:
-    """The addresses among ``rows`` that lead to someone who is enrolled in the cohort already."""
-    people = accounts.people_by_email(db, {row.email for row in rows})
-    present = placing.enrolled_among(db, cohort_id, {person.id for person in people.values()})
-    return {email for email, person in people.items() if person.id in present}
+def _doubted(row: ParsedRow) -> ParsedRow:
+    """The row with the problem that its address belongs to somebody with another name."""
+    return replace(row, problems=(*row.problems, Problem("email", on_line(row.line))))

@@ -18,6 +18,7 @@ from app.enrolments.candidates import candidate
 from app.enrolments.leaving import has_begun, taken
 from app.enrolments.line import leave, record
 from app.enrolments.models import Enrolment
+from app.enrolments.recognising import OTHER_NAME, strangers
 from app.enrolments.rules import EnrolmentState, Step, after
 from app.organisations import service as organisations
 
@@ -68,6 +69,8 @@ def substitute(
         email=who.email,
         function=who.function,
     )
+    if strangers(db, actor, organisation_id, [(who.email, who.name)], {who.email: successor}):
+        raise Refused(OTHER_NAME, field="email")
     if successor.id == row.person_id or placing.enrolled_among(db, room.cohort.id, {successor.id}):
         raise Refused(T("Dit e-mailadres is al aangemeld voor deze groep."), field="email")
     leave(row, clock, Step.SUBSTITUTE, person.full_name)

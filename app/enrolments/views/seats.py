@@ -59,14 +59,11 @@ def reserve(organisation_id: int, cohort_id: int) -> ResponseReturnValue:
 def give_back(organisation_id: int, cohort_id: int, seat_id: int) -> ResponseReturnValue:
     """Give a seat without a name back, after the price of it was shown."""
     organisation, cohort = found(organisation_id, cohort_id)
-    seat, fee = read(
-        service.seat_to_give_back, current_actor(), clock(), organisation_id=organisation_id, seat_id=seat_id
-    )
-    if seat.cohort_id != cohort_id:
-        raise NotFound
     form = WithdrawForm()
     back_url = group_url(organisation_id, cohort_id)
-    if form.validate_on_submit():
+    if (
+        form.validate_on_submit()
+    ):  # before the seat is read: the second of two clicks gets the first one's answer
         with refusals_on(form):
             shown = form.shown()
             if shown is None:
@@ -79,6 +76,11 @@ def give_back(organisation_id: int, cohort_id: int, seat_id: int) -> ResponseRet
                 goto=back_url,
                 said=_given_back,
             )
+    seat, fee = read(
+        service.seat_to_give_back, current_actor(), clock(), organisation_id=organisation_id, seat_id=seat_id
+    )
+    if seat.cohort_id != cohort_id:
+        raise NotFound
     form.fee_cents.data = str(fee.amount.cents)
     return page(
         "enrolments/give_back.html",

@@ -15,9 +15,12 @@ from app.core.errors import NotFound, Refused
 from app.core.money import Money
 from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service
+from app.enrolments.listing import parse
 from app.enrolments.models import CohortLine, Enrolment, Seat
+from app.enrolments.tables import read_text
 from app.messages.models import Letter
 from tests.factories.enrolments import World, enrol, person
+from tests.people import ActorFor
 
 
 def letters(db: Session) -> list[tuple[str, str]]:
@@ -196,3 +199,35 @@ def test_the_database_itself_refuses_a_seat_sold_twice(db: Session, clock: Fixed
     )
     with pytest.raises(sa.exc.IntegrityError):
         db.flush()
+
+
+def test_nobody_learns_the_name_behind_an_address_by_enrolling_it(
+    db: Session, clock: FixedClock, here: World, actor_for: ActorFor
+) -> None:
+    known = enrol(db, clock, replace(here, own=here.other), 1)
+    curious = replace(actor_for(Role.COORDINATOR), organisation_ids=frozenset({here.own.id}))
+    ask = {"organisation_id": here.own.id, "cohort_id": here.cohort.id, "email": "persoon1@voorbeeld.nl"}
+    wrong = {"given_name": "Wie", "infix": "", "family_name": "Isdit"}
+    with pytest.raises(Refused, match="andere achternaam") as refused:
+        service.enrol(db, curious, clock, **ask, **wrong)
+    assert refused.value.field == "email"
+    assert "Test001" not in str(refused.value.text)
+    own = enrol(db, clock, here, 2)
+    with pytest.raises(Refused, match="andere achternaam"):
+        service.substitute(
+            db,
+            curious,
+            clock,
+            organisation_id=here.own.id,
+            enrolment_id=own.enrolment_id,
+            email="persoon1@voorbeeld.nl",
+            **wrong,
+        )
+    parsed = parse(read_text("voornaam;achternaam;e-mailadres\nWie;Isdit;persoon1@voorbeeld.nl"))
+    preview = service.preview_list(
+        db, curious, clock, organisation_id=here.own.id, cohort_id=here.cohort.id, parsed=parsed
+    )
+    assert not preview.sound
+    service.withdraw(db, SYSTEM, clock, organisation_id=here.other.id, enrolment_id=known.enrolment_id)
+    done = service.enrol(db, curious, clock, **ask, given_name="P.", infix="", family_name="Test001-de Boer")
+    assert done.name == "P. Test001-de Boer"

@@ -16,6 +16,7 @@ from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service
 from app.messages.models import Letter
 from tests.factories.enrolments import World, enrol, person
+from tests.pages import hidden
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
@@ -232,3 +233,19 @@ def test_the_home_of_a_coordinator_asks_for_names_only_while_they_can_be_given(
         db.execute(sa.text("update cohort set state = :state"), {"state": state})
         db.commit()
         assert "Geef 1 plaats een naam" not in client.get("/start", follow_redirects=True).text, state
+
+
+def test_two_clicks_on_giving_a_seat_back_get_the_same_answer(
+    db: Session, clock: FixedClock, here: World, client: FlaskClient, coordinator: Actor, login: Login
+) -> None:
+    reserve(db, clock, here, 1)
+    (seat,) = service.unnamed_seats(db)
+    db.commit()
+    login(client, coordinator)
+    address = f"/organisatie/{here.own.id}/groepen/{here.cohort.id}/plaatsen/{seat.id}/teruggeven"
+    sent = hidden(client.get(address).text)
+    answers = [client.post(address, data=sent) for _ in range(2)]
+    assert [(one.status_code, one.location) for one in answers] == [(303, answers[0].location)] * 2
+    db.rollback()
+    assert service.unnamed_seats(db) == []
+    assert client.get(address).status_code == 404

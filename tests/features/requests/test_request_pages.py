@@ -102,7 +102,7 @@ def test_a_colleague_asks_and_a_coordinator_says_yes(
     assert len(enrolments.participants(db, desk.cohort.id)) == 1
 
 
-def test_who_is_known_elsewhere_is_called_as_in_the_request(
+def test_who_is_known_elsewhere_under_another_name_is_not_enrolled_and_not_named(
     db: Session, clock: FixedClock, desk: Desk, client: FlaskClient, karin: FlaskClient
 ) -> None:
     sent(client, desk, email=desk.stranger.email)
@@ -110,7 +110,9 @@ def test_who_is_known_elsewhere_is_called_as_in_the_request(
     db.rollback()
     page = karin.get(f"{home(desk)}/{asked.id}")
     done = karin.post(f"{home(desk)}/{asked.id}", data=hidden(page.text))
-    for text in (page.text, karin.get(done.location).text):
+    assert done.status_code == 422
+    assert "kennen we met een andere achternaam" in done.text
+    for text in (page.text, done.text):
         assert "Sanne Bos" in text
         assert "Vreemd" not in text
 
