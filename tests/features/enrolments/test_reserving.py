@@ -248,4 +248,5 @@ def test_two_clicks_on_giving_a_seat_back_get_the_same_answer(
     assert [(one.status_code, one.location) for one in answers] == [(303, answers[0].location)] * 2
     db.rollback()
     assert service.unnamed_seats(db) == []
+    db.rollback()
     assert client.get(address).status_code == 404
