@@ -63,7 +63,7 @@ EFFECT_TEXTS: Final[Mapping[Effect, Text]] = {
     Effect.OFFERS_END: T("Wie een plaats kreeg aangeboden, kan die niet meer aannemen."),
     Effect.CALENDARS_CANCEL: T("Bijeenkomsten die nog komen, vervallen in de agenda’s."),
     Effect.INVOICING_ENDS: T("Niemand betaalt: facturen worden gecrediteerd, ook die voor afmelden."),
-    Effect.FINAL: T("Deze status kan niet meer veranderen."),
+    Effect.FINAL: T("Dit kun je niet terugdraaien."),
 }
 
 _LEAVES_ENROLLING = (Effect.ENROLLING_ENDS, Effect.OFFERS_END)

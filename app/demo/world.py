@@ -36,7 +36,7 @@ COURSE = "dementalent-expert"
 RECENT = timedelta(days=10)
 #: Letters with a document stay longer: a newcomer wants to see one.
 RECENT_PAPER = timedelta(days=150)
-OLD = "example letter, not sent"
+OLD = "voorbeeld, niet verstuurd"
 #: Tables that are empty in a database that nobody has used yet.
 USED = ("person", "account", "organisation", "cohort")
 ASSEN = ("Assen", "De Nieuwe Kolk")

@@ -18,7 +18,7 @@ class InterestForm(Form):
         _l("Naam van je organisatie"),
         [InputRequired(_l("Vul de naam van je organisatie in.")), Length(max=LINE)],
     )
-    city = StringField(_l("Plaats"), [InputRequired(_l("Vul de plaats in.")), Length(max=LINE)])
+    city = StringField(_l("Plaatsnaam"), [InputRequired(_l("Vul de plaatsnaam in.")), Length(max=LINE)])
     given_name = StringField(_l("Je voornaam"), [InputRequired(_l("Vul je voornaam in.")), Length(max=SHORT)])
     infix = StringField(_l("Tussenvoegsel"), [Length(max=SHORT)])
     family_name = StringField(

@@ -16,6 +16,7 @@ from app.portal.boards import cohort as cohort_pages
 from app.portal.boards import coordinator as coordinators
 from app.portal.boards import learner as learners
 from app.portal.boards import public as visitors
+from app.portal.boards import records
 from app.portal.boards import trainer as trainers
 from app.portal.permissions import PortalPermission
 from app.portal.service import names_of
@@ -33,6 +34,15 @@ HOMES = {
     Role.AUDITOR: "portal.auditor",
 }
 RECENT = 8
+
+
+@bp.app_context_processor
+def _records() -> dict[str, object]:
+    """For the pages of one person and one organisation, which are of features that know no groups."""
+    return {
+        "record_of": lambda person_id: read(records.record_of, person_id),
+        "groups_of": lambda organisation_id: read(records.groups_of, organisation_id),
+    }
 
 
 @bp.get("/")

@@ -24,9 +24,9 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
         ("cohorts.index", _l("Groepen"), "people"),
         ("organisations.index", _l("Organisaties"), "building"),
         ("billing.invoices", _l("Facturen"), "receipt"),
-        ("courses.index", _l("Leergangen"), "mortarboard"),
+        ("accounts.people", _l("Personen"), "person"),
         ("messages.log", _l("Brieven"), "envelope"),
-        ("accounts.staff", _l("Medewerkers"), "person"),
+        ("courses.index", _l("Leergangen"), "mortarboard"),
     ),
     Role.FINANCE: (
         ("portal.finance", _l("Overzicht"), "house"),
@@ -34,6 +34,8 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
     ),
     Role.COORDINATOR: (
         ("portal.coordinator", _l("Overzicht"), "house"),
+        ("requests.index", _l("Aanvragen"), "person-plus"),
+        ("organisations.details", _l("Organisatie"), "building"),
         ("billing.organisation_invoices", _l("Facturen"), "receipt"),
     ),
     Role.TRAINER: (
@@ -118,7 +120,9 @@ def navigation() -> list[Item]:
         if role in actor.roles:
             for entry in MENUS[role]:
                 entries.setdefault(entry[0], entry)
-    own = [(url, entry) for entry in entries.values() if (url := url_if(entry[0]))]
+    own = [
+        (url, entry) for entry in entries.values() if (url := url_if(entry[0]) or _of_own(entry[0], actor))
+    ]
     shared = [(url, entry) for entry in COMMON if (url := url_if(entry[0]))]
     first = MOST - len(shared)
     found = [*own[:first], *shared, *own[first:]]
@@ -138,6 +142,13 @@ def navigation() -> list[Item]:
         )
         for place, (url, (_endpoint, label, symbol)) in enumerate(found)
     ]
+
+
+def _of_own(endpoint: str, actor: Actor) -> str | None:
+    """The page of the one organisation that ``actor`` coordinates; with more of them the start page leads there."""
+    if len(actor.organisation_ids) != 1:
+        return None
+    return url_if(endpoint, organisation_id=next(iter(actor.organisation_ids)))
 
 
 def acting() -> Me | None:

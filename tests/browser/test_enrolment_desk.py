@@ -121,7 +121,7 @@ def test_an_administrator_agrees_what_organisations_may_take(company: Company) -
     fill(page, {"Een aanbod blijft geldig (uren)": "48"})
     press(page, "Bewaar")
     said(page, "De afspraken voor deze groep zijn bewaard.")
-    follow(page, "Maak een afspraak met een organisatie")
+    follow(page, "Maak een afspraak")
     page.get_by_label("Organisatie").select_option(label="Actium")
     fill(page, {"Hoogste aantal mensen": "2", "Plaatsen vasthouden": "9"})
     press(page, "Bewaar")

@@ -16,7 +16,7 @@ def send(page: Page, organisation: str, email: str) -> None:
         page,
         {
             "Naam van je organisatie": organisation,
-            "Plaats": "Rolde",
+            "Plaatsnaam": "Rolde",
             "Je voornaam": "Fatma",
             "Je achternaam": "Yıldız",
             "Je e-mailadres van het werk": email,

@@ -31,6 +31,7 @@ def details(organisation_id: int) -> ResponseReturnValue:
         history=read(service.history, organisation_id),
         may_invite=actor.can(OrganisationPermission.COORDINATORS),
         my_id=actor.person_id,
+        is_foundation=may_read,
         back_url=url_for(".show", organisation_id=organisation_id) if may_read else home_url(),
     )
 

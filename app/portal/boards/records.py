@@ -1,7 +1,9 @@
-"""What stands under each of two names that may be one person."""
+"""What stands under one name: of a person, of two that may be one person, of an organisation."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -15,7 +17,7 @@ from app.core.errors import NotFound
 from app.core.permissions import Actor
 from app.core.text import Text
 from app.enrolments import service as enrolments
-from app.enrolments.service import EnrolmentView
+from app.enrolments.service import EnrolmentState, EnrolmentView
 from app.organisations import service as organisations
 from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
 
@@ -56,6 +58,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What an organisation has in one cohort."""
+
+    cohort: CohortView
+    seats: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class MergeBoard:
     """The preview of a merge: who remains, who goes up in it, and what stands in the way."""
 
@@ -66,15 +77,32 @@ class MergeBoard:
 
 def merge_board(db: Session, actor: Actor, *, one_id: int, other_id: int, keep_id: int | None) -> MergeBoard:
     """Both records; ``keep_id`` chooses who remains, else the stronger one. Raises NotFound for a merged one too."""
-    one, other = _records(db, one_id, other_id)
+    one, other = _records(db, (one_id, other_id))
     keep = keep_id if keep_id in (one_id, other_id) else accounts.remains(one.claim, other.claim)
     kept, merged = (one, other) if keep == one_id else (other, one)
     obstacles = accounts.merge_conflicts(db, actor, kept=kept.person, merged=merged.person)
     return MergeBoard(kept, merged, tuple(obstacles))
 
 
-def _records(db: Session, one_id: int, other_id: int) -> tuple[Record, Record]:
-    ids = (one_id, other_id)
+def record_of(db: Session, person_id: int) -> Record:
+    """All that stands under one name; raises NotFound for somebody unknown or merged."""
+    return _records(db, (person_id,))[0]
+
+
+def groups_of(db: Session, organisation_id: int) -> tuple[Group, ...]:
+    """The cohorts in which an organisation has seats or people in line, the latest first."""
+    seats = Counter(one.cohort_id for one in enrolments.seats_of_organisation(db, organisation_id))
+    waiting = Counter(
+        one.cohort_id
+        for one in enrolments.enrolments_of_organisation(db, organisation_id)
+        if one.state is EnrolmentState.WAITING
+    )
+    ids = [*(seats | waiting)]
+    found = cohorts.cohorts(db, ids=ids) if ids else []
+    return tuple(Group(one, seats[one.id], waiting[one.id]) for one in found)
+
+
+def _records(db: Session, ids: Sequence[int]) -> list[Record]:
     known = accounts.present(db, ids)
     if len(known) != len(ids):
         raise NotFound
@@ -112,4 +140,4 @@ def _records(db: Session, one_id: int, other_id: int) -> tuple[Record, Record]:
             feeds=counts[number].get("calendar_feed.owner_person_id", 0),
         )
 
-    return record(one_id), record(other_id)
+    return [record(number) for number in ids]
