@@ -66,9 +66,8 @@ def choose_merge(person_id: int) -> ResponseReturnValue:
 @recent
 def merge(person_id: int, other_id: int) -> ResponseReturnValue:
     """Shows what each record holds, who remains and what moves; the button makes them one."""
-    chosen = request.args.get("blijft", type=int)
-    board = read(records.merge_board, current_actor(), one_id=person_id, other_id=other_id, keep_id=chosen)
-    form = MergeForm(data={"kept": str(board.kept.person.id)})
+    form = MergeForm()
+    # before anything is read: the second of two clicks gets the first one's answer
     if form.validate_on_submit():
         with refusals_on(form):
             kept = form.chosen(person_id, other_id)
@@ -79,6 +78,10 @@ def merge(person_id: int, other_id: int) -> ResponseReturnValue:
                 goto=url_for("accounts.show_person", person_id=kept),
                 said=T("De twee zijn samengevoegd. Je kunt dit een dag lang ongedaan maken."),
             )
+    chosen = request.args.get("blijft", type=int)
+    board = read(records.merge_board, current_actor(), one_id=person_id, other_id=other_id, keep_id=chosen)
+    if not form.is_submitted():
+        form.kept.data = str(board.kept.person.id)
     return page(
         "portal/merge.html",
         form=form,

@@ -61,9 +61,8 @@ def give_back(organisation_id: int, cohort_id: int, seat_id: int) -> ResponseRet
     organisation, cohort = found(organisation_id, cohort_id)
     form = WithdrawForm()
     back_url = group_url(organisation_id, cohort_id)
-    if (
-        form.validate_on_submit()
-    ):  # before the seat is read: the second of two clicks gets the first one's answer
+    # before the seat is read: the second of two clicks gets the first one's answer
+    if form.validate_on_submit():
         with refusals_on(form):
             shown = form.shown()
             if shown is None:

@@ -123,3 +123,16 @@ def test_a_search_finds_the_other_record_by_name_and_by_address(
     assert "petra@interzorg.nl" in client.get(f"{address}?zoek=INTERZORG+díjk").text
     assert "Niemand gevonden" in client.get(f"{address}?zoek=niemand").text
     assert client.get(f"{address}?zoek={'x' * 200}").status_code == 200
+
+
+def test_two_clicks_on_merge_get_the_same_answer(
+    db: Session, client: FlaskClient, twice: Twice, login: Login
+) -> None:
+    login(client, twice.administrator)
+    address = f"/beheer/personen/{number(twice.old)}/samenvoegen/{number(twice.new)}"
+    sent = hidden(client.get(address).text)
+    first, second = (client.post(address, data=sent) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    db.rollback()
+    assert db.scalar(sa.select(sa.func.count()).select_from(PersonMerge)) == 1
