@@ -79,7 +79,7 @@ STEPS: Final[Mapping[tuple[CohortState, CohortState], tuple[Effect, ...]]] = {
     (CohortState.DRAFT, CohortState.CANCELLED): (Effect.TELLS, Effect.CALENDARS_CANCEL, Effect.FINAL),
     (CohortState.OPEN, CohortState.CONFIRMED): (Effect.TELLS,),
     (CohortState.OPEN, CohortState.CANCELLED): _CANCELS,
-    (CohortState.CONFIRMED, CohortState.RUNNING): _LEAVES_ENROLLING,
+    (CohortState.CONFIRMED, CohortState.RUNNING): (Effect.TELLS, *_LEAVES_ENROLLING),
     (CohortState.CONFIRMED, CohortState.CANCELLED): _CANCELS,
     (CohortState.RUNNING, CohortState.FINISHED): (Effect.TELLS, Effect.FINAL),
     (CohortState.RUNNING, CohortState.CANCELLED): (

@@ -46,6 +46,7 @@ LETTERS: dict[CohortState, dict[Audience, str]] = {
         Audience.LEARNERS: "desk/group_goes_on",
         Audience.COORDINATORS: "desk/group_goes_on_coordinator",
     },
+    CohortState.RUNNING: {Audience.WAITING: "desk/group_began_line"},
     CohortState.FINISHED: {Audience.COORDINATORS: "desk/group_finished"},
     CohortState.CANCELLED: {
         Audience.LEARNERS: "desk/group_cancelled",
@@ -184,7 +185,7 @@ def consequences(db: Session, clock: Clock, cohort_id: int, wanted: CohortState)
         step=found,
         roster=tuple(roster),
         sessions=tuple(sessions),
-        mailings=_mailings(db, wanted, roster, dict.fromkeys(concerned), trainer_ids),
+        mailings=_mailings(db, cohort.state, wanted, roster, dict.fromkeys(concerned), trainer_ids),
         falling=falling,
         subscriptions=_subscriptions(db, cohort_id, roster, trainer_ids) if falling else 0,
         bill=bill,
@@ -240,6 +241,7 @@ def _facts(
 
 def _mailings(
     db: Session,
+    now: CohortState,
     wanted: CohortState,
     roster: Sequence[RosterLine],
     organisation_ids: Iterable[int],
@@ -247,6 +249,8 @@ def _mailings(
 ) -> tuple[Mailing, ...]:
     found: list[Mailing] = []
     for audience, letter in LETTERS.get(wanted, {}).items():
+        if audience is Audience.WAITING and now is CohortState.RUNNING:
+            continue  # they were told when the cohort began
         people = _audience(db, audience, roster, organisation_ids, trainer_ids)
         if people:
             found.append(Mailing(audience, letter, people))

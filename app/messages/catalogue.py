@@ -68,6 +68,9 @@ LETTERS: Mapping[str, About] = {
         T("Groep gaat niet door, voor coördinatoren"),
         T("Naar de coördinatoren, als de groep wordt geannuleerd. Met wat dat betekent voor de factuur."),
     ),
+    "desk/group_began_line": About(
+        T("Groep begonnen, geen plaats"), T("Naar wie op de wachtlijst staat, als de groep begint.")
+    ),
     "desk/group_cancelled_line": About(
         T("Groep gaat niet door, voor de wachtlijst"),
         T("Naar wie op de wachtlijst stond, als de groep wordt geannuleerd."),

@@ -138,6 +138,7 @@ EXAMPLES = [
     Example("desk/group_cancelled", {**DESK, "given_name": "Petra"}),
     Example("desk/group_cancelled_coordinator", DESK),
     Example("desk/group_cancelled_coordinator", {**DESK, "invoices": "", "names": []}, "nothing-invoiced"),
+    Example("desk/group_began_line", {**DESK, "given_name": "Petra"}),
     Example("desk/group_cancelled_line", {**DESK, "given_name": "Petra"}),
     Example("desk/group_cancelled_trainer", {**DESK, "given_name": "Anneke"}),
     Example("desk/group_finished", DESK),

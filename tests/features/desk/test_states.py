@@ -147,6 +147,19 @@ def test_a_cohort_runs_and_ends_with_its_sessions(db: Session, clock: FixedClock
     assert letters(db) - before == {"desk/group_finished": 1}
 
 
+def test_who_waits_hears_once_that_the_cohort_began_without_them(
+    db: Session, clock: FixedClock, world: World
+) -> None:
+    fill_the_cohort(db, clock, world)
+    become(db, clock, world, S.CONFIRMED)
+    clock.set(MIDWAY)
+    become(db, clock, world, S.RUNNING)
+    assert letters(db)["desk/group_began_line"] == 2
+    become(db, clock, world, S.CANCELLED, reason=WHY)
+    assert letters(db)["desk/group_began_line"] == 2
+    assert letters(db)["desk/group_cancelled_line"] == 0
+
+
 def test_nothing_changes_when_the_facts_are_others_than_those_that_were_shown(
     db: Session, clock: FixedClock, world: World
 ) -> None:
