@@ -14,6 +14,7 @@ from app.core.text import T
 from app.core.tokens import digest
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock, current_actor, public, recent, signed_in
+from app.web.headers import token_form
 from app.web.session import current_session
 
 
@@ -53,6 +54,7 @@ def withdraw_address() -> ResponseReturnValue:
 
 @bp.route("/account/adres/<token>", methods=["GET", "POST"])
 @public
+@token_form
 def confirm_address(token: str) -> ResponseReturnValue:
     """The page behind the link to a new address: one button makes it the address."""
     found = read(service.new_address, clock(), token)

@@ -21,6 +21,7 @@ from app.core.permissions import Role
 from app.core.text import T
 from app.web.actions import change, page, perform, read, refusals_on
 from app.web.gate import clock, current_actor, public, signed_in
+from app.web.headers import token_form
 from app.web.i18n import LANGUAGE_COOKIE, say
 from app.web.theme import KEPT_FOR
 
@@ -30,6 +31,7 @@ _SEEN = "ja"
 
 @bp.route("/uitnodiging/<token>", methods=["GET", "POST"])
 @public
+@token_form
 def invitation(token: str) -> ResponseReturnValue:
     """The page behind an invitation: choose a password, and be logged in."""
     found = read(service.open_link, clock(), token, "invitation")

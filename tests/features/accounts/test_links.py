@@ -147,3 +147,10 @@ def test_no_link_stands_in_the_database_or_the_audit_log_in_plain(
     for secret in secrets:
         assert secret not in everything
         assert secret not in said
+
+
+def test_a_page_behind_a_secret_address_never_tells_that_address(
+    client: FlaskClient,
+) -> None:
+    for path in ("/uitnodiging/een-sleutel", "/account/adres/een-sleutel"):
+        assert client.get(path).headers["Referrer-Policy"] == "strict-origin"
