@@ -72,7 +72,9 @@ def set_allotment(
         raise Refused(T("Kies 0 tot en met %(seats)s plaatsen.", seats=room.cohort.seats), field="reserved")
     if reserved and (reserved_until is None or reserved_until < today(clock)):
         raise Refused(T("Kies tot welke dag de plaatsen gereserveerd zijn."), field="reserved_until")
-    if most is not None and reserved > most:
+    common = room.terms.organisation_limit if room.terms.limit_is_hard else None
+    limit = most if most is not None else common
+    if limit is not None and reserved > limit:
         raise Refused(T("Reserveer niet meer plaatsen dan de organisatie mag hebben."), field="reserved")
     used = room.taken_by.get(organisation_id, 0) + room.offered_by.get(organisation_id, 0)
     if max(0, reserved - used) > room.stock.free_for(organisation_id):

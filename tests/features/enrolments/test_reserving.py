@@ -250,3 +250,12 @@ def test_two_clicks_on_giving_a_seat_back_get_the_same_answer(
     assert service.unnamed_seats(db) == []
     db.rollback()
     assert client.get(address).status_code == 404
+
+
+def test_no_more_is_kept_than_an_organisation_may_have(db: Session, clock: FixedClock, here: World) -> None:
+    wanted = service.Terms(organisation_limit=1, limit_is_hard=True)
+    service.set_terms(db, SYSTEM, clock, cohort_id=here.cohort.id, wanted=wanted)
+    keep = {"cohort_id": here.cohort.id, "organisation_id": here.own.id, "reserved_until": date(2026, 3, 1)}
+    for most in (None, 1):
+        with pytest.raises(Refused, match="niet meer plaatsen dan de organisatie mag hebben"):
+            service.set_allotment(db, SYSTEM, clock, most=most, most_is_hard=False, reserved=2, **keep)
