@@ -10,9 +10,10 @@ from app.core.errors import NotFound
 from app.core.permissions import Role
 from app.core.text import T, Text
 from app.enrolments import service
+from app.enrolments.service import Leaving
 from app.organisations.service import OrganisationView
 from app.web.actions import read
-from app.web.gate import current_actor
+from app.web.gate import clock, current_actor
 from app.web.navigation import home_url, url_if
 
 bp = Blueprint("enrolments", __name__, template_folder="../templates")
@@ -28,6 +29,18 @@ def found(organisation_id: int, cohort_id: int) -> tuple[OrganisationView, Cohor
     if cohort.state is CohortState.DRAFT:
         raise NotFound
     return organisation, cohort
+
+
+def own_person(organisation_id: int, cohort_id: int, enrolment_id: int) -> Leaving:
+    """One of the organisation's people in a cohort, and what leaving would cost today; 404 for anyone else."""
+    return read(
+        service.leaving,
+        current_actor(),
+        clock(),
+        organisation_id=organisation_id,
+        cohort_id=cohort_id,
+        enrolment_id=enrolment_id,
+    )
 
 
 def crumb(cohort: CohortView) -> tuple[str, Text]:

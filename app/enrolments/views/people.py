@@ -17,7 +17,7 @@ from app.enrolments.listing import ParsedList, parse
 from app.enrolments.permissions import EnrolmentPermission
 from app.enrolments.service import Enrolled, EnrolledList, EnrolmentState, Withdrawal
 from app.enrolments.tables import MOST_ROWS, read_file, read_text, write_text
-from app.enrolments.views.blueprint import GROUP, bp, crumb, found, group_url
+from app.enrolments.views.blueprint import GROUP, bp, crumb, found, group_url, own_person
 from app.scheduling import service as scheduling
 from app.web.actions import page, perform, read, refusals_on
 from app.web.forms import new_once
@@ -133,14 +133,7 @@ def enrol_list(organisation_id: int, cohort_id: int) -> ResponseReturnValue:
 def withdraw(organisation_id: int, cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     """Give a place back, after the price of it was shown."""
     organisation, cohort = found(organisation_id, cohort_id)
-    leaving = read(
-        service.leaving,
-        current_actor(),
-        clock(),
-        organisation_id=organisation_id,
-        cohort_id=cohort_id,
-        enrolment_id=enrolment_id,
-    )
+    leaving = own_person(organisation_id, cohort_id, enrolment_id)
     form = WithdrawForm()
     back_url = group_url(organisation_id, cohort_id)
     if form.validate_on_submit():
@@ -173,14 +166,7 @@ def withdraw(organisation_id: int, cohort_id: int, enrolment_id: int) -> Respons
 def substitute(organisation_id: int, cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     """Let a colleague take over a seat, free of charge."""
     organisation, _ = found(organisation_id, cohort_id)
-    leaving = read(
-        service.leaving,
-        current_actor(),
-        clock(),
-        organisation_id=organisation_id,
-        cohort_id=cohort_id,
-        enrolment_id=enrolment_id,
-    )
+    leaving = own_person(organisation_id, cohort_id, enrolment_id)
     form = EnrolForm()
     back_url = group_url(organisation_id, cohort_id)
     if form.validate_on_submit():

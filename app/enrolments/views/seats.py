@@ -12,7 +12,7 @@ from app.enrolments import service
 from app.enrolments.forms import DueForm, OfferForm, ReserveForm, WithdrawForm
 from app.enrolments.permissions import EnrolmentPermission
 from app.enrolments.service import Answered, OwnPerson, Reserved
-from app.enrolments.views.blueprint import GROUP, bp, found, group_url
+from app.enrolments.views.blueprint import GROUP, bp, found, group_url, own_person
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock, current_actor, requires
 
@@ -132,14 +132,7 @@ def extend(organisation_id: int, cohort_id: int, seat_id: int) -> ResponseReturn
 def offer(organisation_id: int, cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     """Accept or decline the seat that is held for someone in line."""
     organisation, cohort = found(organisation_id, cohort_id)
-    own = read(
-        service.leaving,
-        current_actor(),
-        clock(),
-        organisation_id=organisation_id,
-        cohort_id=cohort_id,
-        enrolment_id=enrolment_id,
-    )
+    own = own_person(organisation_id, cohort_id, enrolment_id)
     form = OfferForm()
     back_url = group_url(organisation_id, cohort_id)
     if form.validate_on_submit():
