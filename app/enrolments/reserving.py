@@ -17,7 +17,7 @@ from app.core.clock import Clock, local, today
 from app.core.errors import NotFound, Refused
 from app.core.money import Money
 from app.core.permissions import Actor
-from app.core.text import T
+from app.core.text import T, TN
 from app.enrolments import mails, placing
 from app.enrolments.leaving import check_fee, check_not_over, fee_today, release
 from app.enrolments.line import settled, tell
@@ -105,9 +105,10 @@ def reserve_seats(
     seated = [where for where in places if isinstance(where, Seated)]
     if any(isinstance(where, InLine) for where in places):
         raise Refused(
-            T(
-                "Je kunt nu %(free)s plaatsen reserveren. Iemand met een naam kun je wel op de wachtlijst zetten.",
-                free=len(seated),
+            TN(
+                "Je kunt nu %(n)s plaats reserveren. Iemand met een naam kun je wel op de wachtlijst zetten.",
+                "Je kunt nu %(n)s plaatsen reserveren. Iemand met een naam kun je wel op de wachtlijst zetten.",
+                n=len(seated),
             ),
             field="count",
         )

@@ -32,7 +32,7 @@ def test_from_a_seat_without_a_name_to_an_offer_that_is_taken(company: Company, 
     look(page, "enrolling-reserve")
     fill(page, {"Hoeveel plaatsen": "9"})
     press(page, "Reserveer")
-    said(page, "Je kunt nu 1 plaatsen reserveren.")
+    said(page, "Je kunt nu 1 plaats reserveren.")
     look(page, "enrolling-reserve-refused")
     fill(page, {"Hoeveel plaatsen": "1"})
     press(page, "Reserveer")
