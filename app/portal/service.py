@@ -65,6 +65,8 @@ def names_of(db: Session, refs: Collection[Ref]) -> Names:
     sessions = scheduling.sessions_by_id(db, wanted.get("session", ()))
     found |= {
         ("session", key): T("%(label)s, %(title)s", label=one.label, title=one.title)
+        if one.is_day
+        else one.title
         for key, one in sessions.items()
     }
     return found
