@@ -17,7 +17,7 @@ from app.core.clock import Clock, local, today
 from app.core.errors import NotFound, Refused
 from app.core.money import Money
 from app.core.permissions import Actor
-from app.core.text import T, TN
+from app.core.text import TN, T
 from app.enrolments import mails, placing
 from app.enrolments.leaving import check_fee, check_not_over, fee_today, release
 from app.enrolments.line import settled, tell
