@@ -160,7 +160,7 @@ def test_an_administrator_merges_two_records_of_one_person_and_takes_them_apart_
     press(page, "Voeg samen")
     said(page, "De twee zijn samengevoegd.")
     look(company, page, "person-merged")
-    employer.goto("/organisatie")
+    employer.goto(details.replace("gegevens", f"groepen/{group}"))
     said(employer, GRADUATE)
     page.get_by_role("button", name=f"Maak ongedaan {AGAIN}").click()
     said(page, f"{GRADUATE} ({AGAIN}) staat er weer apart in.")
