@@ -265,10 +265,8 @@ def _audience(
     trainer_ids: set[int],
 ) -> tuple[Addressee, ...]:
     if audience is Audience.TRAINERS:
-        known = accounts.people(db, trainer_ids)
-        return tuple(
-            Addressee(one) for one in sorted(known.values(), key=lambda one: (one.sort_name, one.id))
-        )
+        known = sorted(accounts.people(db, trainer_ids).values(), key=lambda one: (one.sort_name, one.id))
+        return tuple(Addressee(one) for one in known)
     if audience is Audience.COORDINATORS:
         coordinators = organisations.coordinators_of_all(db, organisation_ids)
         return tuple(
