@@ -39,6 +39,7 @@ def organisation_cohort(organisation_id: int, cohort_id: int) -> ResponseReturnV
         starts_on=local(starts_at).date() if starts_at else None,
         terms=_terms(cohort),
         today=today(clock()),
+        free=read(service.seat_counts, [cohort_id], today(clock()))[cohort_id].free(cohort.seats),
         open_now=cohort.state in service.OPEN and organisation.enrols,
         crumb=crumb(cohort),
         may_move=current_actor().has(Role.ADMINISTRATOR),
