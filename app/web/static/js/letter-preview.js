@@ -30,6 +30,7 @@
     pause = setTimeout(show, 400);
   });
 
-  // What was refused is on the page again: show that, not the words that hold now.
-  if (document.getElementById("fouten")) show();
+  // Typed before this file had come, kept by the browser's "back", or refused: show that, not the words that hold now.
+  const typed = [...form.elements].some((one) => one.type !== "hidden" && one.value !== (one.defaultValue ?? one.value));
+  if (typed || document.getElementById("fouten")) show();
 })();
