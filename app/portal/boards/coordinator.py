@@ -227,23 +227,25 @@ def _todos(db: Session, actor: Actor, now: date) -> list[Todo]:
 
 
 def _accounts(boards: tuple[OrganisationBoard, ...]) -> list[Todo]:
-    """People who have a seat and never made their account."""
+    """People who have a seat and never made their account, group by group."""
     found = []
     for board in boards:
-        waiting = [line for line in board.lines if not line.active]
-        if not waiting:
-            continue
-        title = ngettext(
-            "%(num)s collega heeft nog geen account",
-            "%(num)s collega’s hebben nog geen account",
-            len(waiting),
-        )
-        names = ", ".join(line.name for line in waiting[:NAMED]) + (", …" if len(waiting) > NAMED else "")
-        text = _(
-            "%(names)s. De uitnodiging zit in hun mail. Zonder account zien ze het programma niet.",
-            names=names,
-        )
-        group = waiting[0].cohort.id
-        url = url_for("portal.organisation_progress", organisation_id=board.id, cohort_id=group)
-        found.append(Todo(_("Geen haast"), title, text, url, _("Bekijk wie")))
+        waiting: dict[int, list[PersonLine]] = {}
+        for line in board.lines:
+            if not line.active:
+                waiting.setdefault(line.cohort.id, []).append(line)
+        for cohort_id, lines in waiting.items():
+            title = ngettext(
+                "%(num)s collega in groep %(cohort)s heeft nog geen account",
+                "%(num)s collega’s in groep %(cohort)s hebben nog geen account",
+                len(lines),
+                cohort=lines[0].cohort.name,
+            )
+            names = ", ".join(line.name for line in lines[:NAMED]) + (", …" if len(lines) > NAMED else "")
+            text = _(
+                "%(names)s. De uitnodiging zit in hun mail. Zonder account zien ze het programma niet.",
+                names=names,
+            )
+            url = url_for("portal.organisation_progress", organisation_id=board.id, cohort_id=cohort_id)
+            found.append(Todo(_("Geen haast"), title, text, url, _("Bekijk wie")))
     return found

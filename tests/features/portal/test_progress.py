@@ -167,7 +167,7 @@ def test_the_to_do_of_the_coordinator_leads_to_who_is_not_active(
     client: FlaskClient, scene: Scene, login: Login
 ) -> None:
     page = login(client, scene.coordinator).get("/organisatie").text
-    assert "1 collega heeft nog geen account" in page
+    assert f"1 collega in groep {scene.world.cohort.name} heeft nog geen account" in page
     assert f'href="{scene.url}"' in page
 
 
