@@ -45,6 +45,14 @@ class Organisation(Base):
     cost_centre: Mapped[str] = mapped_column(sa.String(LINE), default="")
     #: Default PO or commitment number.
     purchase_reference: Mapped[str] = mapped_column(sa.String(LINE), default="")
+    #: btw-id of the buyer, `NL000099998B57`; empty when none.
+    vat_number: Mapped[str] = mapped_column(sa.String(SHORT), default="")
+    #: What one invoice holds: payer (all its seats of a cohort) or participant (one seat).
+    invoice_per: Mapped[str] = mapped_column(sa.String(SHORT), default="payer")
+    #: The e-invoice that it wants beside the PDF: none, peppol (BIS Billing 3.0), nlcius (SI-UBL 2.0).
+    einvoice: Mapped[str] = mapped_column(sa.String(SHORT), default="none")
+    #: Whether its invoices must bear a PO or commitment number.
+    requires_reference: Mapped[bool] = mapped_column(default=False)
     #: Whether it enrols staff (else it only pays, such as a care office).
     enrols: Mapped[bool] = mapped_column(default=True)
     #: When first known.
