@@ -118,7 +118,12 @@ def vat_percent(content: CourseContent, on: date) -> int:
 
 def _open(seat: SeatView, line: Line) -> OpenLine:
     return OpenLine(
-        seat.id, line.payer_id, line.amount, line.share.invoice_payer, line.invoice_id is not None
+        seat.id,
+        line.payer_id,
+        line.amount,
+        line.share.invoice_payer,
+        line.invoice_id is not None,
+        line.waiting,
     )
 
 

@@ -131,6 +131,7 @@ def _due(db: Session, held: _Held, on: date, payer_id: int | None) -> list[DueRo
                 line.amount,
                 line.share.invoice_payer,
                 line.invoice_id is not None,
+                line.waiting,
             )
             for line in every
         ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.billing.models import FundingLine
-from app.billing.rules.shares import FundType, Method, Share, default_split, split
+from app.billing.queries.shares import share_of
+from app.billing.rules.shares import FundType, Share, default_split, split
 from app.core.money import ZERO, Money, total
 from app.enrolments.service import SeatState, SeatView
 from app.organisations import service as organisations
@@ -26,6 +28,8 @@ class Line:
     amount: Money
     #: The invoice that holds it now.
     invoice_id: int | None
+    #: Of a conditional line: when the payer confirmed it.
+    confirmed_at: datetime | None = None
 
     @property
     def payer_id(self) -> int:
@@ -36,6 +40,11 @@ class Line:
     def fund_type(self) -> FundType:
         """What kind of money it is."""
         return self.share.fund_type
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the payer must still confirm it; until then it is not invoiced."""
+        return self.share.conditional and self.confirmed_at is None
 
 
 def lines_of(db: Session, seats: Sequence[SeatView]) -> dict[int, tuple[Line, ...]]:
@@ -66,17 +75,15 @@ def lines_of(db: Session, seats: Sequence[SeatView]) -> dict[int, tuple[Line, ..
 
 def line_of(row: FundingLine) -> Line:
     """The frozen value of a row."""
-    share = Share(
-        payer_id=row.payer_organisation_id,
-        fund_type=FundType(row.fund_type),
-        method=Method(row.method),
-        value=row.value,
-        cost_centre=row.cost_centre,
-        purchase_reference=row.purchase_reference,
-        award_reference=row.award_reference,
-        invoice_payer=row.invoice_payer,
+    return Line(
+        row.id,
+        row.seat_id,
+        row.position,
+        share_of(row),
+        Money(row.amount_cents),
+        row.invoice_id,
+        row.confirmed_at,
     )
-    return Line(row.id, row.seat_id, row.position, share, Money(row.amount_cents), row.invoice_id)
 
 
 def _returned(seat: SeatView) -> bool:

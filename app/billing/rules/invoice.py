@@ -30,6 +30,8 @@ class OpenLine:
     invoice_payer: bool
     #: Whether a final invoice that was not credited holds it already.
     invoiced: bool
+    #: Whether the payer must still confirm it; then it is not invoiced yet.
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def drafts(lines: Sequence[OpenLine], regime: VatRegime, percent: int) -> tuple[
     """One draft per payer, in the order in which they first appear; none for who has nothing due."""
     due: dict[int, list[int]] = {}
     for position, line in enumerate(lines):
-        if line.invoice_payer and not line.invoiced and line.amount:
+        if line.invoice_payer and not line.invoiced and not line.waiting and line.amount:
             due.setdefault(line.payer_id, []).append(position)
     return tuple(
         Draft(payer_id, tuple(positions), tax([lines[at].amount for at in positions], regime, percent))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from app.core.errors import Refused
@@ -73,6 +74,14 @@ class Share:
     purchase_reference: str = ""
     #: Number of the award (beschikking); may be empty.
     award_reference: str = ""
+    #: Date of the award; None when unknown.
+    award_date: date | None = None
+    #: What the money may be used for (oormerk); may be empty.
+    earmark: str = ""
+    #: The fund that it comes from; None: from none.
+    fund_id: int | None = None
+    #: True: not invoiced before the payer has confirmed it.
+    conditional: bool = False
     #: False: covers the part without getting an invoice.
     invoice_payer: bool = True
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.billing.models import FundingLine
 from app.billing.queries import InvoiceRow, Line, invoices, lines_of
+from app.billing.queries.shares import columns_of, share_of
 from app.core.clock import Clock
 from app.core.money import Money, total
 from app.core.permissions import Actor
@@ -78,14 +79,8 @@ def _again(row: FundingLine, clock: Clock) -> FundingLine:
     return FundingLine(
         seat_id=row.seat_id,
         position=row.position,
-        payer_organisation_id=row.payer_organisation_id,
-        fund_type=row.fund_type,
-        method=row.method,
-        value=row.value,
         amount_cents=row.amount_cents,
-        cost_centre=row.cost_centre,
-        purchase_reference=row.purchase_reference,
-        award_reference=row.award_reference,
-        invoice_payer=row.invoice_payer,
+        confirmed_at=row.confirmed_at,
         created_at=clock.now(),
+        **columns_of(share_of(row)),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.billing.models import FundingLine
 from app.billing.queries import Line, lines_of
+from app.billing.queries.shares import columns_of
 from app.billing.rules.shares import Share, split
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
@@ -120,16 +121,9 @@ def _replace(
             FundingLine(
                 seat_id=seat_id,
                 position=position,
-                payer_organisation_id=share.payer_id,
-                fund_type=share.fund_type,
-                method=share.method,
-                value=share.value,
                 amount_cents=amount.cents,
-                cost_centre=share.cost_centre,
-                purchase_reference=share.purchase_reference,
-                award_reference=share.award_reference,
-                invoice_payer=share.invoice_payer,
                 created_at=now,
+                **columns_of(share),
             )
         )
     db.flush()
