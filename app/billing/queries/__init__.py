@@ -1,6 +1,7 @@
 """Reads of money; frozen values only."""
 
 from app.billing.queries.allocation import Allocation, AllocationRow, FundRow, SeatSplit, allocation
+from app.billing.queries.balances import Balance, balances, payer_credit
 from app.billing.queries.corrections import Correction, Why
 from app.billing.queries.drafts import (
     DraftInvoice,
@@ -17,6 +18,7 @@ from app.billing.queries.lines import Line, line_of, lines_of
 __all__ = [
     "Allocation",
     "AllocationRow",
+    "Balance",
     "Bill",
     "Billed",
     "Correction",
@@ -31,6 +33,7 @@ __all__ = [
     "SeatSplit",
     "Why",
     "allocation",
+    "balances",
     "bill",
     "corrections",
     "crossings",
@@ -44,4 +47,5 @@ __all__ = [
     "lines_of",
     "missing_of_foundation",
     "open_items",
+    "payer_credit",
 ]

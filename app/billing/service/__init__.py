@@ -3,6 +3,7 @@
 from app.billing.queries import (
     Allocation,
     AllocationRow,
+    Balance,
     Bill,
     Billed,
     Correction,
@@ -17,6 +18,7 @@ from app.billing.queries import (
     SeatSplit,
     Why,
     allocation,
+    balances,
     bill,
     corrections,
     crossings,
@@ -29,6 +31,7 @@ from app.billing.queries import (
     lines_of,
     missing_of_foundation,
     open_items,
+    payer_credit,
 )
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share
@@ -42,6 +45,7 @@ __all__ = [
     "METHOD_NAMES",
     "Allocation",
     "AllocationRow",
+    "Balance",
     "Bill",
     "Billed",
     "Correction",
@@ -61,6 +65,7 @@ __all__ = [
     "Share",
     "Why",
     "allocation",
+    "balances",
     "bill",
     "corrections",
     "credit_invoice",
@@ -79,6 +84,7 @@ __all__ = [
     "moving",
     "next_number",
     "open_items",
+    "payer_credit",
     "payer_names",
     "set_split",
     "take_along",

@@ -1,0 +1,96 @@
+"""What is open of each invoice, and what each payer has as credit. In cents, by what is booked now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.billing.models import Booking, Invoice, WriteOff
+from app.billing.rules.invoice import InvoiceKind
+from app.core.money import ZERO, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Where the amount of one invoice went."""
+
+    #: What the invoice asks, with VAT.
+    total: Money
+    #: What credit notes took back; positive.
+    credited: Money = ZERO
+    #: What bank entries paid, less what came back.
+    paid: Money = ZERO
+    #: What two people wrote off.
+    written_off: Money = ZERO
+
+    @property
+    def open(self) -> Money:
+        """What the payer still has to pay; negative when there is too much on the invoice."""
+        return self.total - self.credited - self.paid - self.written_off
+
+
+def balances(
+    db: Session, invoice_ids: Collection[int] | None = None, *, payer_id: int | None = None
+) -> dict[int, Balance]:
+    """The balance of each invoice by id: of these, or of this payer's, or of all. Credit notes have none.
+
+    One query, whatever the number.
+    """
+    parts = (credited_cents(), paid_cents(), written_off_cents())
+    query = sa.select(Invoice.id, Invoice.total_cents, *parts).where(Invoice.kind == InvoiceKind.INVOICE)
+    if invoice_ids is not None:
+        if not invoice_ids:
+            return {}
+        query = query.where(Invoice.id.in_(invoice_ids))
+    if payer_id is not None:
+        query = query.where(Invoice.payer_id == payer_id)
+    return {
+        row.id: Balance(Money(row.total_cents), Money(row.credited), Money(row.paid), Money(row.written_off))
+        for row in db.execute(query)
+    }
+
+
+def payer_credit(db: Session, payer_ids: Collection[int] | None = None) -> dict[int, Money]:
+    """What each of these payers (all, unless given) has as credit: booked money that no invoice holds.
+
+    Who has none is left out.
+    """
+    query = (
+        sa.select(Booking.payer_id, sa.func.sum(Booking.amount_cents).label("cents"))
+        .where(Booking.invoice_id.is_(None), Booking.replaced_at.is_(None))
+        .group_by(Booking.payer_id)
+        .having(sa.func.sum(Booking.amount_cents) != 0)
+    )
+    if payer_ids is not None:
+        if not payer_ids:
+            return {}
+        query = query.where(Booking.payer_id.in_(payer_ids))
+    return {row.payer_id: Money(int(row.cents)) for row in db.execute(query)}
+
+
+def credited_cents() -> sa.Label[int]:
+    """A column of a query over `Invoice`: what its credit notes took back, positive."""
+    note = Invoice.__table__.alias("note")
+    query = sa.select(sa.func.coalesce(-sa.func.sum(note.c.total_cents), 0)).where(
+        note.c.credits_invoice_id == Invoice.id
+    )
+    return sa.cast(query.correlate(Invoice.__table__).scalar_subquery(), sa.BigInteger).label("credited")
+
+
+def paid_cents() -> sa.Label[int]:
+    """A column of a query over `Invoice`: what the bookings that hold pay of it."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(Booking.amount_cents), 0)).where(
+        Booking.invoice_id == Invoice.id, Booking.replaced_at.is_(None)
+    )
+    return sa.cast(query.correlate(Invoice).scalar_subquery(), sa.BigInteger).label("paid")
+
+
+def written_off_cents() -> sa.Label[int]:
+    """A column of a query over `Invoice`: what approved write-offs gave up of it."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(WriteOff.amount_cents), 0)).where(
+        WriteOff.invoice_id == Invoice.id, WriteOff.state == "approved"
+    )
+    return sa.cast(query.correlate(Invoice).scalar_subquery(), sa.BigInteger).label("written_off")
