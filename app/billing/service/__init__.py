@@ -33,8 +33,18 @@ from app.billing.queries import (
     open_items,
     payer_credit,
 )
+from app.billing.queries.bookings import (
+    BookingView,
+    booked_of,
+    booked_totals,
+    bookings_of,
+    bookings_on,
+    credit_bookings,
+)
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share
+from app.billing.service.booking import book, book_all, free_excess, move, unbook, use_credit
+from app.billing.service.holding import Order, Part
 from app.billing.service.invoicing import credit_invoice, finalise_invoice, next_number
 from app.billing.service.moving import Moving, moving, take_along
 from app.billing.service.pdf import freeze_pdf, unprinted
@@ -48,6 +58,7 @@ __all__ = [
     "Balance",
     "Bill",
     "Billed",
+    "BookingView",
     "Correction",
     "Crossing",
     "DraftInvoice",
@@ -61,13 +72,22 @@ __all__ = [
     "Line",
     "Method",
     "Moving",
+    "Order",
+    "Part",
     "SeatSplit",
     "Share",
     "Why",
     "allocation",
     "balances",
     "bill",
+    "book",
+    "book_all",
+    "booked_of",
+    "booked_totals",
+    "bookings_of",
+    "bookings_on",
     "corrections",
+    "credit_bookings",
     "credit_invoice",
     "crossings",
     "draft_invoice",
@@ -75,12 +95,14 @@ __all__ = [
     "due",
     "editable_seats",
     "finalise_invoice",
+    "free_excess",
     "freeze_pdf",
     "invoice",
     "invoice_pdf",
     "invoices",
     "lines_of",
     "missing_of_foundation",
+    "move",
     "moving",
     "next_number",
     "open_items",
@@ -88,5 +110,7 @@ __all__ = [
     "payer_names",
     "set_split",
     "take_along",
+    "unbook",
     "unprinted",
+    "use_credit",
 ]
