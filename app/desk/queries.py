@@ -128,7 +128,12 @@ class Consequences:
         """Changes when anything that the reader is shown changes."""
         return mark_of(
             [
-                [self.cohort.id, self.cohort.updated_at.isoformat(), str(self.step.wanted)],
+                [
+                    self.cohort.id,
+                    str(self.cohort.state),
+                    self.cohort.updated_at.isoformat(),
+                    str(self.step.wanted),
+                ],
                 [[str(one.weight), str(one.text)] for one in self.step.conditions],
                 [
                     [one.letter, [[who.person.id, who.organisation_id] for who in one.people]]
