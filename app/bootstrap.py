@@ -19,6 +19,7 @@ from app.accounts import security
 from app.accounts import service as accounts
 from app.accounts.store import DatabaseSessions
 from app.adapters.calendar import build_calendar
+from app.adapters.einvoice import XmlInvoices
 from app.adapters.jobs import HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.lazy import LazyPrinter
@@ -174,6 +175,7 @@ def _jobs(app: Flask, config: Config) -> None:
         vault=Vault(config.vault_keys),
         pdf=LazyPrinter(),
         mail=mail,
+        einvoice=XmlInvoices(),
     )
     app.extensions["letterhead"] = portal.letterhead
     app.extensions["names"] = portal.names_of

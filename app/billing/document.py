@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypedDict, cast
+from typing import Literal, NotRequired, TypedDict, cast
 
 from app.billing.epc import payment_text
 from app.core.document_template import fill
 from app.core.ports import PdfRenderer
+
+#: Which UBL a payer wants beside the PDF.
+EInvoiceChoice = Literal["none", "peppol", "nlcius"]
 
 DOCUMENTS = Path(__file__).parent / "documents"
 
@@ -30,6 +33,10 @@ class Seller(TypedDict):
     iban: str
     website: str
     email: str
+    #: The address in parts, for e-invoices; absent in snapshots of before e-invoices.
+    street: NotRequired[str]
+    postcode: NotRequired[str]
+    city: NotRequired[str]
 
 
 class Buyer(TypedDict):
@@ -42,6 +49,11 @@ class Buyer(TypedDict):
     #: 8 digits, or empty.
     kvk: str
     vat_id: str
+    #: 20 digits of a public body, or empty; absent in snapshots of before e-invoices, as what follows.
+    oin: NotRequired[str]
+    street: NotRequired[str]
+    postcode: NotRequired[str]
+    city: NotRequired[str]
 
 
 class InvoiceLine(TypedDict):
@@ -57,6 +69,10 @@ class InvoiceLine(TypedDict):
     price_cents: int
     #: Cents, quantity × price.
     amount_cents: int
+    #: Cents: its part of the VAT; those of all lines sum to it. Absent in old snapshots.
+    vat_cents: NotRequired[int]
+    #: The payer's kostenplaats, or empty. Absent in old snapshots.
+    cost_centre: NotRequired[str]
 
 
 class VatRow(TypedDict):
@@ -128,6 +144,8 @@ class InvoiceSnapshot(TypedDict):
     payment: Payment | None
     #: True in the demo world: prints `Voorbeeld: gegevens zijn niet echt`.
     sample: bool
+    #: Which UBL the payer wants beside the PDF. Absent in old snapshots: none.
+    einvoice: NotRequired[EInvoiceChoice]
 
 
 def check_sums(snapshot: InvoiceSnapshot) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 QrLevel = Literal["L", "M", "Q", "H"]
 
 
+@dataclass(frozen=True, slots=True)
+class PdfAttachment:
+    """A file inside a PDF/A-3."""
+
+    #: `factur-x.xml`.
+    name: str
+    #: Shown by readers: `Factuur 2026-0041 als XML`.
+    description: str
+    content: bytes
+
+
 class PdfRenderer(Protocol):
     """Turns a filled-in page into a PDF, without ever reaching outside the process."""
 
@@ -31,10 +42,14 @@ class PdfRenderer(Protocol):
         title: str,
         author: str,
         created: datetime | None = None,
+        archival: bool = False,
+        facturx: PdfAttachment | None = None,
     ) -> bytes:
-        """Return the PDF of `html` under the style `css`.
+        """Return the PDF of `html` under the style `css`: PDF/UA-1, which a screen reader can read.
 
         Pictures are named `asset:<name>` in the page and given in `assets`; our own typefaces are there.
+        `archival` makes it PDF/A-3a as well, to be kept for years; it needs `created`. `facturx` embeds an
+        e-invoice in CII as Factur-X 1.0 (profile EN 16931) has it, in an archival PDF only.
         `created` is an aware moment; given the same input the bytes are the same.
         Raises `ValueError` for a page that asks for any other address.
         """
@@ -78,6 +93,106 @@ class CalendarBuilder(Protocol):
         ...
 
 
+#: Which rules a UBL invoice follows beside EN 16931: Peppol BIS Billing 3.0, or NLCIUS (SI-UBL 2.0).
+EInvoiceProfile = Literal["peppol", "nlcius"]
+
+
+@dataclass(frozen=True, slots=True)
+class EParty:
+    """Who sells or buys, as an e-invoice tells it. Empty strings where nothing is known."""
+
+    name: str
+    street: str
+    postcode: str
+    city: str
+    #: KvK number, 8 digits (scheme 0106).
+    kvk: str = ""
+    #: OIN of a public body, 20 digits (scheme 0190).
+    oin: str = ""
+    #: btw-id with its country: `NL000099998B57`.
+    vat_id: str = ""
+    #: Fiscal number of a seller without a btw-id.
+    tax_number: str = ""
+    #: Department or person.
+    contact: str = ""
+    email: str = ""
+    #: ISO 3166.
+    country: str = "NL"
+
+
+@dataclass(frozen=True, slots=True)
+class ELine:
+    """One line. Amounts in cents without VAT; a price is never negative, a quantity may be."""
+
+    id: str
+    name: str
+    description: str
+    quantity: int
+    price_cents: int
+    amount_cents: int
+    #: Whole percents; None is exempt.
+    percent: int | None
+    #: The buyer's cost centre; or empty.
+    cost_centre: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EVat:
+    """The VAT of all lines with one rate, in cents."""
+
+    #: Whole percents; None is exempt.
+    percent: int | None
+    base_cents: int
+    vat_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoice:
+    """An invoice or credit note as EN 16931 sees it. Amounts in cents; those of a credit note are positive."""
+
+    credit: bool
+    number: str
+    issued_on: date
+    #: None on a credit note.
+    due_on: date | None
+    #: What the buyer's mail room sorts by (BT-10), and the number of its order (BT-13); or empty.
+    buyer_reference: str
+    order_reference: str
+    seller: EParty
+    buyer: EParty
+    lines: tuple[ELine, ...]
+    vat: tuple[EVat, ...]
+    #: Why lines are exempt; empty when none is.
+    exemption: str
+    net_cents: int
+    vat_cents: int
+    total_cents: int
+    #: First and last day of delivery.
+    period: tuple[date, date] | None = None
+    #: The invoice that a credit note corrects; or empty.
+    credited_number: str = ""
+    #: One remark for people; or empty.
+    note: str = ""
+    #: What is agreed about paying, for people; or empty.
+    terms: str = ""
+    #: Where the money goes; empty when nothing has to be paid.
+    iban: str = ""
+    #: What the payer states with the transfer (BT-83).
+    payment_reference: str = ""
+
+
+class EInvoiceWriter(Protocol):
+    """Writes e-invoices; the same invoice gives the same bytes."""
+
+    def ubl(self, invoice: EInvoice, profile: EInvoiceProfile) -> bytes:
+        """Return UBL 2.1: an Invoice, or a CreditNote."""
+        ...
+
+    def cii(self, invoice: EInvoice) -> bytes:
+        """Return a UN/CEFACT Cross Industry Invoice, as Factur-X embeds it."""
+        ...
+
+
 class MailRefused(Exception):
     """The mail server refused for good (5xx): a person must look. The message is the server's answer."""
 
@@ -113,6 +228,7 @@ class Work:
     vault: Vault
     pdf: PdfRenderer
     mail: MailSender
+    einvoice: EInvoiceWriter
 
 
 #: Does one outbox row's work, idempotently: `handler(work, payload)`.

@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Lock
 
 from app.adapters.pdf.qr import qr_svg
-from app.core.ports import PdfRenderer, QrLevel
+from app.core.ports import PdfAttachment, PdfRenderer, QrLevel
 
 
 class LazyPrinter:
@@ -26,9 +26,20 @@ class LazyPrinter:
         title: str,
         author: str,
         created: datetime | None = None,
+        archival: bool = False,
+        facturx: PdfAttachment | None = None,
     ) -> bytes:
         """Return the PDF; see `PdfRenderer.render`."""
-        return self._awake().render(html, css=css, assets=assets, title=title, author=author, created=created)
+        return self._awake().render(
+            html,
+            css=css,
+            assets=assets,
+            title=title,
+            author=author,
+            created=created,
+            archival=archival,
+            facturx=facturx,
+        )
 
     def qr_code(self, text: str, *, level: QrLevel = "M") -> bytes:
         """Return the SVG drawing; see `PdfRenderer.qr_code`."""

@@ -11,9 +11,10 @@ from threading import Lock
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from app.adapters.pdf import archive
 from app.adapters.pdf.fetcher import ClosedFetcher, refusals_as_errors
 from app.adapters.pdf.qr import qr_svg
-from app.core.ports import QrLevel
+from app.core.ports import PdfAttachment, QrLevel
 
 HERE = Path(__file__).parent
 FONTS = HERE.parents[1] / "web" / "static" / "fonts"
@@ -41,18 +42,33 @@ class WeasyPrinter:
         title: str,
         author: str,
         created: datetime | None = None,
+        archival: bool = False,
+        facturx: PdfAttachment | None = None,
     ) -> bytes:
         """Return the PDF; see `PdfRenderer.render`. Raises `AddressRefused`, a `ValueError`."""
+        if (archival and created is None) or (facturx and not archival):
+            raise ValueError("an archival PDF bears its date, and only an archival PDF holds an e-invoice")
+        variant = archive.VARIANT if archival else VARIANT
         with self._lock, refusals_as_errors():
             document = HTML(string=html, url_fetcher=ClosedFetcher(assets, self._fonts)).render(
                 font_config=self._font_configuration,
                 stylesheets=[self._typefaces, self._style(css)],
-                pdf_variant=VARIANT,
+                pdf_variant=variant,
             )
-            document.metadata.title = title
-            document.metadata.authors = [author]
-            document.metadata.created = created.isoformat(timespec="seconds") if created else None
-            pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
+            metadata = document.metadata
+            metadata.title = title
+            metadata.authors = [author]
+            metadata.created = created.isoformat(timespec="seconds") if created else None
+            files = []
+            if archival and created:
+                metadata.modified = metadata.created
+                metadata.generate_rdf_metadata = archive.claims_completed(
+                    metadata.generate_rdf_metadata, facturx=facturx is not None
+                )
+                files = [archive.embedded(facturx, created)] if facturx else []
+            pdf: bytes = document.write_pdf(
+                pdf_variant=variant, attachments=files, finisher=archive.each_file_once
+            )
         return pdf
 
     def qr_code(self, text: str, *, level: QrLevel = "M") -> bytes:
