@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from app.billing.document import Buyer, InvoiceLine, InvoiceSnapshot, Payment, Period, Seller, VatRow
+from app.billing.document import (
+    Buyer,
+    EInvoiceChoice,
+    InvoiceLine,
+    InvoiceSnapshot,
+    Payment,
+    Period,
+    Seller,
+    VatRow,
+)
 from app.billing.queries import DraftInvoice, DraftLine
+from app.billing.rules.invoice import payment_reference
 from app.organisations.service import FoundationView, OrganisationView
 
 #: Longest name in a payment QR code (EPC069-12).
@@ -39,48 +52,56 @@ def invoice_snapshot(draft: DraftInvoice, *, number: str, issued_on: date, due_o
         payment=Payment(
             iban=foundation.iban,
             account_name=foundation.name[:_ACCOUNT_NAME].strip(),
-            text=number,
-            creditor_reference="",
+            text="",
+            creditor_reference=payment_reference(number),
         ),
         sample=foundation.demo,
+        einvoice=cast(EInvoiceChoice, draft.payer.einvoice),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedLine:
+    """A line of an invoice that is taken back."""
+
+    #: Place on the invoice: 1, 2, 3.
+    position: int
+    #: Its part of the invoice's VAT, in cents.
+    vat_cents: int
 
 
 def credit_snapshot(
-    original: InvoiceSnapshot, *, number: str, issued_on: date, reason: str
+    original: InvoiceSnapshot,
+    lines: Sequence[CreditedLine],
+    *,
+    number: str,
+    issued_on: date,
+    reason: str,
 ) -> InvoiceSnapshot:
-    """The credit note that takes all of `original` back; the parties stay as they were on it."""
-    lines = [
-        InvoiceLine(
-            description=line["description"],
-            detail=line["detail"],
-            quantity=-line["quantity"],
-            price_cents=line["price_cents"],
-            amount_cents=-line["amount_cents"],
-        )
-        for line in original["lines"]
-    ]
-    return InvoiceSnapshot(
-        kind="credit",
-        number=number,
-        issued_on=issued_on.isoformat(),
-        due_on=issued_on.isoformat(),
-        reference=original["reference"],
-        seller=original["seller"],
-        buyer=original["buyer"],
-        lines=lines,
-        net_cents=-original["net_cents"],
-        vat=[
-            VatRow(percent=row["percent"], base_cents=-row["base_cents"], vat_cents=-row["vat_cents"])
-            for row in original["vat"]
-        ],
-        vat_text=original["vat_text"],
-        total_cents=-original["total_cents"],
-        period=original["period"],
-        credits={"number": original["number"], "issued_on": original["issued_on"], "reason": reason},
-        payment=None,
-        sample=original["sample"],
-    )
+    """The credit note that takes these lines of `original` back; the parties stay as they were on it."""
+    taken = [_taken(original["lines"][line.position - 1]) for line in lines]
+    net = sum(line["amount_cents"] for line in taken)
+    vat = -sum(line.vat_cents for line in lines)
+    credit = original.copy()
+    credit["kind"] = "credit"
+    credit["number"] = number
+    credit["issued_on"] = credit["due_on"] = issued_on.isoformat()
+    credit["lines"] = taken
+    credit["net_cents"], credit["total_cents"] = net, net + vat
+    credit["vat"] = [VatRow(percent=original["vat"][0]["percent"], base_cents=net, vat_cents=vat)]
+    credit["credits"] = {
+        "number": original["number"],
+        "issued_on": original["issued_on"],
+        "reason": reason,
+    }
+    credit["payment"] = None
+    return credit
+
+
+def _taken(line: InvoiceLine) -> InvoiceLine:
+    taken = line.copy()
+    taken["quantity"], taken["amount_cents"] = -line["quantity"], -line["amount_cents"]
+    return taken
 
 
 def _seller(foundation: FoundationView) -> Seller:
@@ -94,6 +115,9 @@ def _seller(foundation: FoundationView) -> Seller:
         iban=foundation.iban,
         website="",
         email=foundation.email,
+        street=foundation.street,
+        postcode=foundation.postcode,
+        city=foundation.city,
     )
 
 
@@ -103,7 +127,11 @@ def _buyer(payer: OrganisationView) -> Buyer:
         attention=payer.invoice_attention,
         address=_address(payer.street, payer.postcode, payer.city),
         kvk=payer.kvk,
-        vat_id="",
+        vat_id=payer.vat_number,
+        oin=payer.oin,
+        street=payer.street,
+        postcode=payer.postcode,
+        city=payer.city,
     )
 
 
@@ -118,6 +146,8 @@ def _line(line: DraftLine) -> InvoiceLine:
         quantity=1,
         price_cents=line.net.cents,
         amount_cents=line.net.cents,
+        vat_cents=line.vat.cents,
+        cost_centre=line.line.share.cost_centre,
     )
 
 

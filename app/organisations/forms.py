@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.core.db import LINE, LONG, SHORT
+from app.organisations.service import EINVOICE, INVOICE_PER
 from app.web.forms import Form, SubForm
+from app.web.i18n import say
 
 
 class FilterForm(SubForm):
@@ -38,6 +40,15 @@ class DetailsForm(Form):
     invoice_attention = StringField(_l("Ter attentie van"), [Length(max=LINE)])
     cost_centre = StringField(_l("Kostenplaats"), [Length(max=LINE)])
     purchase_reference = StringField(_l("Inkoopnummer of verplichtingennummer"), [Length(max=LINE)])
+    requires_reference = BooleanField(_l("Een factuur zonder inkoopnummer nemen we niet aan"))
+    vat_number = StringField(_l("Btw-id"), [Length(max=SHORT)])
+    invoice_per = SelectField(_l("Op één factuur staat"), default="payer")
+    einvoice = SelectField(_l("E-factuur"), default="none")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invoice_per.choices = [(name, say(text)) for name, text in INVOICE_PER.items()]
+        self.einvoice.choices = [(name, say(text)) for name, text in EINVOICE.items()]
 
 
 class OrganisationForm(DetailsForm):

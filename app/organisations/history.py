@@ -37,7 +37,24 @@ FIELDS: Mapping[str, Text] = {
     "invoice_attention": T("ter attentie van"),
     "cost_centre": T("de kostenplaats"),
     "purchase_reference": T("het inkoopnummer"),
+    "vat_number": T("het btw-id"),
+    "invoice_per": T("wat er op een factuur staat"),
+    "einvoice": T("de e-factuur"),
 }
+
+#: What one invoice holds.
+INVOICE_PER: Mapping[str, Text] = {
+    "payer": T("alle deelnemers van een groep samen"),
+    "participant": T("één deelnemer"),
+}
+
+#: The e-invoice that comes with the PDF.
+EINVOICE: Mapping[str, Text] = {
+    "none": T("geen"),
+    "peppol": T("Peppol (BIS Billing 3.0)"),
+    "nlcius": T("NLCIUS (SI-UBL 2.0)"),
+}
+_SAID = {"invoice_per": INVOICE_PER, "einvoice": EINVOICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +101,19 @@ def sentences(action: str, data: Mapping[str, Any], names: Mapping[int, str]) ->
             if after["enrols"]
             else T("De organisatie betaalt nu alleen.")
         )
+    if "requires_reference" in after:
+        told.append(
+            T("Op elke factuur moet nu een inkoopnummer staan.")
+            if after["requires_reference"]
+            else T("Een factuur mag nu zonder inkoopnummer.")
+        )
     return tuple(told)
 
 
 def _change(field: str, before: Any, after: Any) -> Text:
     what = FIELDS[field]
+    if said := _SAID.get(field):
+        before, after = said.get(before, before), said.get(after, after)
     if not before:
         return T("Ingevuld, %(what)s: %(after)s.", what=what, after=after)
     if not after:

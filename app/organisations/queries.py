@@ -37,6 +37,10 @@ class OrganisationView:
     visiting_street: str = ""
     visiting_postcode: str = ""
     visiting_city: str = ""
+    vat_number: str = ""
+    invoice_per: str = "payer"
+    einvoice: str = "none"
+    requires_reference: bool = False
 
     @property
     def visiting_lines(self) -> tuple[str, ...]:
@@ -151,6 +155,14 @@ def organisations(
         start = sa.func.lower(name)
         query = query.where(sa.or_(folded > start, sa.and_(folded == start, Organisation.id > number)))
     return [view_of(row) for row in db.scalars(query)]
+
+
+def invoiced_per_participant(db: Session, ids: Collection[int]) -> frozenset[int]:
+    """Which of these organisations want an invoice for each participant. One query."""
+    query = sa.select(Organisation.id).where(
+        Organisation.id.in_(ids), Organisation.invoice_per == "participant"
+    )
+    return frozenset(db.scalars(query)) if ids else frozenset()
 
 
 def list_key(item: OrganisationView) -> tuple[str, int]:

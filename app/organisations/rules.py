@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from app.core.errors import Refused
 from app.core.text import T
@@ -18,7 +19,7 @@ _PAUSES = re.compile(r"[\s.\-]")
 def kvk(text: str) -> str:
     """A KvK number: 8 digits; empty stays empty. Raises Refused at ``kvk``."""
     bare = _bare(text)
-    if bare and not (_DIGITS.match(bare) and len(bare) == 8):
+    if bare and not is_kvk(bare):
         raise Refused(T("Een KvK-nummer heeft 8 cijfers, bijvoorbeeld 12345678."), field="kvk")
     return bare
 
@@ -47,8 +48,7 @@ def iban(text: str) -> str:
     bare = _bare(text).upper()
     if not bare:
         return ""
-    shaped = _DUTCH_IBAN.match(bare) if bare.startswith("NL") else _IBAN.match(bare)
-    if not shaped or _mod97(bare[4:] + bare[:4]) != 1:
+    if not is_iban(bare):
         raise Refused(T("Dit is geen geldig IBAN. Kijk de cijfers na."), field="iban")
     return bare
 
@@ -61,16 +61,47 @@ def tax_number(text: str) -> str:
     bare = _bare(text).upper()
     if not bare:
         return ""
-    if found := _BTW_ID.match(bare):
-        good = _eleven(found[1]) or _mod97(bare) == 1
-    else:
-        good = bool(_DIGITS.match(bare)) and len(bare) == 9 and _eleven(bare)
-    if not good:
+    if not is_vat_number(bare) and not (_DIGITS.match(bare) and len(bare) == 9 and _eleven(bare)):
         raise Refused(
             T("Dit is geen geldig btw-id (bijvoorbeeld NL004495445B01) of fiscaal nummer van 9 cijfers."),
             field="tax_number",
         )
     return bare
+
+
+def vat_number(text: str) -> str:
+    """The btw-id of a payer; empty stays empty. Raises Refused at ``vat_number``."""
+    bare = _bare(text).upper()
+    if bare and not is_vat_number(bare):
+        raise Refused(
+            T("Dit is geen geldig btw-id. Het lijkt op NL004495445B01: kijk de cijfers na."),
+            field="vat_number",
+        )
+    return bare
+
+
+def is_vat_number(bare: str) -> bool:
+    """Whether this is a Dutch btw-id, without spaces: eleven-test (legal persons) or mod 97 (sole traders)."""
+    found = _BTW_ID.match(bare)
+    return found is not None and (_eleven(found[1]) or _mod97(bare) == 1)
+
+
+def is_iban(bare: str) -> bool:
+    """Whether this is an IBAN without spaces (ISO 13616, mod 97)."""
+    shaped = _DUTCH_IBAN.match(bare) if bare.startswith("NL") else _IBAN.match(bare)
+    return shaped is not None and _mod97(bare[4:] + bare[:4]) == 1
+
+
+def is_kvk(bare: str) -> bool:
+    """Whether this is a KvK number: 8 digits."""
+    return len(bare) == 8 and bool(_DIGITS.match(bare))
+
+
+def choice(text: str, allowed: Collection[str], field: str) -> str:
+    """One of ``allowed``. Raises Refused at ``field``."""
+    if text not in allowed:
+        raise Refused(T("Kies een van de mogelijkheden."), field=field)
+    return text
 
 
 def may_leave(coordinators: int) -> bool:

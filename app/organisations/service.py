@@ -16,7 +16,7 @@ from app.organisations import rules
 from app.organisations.changes import ADMINISTRATORS, allow, change, email_of, flush, known_name, locked
 from app.organisations.coordinators import add_coordinator, remove_coordinator
 from app.organisations.foundation import mark_demo, update_foundation
-from app.organisations.history import HistoryLine, history
+from app.organisations.history import EINVOICE, INVOICE_PER, HistoryLine, history
 from app.organisations.models import Organisation
 from app.organisations.queries import (
     CoordinatorView,
@@ -27,6 +27,7 @@ from app.organisations.queries import (
     coordinators_of_all,
     coordinators_shown,
     foundation,
+    invoiced_per_participant,
     list_key,
     names,
     organisation,
@@ -36,8 +37,11 @@ from app.organisations.queries import (
     organisations,
     view_of,
 )
+from app.organisations.rules import is_iban, is_kvk, is_vat_number
 
 __all__ = [
+    "EINVOICE",
+    "INVOICE_PER",
     "CoordinatorView",
     "FoundationView",
     "HistoryLine",
@@ -50,6 +54,10 @@ __all__ = [
     "create",
     "foundation",
     "history",
+    "invoiced_per_participant",
+    "is_iban",
+    "is_kvk",
+    "is_vat_number",
     "list_key",
     "mark_demo",
     "names",
@@ -77,7 +85,7 @@ def create(
     kvk: str = "",
     oin: str = "",
     enrols: bool = True,
-    **details: str,
+    **details: Any,
 ) -> OrganisationView:
     """Makes an organisation; ``details`` as in :func:`update_details`, none of them needed.
 
@@ -110,7 +118,7 @@ def update(
     kvk: str,
     oin: str,
     enrols: bool,
-    **details: str,
+    **details: Any,
 ) -> OrganisationView:
     """Changes an organisation; ``details`` as in :func:`update_details`. Keeps the difference."""
     allow(actor, *ADMINISTRATORS)
@@ -136,7 +144,7 @@ def update_details(
     legal_name: str,
     kvk: str,
     oin: str,
-    **details: str,
+    **details: Any,
 ) -> OrganisationView:
     """Changes what an organisation may say about itself: all but its name and whether it enrols.
 
@@ -180,6 +188,10 @@ def _details(
     invoice_attention: str = "",
     cost_centre: str = "",
     purchase_reference: str = "",
+    vat_number: str = "",
+    invoice_per: str = "payer",
+    einvoice: str = "none",
+    requires_reference: bool = False,
 ) -> dict[str, Any]:
     return {
         "visiting_street": visiting_street.strip(),
@@ -192,4 +204,8 @@ def _details(
         "invoice_attention": invoice_attention.strip(),
         "cost_centre": cost_centre.strip(),
         "purchase_reference": purchase_reference.strip(),
+        "vat_number": rules.vat_number(vat_number),
+        "invoice_per": rules.choice(invoice_per, INVOICE_PER, "invoice_per"),
+        "einvoice": rules.choice(einvoice, EINVOICE, "einvoice"),
+        "requires_reference": bool(requires_reference),
     }

@@ -1,7 +1,7 @@
 """Reads of money; frozen values only."""
 
 from app.billing.queries.allocation import Allocation, AllocationRow, FundRow, SeatSplit, allocation
-from app.billing.queries.balances import Balance, balances, payer_credit
+from app.billing.queries.balances import balances, open_ageing, payer_credit
 from app.billing.queries.corrections import Correction, Why
 from app.billing.queries.drafts import (
     DraftInvoice,
@@ -12,16 +12,26 @@ from app.billing.queries.drafts import (
 )
 from app.billing.queries.due import Bill, Billed, DueRow, bill, corrections, due, open_items
 from app.billing.queries.elsewhere import Crossing, crossings
-from app.billing.queries.invoices import InvoiceRow, InvoiceView, invoice, invoice_pdf, invoices
+from app.billing.queries.invoices import (
+    CreditNote,
+    InvoicedLine,
+    InvoiceRow,
+    InvoiceView,
+    invoice,
+    invoice_pdf,
+    invoices,
+)
 from app.billing.queries.lines import Line, line_of, lines_of
+from app.billing.queries.vat import VatRow, vat_periods, vat_rows
+from app.billing.queries.write_offs import WriteOffView, write_off, write_offs
 
 __all__ = [
     "Allocation",
     "AllocationRow",
-    "Balance",
     "Bill",
     "Billed",
     "Correction",
+    "CreditNote",
     "Crossing",
     "DraftInvoice",
     "DraftLine",
@@ -29,9 +39,12 @@ __all__ = [
     "FundRow",
     "InvoiceRow",
     "InvoiceView",
+    "InvoicedLine",
     "Line",
     "SeatSplit",
+    "VatRow",
     "Why",
+    "WriteOffView",
     "allocation",
     "balances",
     "bill",
@@ -46,6 +59,11 @@ __all__ = [
     "line_of",
     "lines_of",
     "missing_of_foundation",
+    "open_ageing",
     "open_items",
     "payer_credit",
+    "vat_periods",
+    "vat_rows",
+    "write_off",
+    "write_offs",
 ]

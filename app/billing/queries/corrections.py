@@ -29,6 +29,8 @@ class Why(StrEnum):
     CANCELLED = "cancelled"
     #: The seat moved to another cohort and is invoiced there.
     MOVED = "moved"
+    #: The seat is divided in another way now.
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def corrections_among(
                 invoiced = total(line.amount for line in fixed)
                 ids = frozenset(line.invoice_id for line in fixed if line.invoice_id is not None)
                 wrong.append((why, group.id, seat, invoiced, ids))
-    wrong += _moved(db, called)
+    wrong += _replaced(db, called)
     if not wrong:
         return []
     numbers = _numbers(db, {number for *_, ids in wrong for number in ids})
@@ -102,18 +104,20 @@ def _why(group: CohortView, seat: SeatView, fixed: Sequence[Line]) -> Why | None
     return None
 
 
-def _moved(db: Session, called: Mapping[int, str]) -> list[tuple[Why, int, SeatView, Money, frozenset[int]]]:
-    """Lines that were taken off an invoice when their seat moved, while that invoice still bills them."""
-    credit = aliased(Invoice)
+def _replaced(
+    db: Session, called: Mapping[int, str]
+) -> list[tuple[Why, int, SeatView, Money, frozenset[int]]]:
+    """Lines that were replaced, as their seat moved or was divided anew, while an invoice still bills them."""
+    taken = aliased(InvoiceLine)
     query = (
         sa.select(Invoice.id, Invoice.cohort_id, FundingLine.seat_id, FundingLine.amount_cents)
         .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
         .join(FundingLine, FundingLine.id == InvoiceLine.funding_line_id)
-        .outerjoin(credit, credit.credits_invoice_id == Invoice.id)
+        .outerjoin(taken, taken.credits_line_id == InvoiceLine.id)
         .where(
             Invoice.cohort_id.in_(called),
             Invoice.kind == InvoiceKind.INVOICE,
-            credit.id.is_(None),
+            taken.id.is_(None),
             FundingLine.replaced_at.is_not(None),
         )
         .order_by(Invoice.id, InvoiceLine.position)
@@ -125,7 +129,13 @@ def _moved(db: Session, called: Mapping[int, str]) -> list[tuple[Why, int, SeatV
         amount, ids = found.get((row.cohort_id, row.seat_id), (ZERO, frozenset()))
         found[row.cohort_id, row.seat_id] = (amount + Money(row.amount_cents), ids | {row.id})
     return [
-        (Why.MOVED, cohort_id, seats[seat_id], amount, ids)
+        (
+            Why.CHANGED if seats[seat_id].cohort_id == cohort_id else Why.MOVED,
+            cohort_id,
+            seats[seat_id],
+            amount,
+            ids,
+        )
         for (cohort_id, seat_id), (amount, ids) in found.items()
     ]
 

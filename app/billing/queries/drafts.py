@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.billing.queries.lines import Line, lines_of
+from app.billing.queries.vat import vat_of, vat_periods
 from app.billing.rules.invoice import (
     BuyerFacts,
     Draft,
@@ -17,7 +19,7 @@ from app.billing.rules.invoice import (
     missing_of_buyer,
     missing_of_seller,
 )
-from app.billing.rules.vat import Taxed, VatRegime
+from app.billing.rules.vat import Taxed, Vat
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import local
@@ -46,6 +48,8 @@ class DraftLine:
     detail: str
     #: Without VAT.
     net: Money
+    #: Its part of the invoice's VAT.
+    vat: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class DraftInvoice:
     vat_text: str
     #: The payer's own reference when all lines share one.
     reference: str
+    #: The only seat on it, when the payer wants an invoice per participant; else None.
+    seat_id: int | None
+    #: How many of the payer's lines still wait for its confirmation, and are not on it.
+    waiting: int
     #: First and last day of the course, when planned.
     period: tuple[date, date] | None
     #: What the foundation, and what the payer, must still fill in.
@@ -74,33 +82,57 @@ class DraftInvoice:
 
 
 def draft_invoices(db: Session, cohort_id: int, on: date) -> tuple[DraftInvoice, ...]:
-    """What each payer of the cohort would be invoiced on day `on`. Raises NotFound for an unknown cohort."""
-    return _drafts(db, cohort_id, on, None)
+    """What each payer of the cohort would be invoiced on day `on`, one per payer or, where the payer prefers that,
+    one per participant. Raises NotFound for an unknown cohort.
+    """
+    return _drafts(db, cohort_id, on)
 
 
-def draft_invoice(db: Session, cohort_id: int, payer_id: int, on: date) -> DraftInvoice | None:
-    """What this payer would be invoiced on day `on`; None when nothing is due."""
-    return next(iter(_drafts(db, cohort_id, on, payer_id)), None)
+def draft_invoice(
+    db: Session,
+    cohort_id: int,
+    payer_id: int,
+    on: date,
+    *,
+    seat_ids: Collection[int] | None = None,
+) -> DraftInvoice | None:
+    """What this payer would be invoiced on day `on` in one invoice; None when nothing is due.
+
+    `seat_ids` keeps the lines of these seats only.
+    """
+    return next(iter(_drafts(db, cohort_id, on, payer_id=payer_id, seat_ids=seat_ids)), None)
 
 
-def _drafts(db: Session, cohort_id: int, on: date, payer_id: int | None) -> tuple[DraftInvoice, ...]:
+def _drafts(
+    db: Session,
+    cohort_id: int,
+    on: date,
+    *,
+    payer_id: int | None = None,
+    seat_ids: Collection[int] | None = None,
+) -> tuple[DraftInvoice, ...]:
     cohort = cohorts.cohort(db, cohort_id)
     content = courses.version(db, cohort.course_version_id).content
     if cohort.state not in BILLABLE:
         return ()
     seats = enrolments.seats(db, cohort_id, with_released=True)
+    if seat_ids is not None:
+        seats = [seat for seat in seats if seat.id in seat_ids]
     stored = lines_of(db, seats)
     every = [(seat, line) for seat in seats for line in stored[seat.id]]
-    regime = VatRegime(cohort.vat_regime)
-    found = drafts([_open(seat, line) for seat, line in every], regime, vat_percent(content, on))
+    ids = {line.payer_id for _, line in every} if payer_id is None else {payer_id}
+    payers = {one.id: one for one in organisations.organisations(db, ids=ids)}
+    per_seat = (
+        {one.id for one in payers.values() if one.invoice_per == "participant"} if payer_id is None else ()
+    )
+    vat = vat_of(vat_periods(db), cohort, content, on)
+    found = drafts([open_line(line) for _, line in every], vat.regime, vat.percent, per_seat=per_seat)
     found = tuple(draft for draft in found if payer_id in (None, draft.payer_id))
     if not found:
         return ()
-    payers = {one.id: one for one in organisations.organisations(db, ids={d.payer_id for d in found})}
-    foundation = organisations.foundation(db)
-    period = _period(db, cohort_id)
+    shared = _Shared(cohort, content, organisations.foundation(db), vat, every, _period(db, cohort_id))
     return tuple(
-        _invoice(cohort, content, foundation, payers[draft.payer_id], draft, every, period)
+        _invoice(shared, payers[draft.payer_id], draft)
         for draft in sorted(found, key=lambda d: payers[d.payer_id].name.casefold())
     )
 
@@ -110,21 +142,28 @@ def missing_of_foundation(foundation: FoundationView) -> tuple[Text, ...]:
     return missing_of_seller(_seller(foundation))
 
 
-def vat_percent(content: CourseContent, on: date) -> int:
-    """The VAT rate of the course on a day, in whole percents, also when the course itself is exempt."""
-    known = [rate for rate in content.vat_rates if rate.from_day <= on]
-    return max(known, key=lambda rate: rate.from_day).percent if known else content.vat_rates[0].percent
-
-
-def _open(seat: SeatView, line: Line) -> OpenLine:
+def open_line(line: Line) -> OpenLine:
+    """What the rules need to know of a line."""
     return OpenLine(
-        seat.id,
+        line.seat_id,
         line.payer_id,
         line.amount,
         line.share.invoice_payer,
         line.invoice_id is not None,
         line.waiting,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all drafts of a cohort share."""
+
+    cohort: CohortView
+    content: CourseContent
+    foundation: FoundationView
+    vat: Vat
+    every: list[tuple[SeatView, Line]]
+    period: tuple[date, date] | None
 
 
 def _period(db: Session, cohort_id: int) -> tuple[date, date] | None:
@@ -134,38 +173,33 @@ def _period(db: Session, cohort_id: int) -> tuple[date, date] | None:
     return (min(days), max(days)) if days else None
 
 
-def _invoice(
-    cohort: CohortView,
-    content: CourseContent,
-    foundation: FoundationView,
-    payer: OrganisationView,
-    draft: Draft,
-    every: list[tuple[SeatView, Line]],
-    period: tuple[date, date] | None,
-) -> DraftInvoice:
-    chosen = [every[position] for position in draft.positions]
+def _invoice(given: _Shared, payer: OrganisationView, draft: Draft) -> DraftInvoice:
+    chosen = [given.every[position] for position in draft.positions]
     references = {line.share.purchase_reference for _, line in chosen}
     shared = references.pop() if len(references) == 1 else ""
     lines = tuple(
         DraftLine(
             seat=seat,
             line=line,
-            description=f"{content.title}: {_what(seat)}",
-            detail=_detail(cohort, seat, line, named_above=shared),
+            description=f"{given.content.title}: {_what(seat)}",
+            detail=_detail(given.cohort, seat, line, named_above=shared),
             net=net,
+            vat=vat,
         )
-        for (seat, line), net in zip(chosen, draft.taxed.lines, strict=True)
+        for (seat, line), net, vat in zip(chosen, draft.taxed.lines, draft.taxed.vats, strict=True)
     )
     return DraftInvoice(
-        cohort=cohort,
+        cohort=given.cohort,
         payer=payer,
-        foundation=foundation,
+        foundation=given.foundation,
         lines=lines,
         taxed=draft.taxed,
-        vat_text=content.vat_text if draft.taxed.percent is None else "",
+        vat_text=given.vat.exemption_text if draft.taxed.percent is None else "",
         reference=shared,
-        period=period,
-        missing_of_seller=missing_of_seller(_seller(foundation)),
+        seat_id=draft.seat_id,
+        waiting=sum(line.waiting and line.payer_id == payer.id for _, line in given.every),
+        period=given.period,
+        missing_of_seller=missing_of_seller(_seller(given.foundation)),
         missing_of_buyer=missing_of_buyer(_buyer(payer)),
     )
 

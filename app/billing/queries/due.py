@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.billing.models import Invoice
+from app.billing.queries.balances import credited_cents
 from app.billing.queries.corrections import Correction, corrections_among
-from app.billing.queries.drafts import BILLABLE, vat_percent
+from app.billing.queries.drafts import BILLABLE, open_line
 from app.billing.queries.lines import Line, lines_of
-from app.billing.rules.invoice import OpenLine, drafts
-from app.billing.rules.vat import VatRegime
+from app.billing.queries.vat import vat_of, vat_periods
+from app.billing.rules.invoice import Draft, drafts
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
 from app.core.money import Money
@@ -38,18 +39,20 @@ class DueRow:
     lines: int
     #: Including VAT.
     total: Money
+    #: The only seat on it, when the payer wants an invoice per participant; else None.
+    seat_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """A final invoice that bills a cohort's seats and was not credited."""
+    """A final invoice that bills a cohort's seats and was not wholly credited."""
 
     id: int
     number: str
     payer_id: int
     #: As printed.
     payer: str
-    #: Including VAT; of all its lines.
+    #: Including VAT; what credit notes have not taken back.
     total: Money
 
 
@@ -89,16 +92,18 @@ def open_items(
 
 
 def bill(db: Session, cohort: CohortView, on: date) -> Bill:
-    """What a cohort's seats would be invoiced for on day `on`, and the invoices that they stand on. Four queries.
+    """What a cohort's seats would be invoiced for on day `on`, and the invoices that they stand on. Six queries.
 
     The payers of what is due have no name here.
     """
     held = _among(db, [cohort])
     ids = {line.invoice_id for lines in held.lines.values() for line in lines if line.invoice_id is not None}
-    rows = db.scalars(sa.select(Invoice).where(Invoice.id.in_(ids)).order_by(Invoice.id)) if ids else ()
+    query = sa.select(Invoice, credited_cents()).where(Invoice.id.in_(ids)).order_by(Invoice.id)
     billed = tuple(
-        Billed(row.id, row.number, row.payer_id, row.snapshot["buyer"]["name"], Money(row.total_cents))
-        for row in rows
+        Billed(
+            row.id, row.number, row.payer_id, row.snapshot["buyer"]["name"], Money(row.total_cents - credited)
+        )
+        for row, credited in (db.execute(query) if ids else ())
     )
     return Bill(tuple(_due(db, held, on, None)), billed)
 
@@ -115,40 +120,40 @@ def _among(db: Session, groups: list[CohortView]) -> _Held:
 
 def _due(db: Session, held: _Held, on: date, payer_id: int | None) -> list[DueRow]:
     found: list[DueRow] = []
-    percents: dict[int, int] = {}
+    every = {line.payer_id for lines in held.lines.values() for line in lines}
+    apart = organisations.invoiced_per_participant(db, every)
+    periods = vat_periods(db)
+    contents = {
+        number: courses.version(db, number).content
+        for number in {group.course_version_id for group in held.groups if group.state in BILLABLE}
+    }
     for group in held.groups:
         if group.state not in BILLABLE:
             continue
-        regime = VatRegime(group.vat_regime)
-        version = group.course_version_id
-        if regime is not VatRegime.EXEMPT and version not in percents:
-            percents[version] = vat_percent(courses.version(db, version).content, on)
-        every = [line for seat in held.seats.get(group.id, ()) for line in held.lines[seat.id]]
-        opened = [
-            OpenLine(
-                line.seat_id,
-                line.payer_id,
-                line.amount,
-                line.share.invoice_payer,
-                line.invoice_id is not None,
-                line.waiting,
-            )
-            for line in every
-        ]
-        found += [
-            DueRow(group.id, group.name, draft.payer_id, "", len(draft.positions), draft.taxed.gross)
-            for draft in drafts(opened, regime, percents.get(version, 0))
-            if payer_id in (None, draft.payer_id)
-        ]
+        vat = vat_of(periods, group, contents[group.course_version_id], on)
+        lines = [line for seat in held.seats.get(group.id, ()) for line in held.lines[seat.id]]
+        opened = [open_line(line) for line in lines]
+        for draft in drafts(opened, vat.regime, vat.percent, per_seat=apart):
+            if payer_id in (None, draft.payer_id):
+                found.append(_row(group, draft))
     return found
+
+
+def _row(group: CohortView, draft: Draft) -> DueRow:
+    return DueRow(
+        group.id,
+        group.name,
+        draft.payer_id,
+        "",
+        len(draft.positions),
+        draft.taxed.gross,
+        draft.seat_id,
+    )
 
 
 def _named(db: Session, found: list[DueRow]) -> list[DueRow]:
     names = organisations.names(db, {row.payer_id for row in found})
-    named = [
-        DueRow(row.cohort_id, row.cohort, row.payer_id, names[row.payer_id], row.lines, row.total)
-        for row in found
-    ]
+    named = [replace(row, payer=names[row.payer_id]) for row in found]
     return sorted(named, key=lambda row: (row.cohort.casefold(), row.cohort_id, row.payer.casefold()))
 
 

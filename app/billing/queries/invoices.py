@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.billing.document import InvoiceSnapshot
-from app.billing.models import Invoice
+from app.billing.models import FundingLine, Invoice, InvoiceLine
+from app.billing.queries.balances import credited_cents, paid_cents, written_off_cents
 from app.billing.rules.invoice import InvoiceKind
 from app.cohorts import service as cohorts
 from app.core import documents
 from app.core.documents import Document
 from app.core.errors import NotFound
-from app.core.money import Money
+from app.core.money import ZERO, Money
 from app.organisations import service as organisations
 
 
@@ -40,10 +41,14 @@ class InvoiceRow:
     finalised_at: datetime
     #: SHA-256 of the frozen PDF; None until the worker made it.
     pdf_sha256: str | None
-    #: On a credit note: the invoice that it takes back.
+    #: On a credit note: the invoice of which it takes back lines.
     credits_id: int | None
-    #: On a credited invoice: the credit note.
-    credited_by_id: int | None
+    #: On an invoice: what its credit notes took back, positive.
+    credited: Money
+    #: On an invoice: whether all its lines were taken back.
+    is_credited: bool
+    #: On an invoice: what is still to be paid; negative when too much was paid.
+    open: Money
 
     @property
     def pdf_ready(self) -> bool:
@@ -52,8 +57,47 @@ class InvoiceRow:
 
     @property
     def is_credit_note(self) -> bool:
-        """Whether it takes an invoice back."""
+        """Whether it takes lines of an invoice back."""
         return self.kind is InvoiceKind.CREDIT_NOTE
+
+    @property
+    def is_partly_credited(self) -> bool:
+        """Whether some of its lines were taken back, and not all."""
+        return bool(self.credited) and not self.is_credited
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is to be paid any more on an invoice that was not taken back."""
+        return not self.is_credit_note and not self.is_credited and self.open.cents <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNote:
+    """A credit note of an invoice."""
+
+    id: int
+    number: str
+    #: Positive.
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicedLine:
+    """One line of an invoice or credit note, as printed."""
+
+    id: int
+    position: int
+    seat_id: int
+    description: str
+    detail: str
+    #: Without VAT; negative on a credit note.
+    amount: Money
+    #: Its part of the VAT.
+    vat: Money
+    #: Whether a credit note took it back.
+    credited: bool
+    #: Whether the funding of its seat changed since, so that it must be credited.
+    replaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +109,24 @@ class InvoiceView(InvoiceRow):
     #: To which address the letter goes.
     invoice_email: str
     snapshot: InvoiceSnapshot
-    #: Number of the invoice that this credit note takes back, or of the credit note of this invoice; or empty.
-    counterpart_number: str
+    lines: tuple[InvoicedLine, ...]
+    #: On an invoice: its credit notes, the oldest first.
+    credit_notes: tuple[CreditNote, ...]
+    #: What the payer states with the transfer; empty on a credit note and on invoices from before there was one.
+    payment_reference: str
+
+    @property
+    def counterpart_number(self) -> str:
+        """On a credit note: the number of the invoice; else empty."""
+        credited = self.snapshot["credits"]
+        return credited["number"] if credited else ""
 
 
-_Credit = aliased(Invoice)
+_Line, _Taken = aliased(InvoiceLine), aliased(InvoiceLine)
+_LEFT = sa.exists().where(
+    _Line.invoice_id == Invoice.id,
+    ~sa.exists().where(_Taken.credits_line_id == _Line.id).correlate(_Line),
+)
 _LISTED = (
     Invoice.id,
     Invoice.kind,
@@ -82,7 +139,10 @@ _LISTED = (
     Invoice.finalised_at,
     Invoice.pdf_sha256,
     Invoice.credits_invoice_id,
-    _Credit.id.label("credited_by_id"),
+    _LEFT.label("has_left"),
+    credited_cents().label("credited"),
+    paid_cents().label("paid"),
+    written_off_cents().label("written_off"),
 )
 
 
@@ -102,15 +162,10 @@ def invoices(
     """Invoices and credit notes, the newest first.
 
     `text` is looked for in the number; `for_organisations` keeps those of these payers; `payable_on` those that are
-    not credited and not yet overdue on that day; `before` is the id of the last row already shown. At most three
+    to be paid and not yet overdue on that day; `before` is the id of the last row already shown. At most three
     queries.
     """
-    query = (
-        sa.select(*_LISTED)
-        .outerjoin(_Credit, _Credit.credits_invoice_id == Invoice.id)
-        .order_by(Invoice.id.desc())
-        .limit(limit)
-    )
+    query = sa.select(*_LISTED).order_by(Invoice.id.desc()).limit(limit)
     if ids is not None:
         query = query.where(Invoice.id.in_(ids))
     if cohort_id is not None:
@@ -124,7 +179,10 @@ def invoices(
     if for_organisations is not None:
         query = query.where(Invoice.payer_id.in_(for_organisations))
     if payable_on is not None:
-        query = query.where(Invoice.due_on >= payable_on, _Credit.id.is_(None))
+        query = query.where(
+            Invoice.due_on >= payable_on,
+            Invoice.total_cents > credited_cents() + paid_cents() + written_off_cents(),
+        )
     if before is not None:
         query = query.where(Invoice.id < before)
     rows = db.execute(query).all()
@@ -137,18 +195,14 @@ def invoices(
 
 def invoice(db: Session, invoice_id: int, *, for_organisations: Collection[int] | None = None) -> InvoiceView:
     """One invoice or credit note. Raises NotFound, also when its payer is not one of `for_organisations`."""
-    query = (
-        sa.select(
-            *_LISTED,
-            _Credit.number.label("credited_by"),
-            Invoice.net_cents,
-            Invoice.vat_cents,
-            Invoice.invoice_email,
-            Invoice.snapshot,
-        )
-        .outerjoin(_Credit, _Credit.credits_invoice_id == Invoice.id)
-        .where(Invoice.id == invoice_id)
-    )
+    query = sa.select(
+        *_LISTED,
+        Invoice.net_cents,
+        Invoice.vat_cents,
+        Invoice.invoice_email,
+        Invoice.snapshot,
+        Invoice.payment_reference,
+    ).where(Invoice.id == invoice_id)
     if for_organisations is not None:
         query = query.where(Invoice.payer_id.in_(for_organisations))
     row = db.execute(query).one_or_none()
@@ -156,15 +210,49 @@ def invoice(db: Session, invoice_id: int, *, for_organisations: Collection[int] 
         raise NotFound
     snapshot = cast(InvoiceSnapshot, row.snapshot)
     listed = _row(row, cohorts.cohort(db, row.cohort_id).name, snapshot["buyer"]["name"])
-    credited = snapshot["credits"]
     return InvoiceView(
         **{name: getattr(listed, name) for name in InvoiceRow.__dataclass_fields__},
         net=Money(row.net_cents),
         vat=Money(row.vat_cents),
         invoice_email=row.invoice_email,
         snapshot=snapshot,
-        counterpart_number=credited["number"] if credited else row.credited_by or "",
+        lines=_lines(db, invoice_id, snapshot),
+        credit_notes=_credit_notes(db, invoice_id),
+        payment_reference=row.payment_reference,
     )
+
+
+def _lines(db: Session, invoice_id: int, snapshot: InvoiceSnapshot) -> tuple[InvoicedLine, ...]:
+    query = (
+        sa.select(InvoiceLine, _Taken.id.label("taken_by"), FundingLine.replaced_at)
+        .join(FundingLine, FundingLine.id == InvoiceLine.funding_line_id)
+        .outerjoin(_Taken, _Taken.credits_line_id == InvoiceLine.id)
+        .where(InvoiceLine.invoice_id == invoice_id)
+        .order_by(InvoiceLine.position)
+    )
+    return tuple(
+        InvoicedLine(
+            id=line.id,
+            position=line.position,
+            seat_id=line.seat_id,
+            description=line.description,
+            detail=snapshot["lines"][line.position - 1]["detail"],
+            amount=Money(line.amount_cents),
+            vat=Money(line.vat_cents),
+            credited=taken_by is not None,
+            replaced=replaced_at is not None,
+        )
+        for line, taken_by, replaced_at in db.execute(query)
+    )
+
+
+def _credit_notes(db: Session, invoice_id: int) -> tuple[CreditNote, ...]:
+    query = (
+        sa.select(Invoice.id, Invoice.number, Invoice.total_cents)
+        .where(Invoice.credits_invoice_id == invoice_id)
+        .order_by(Invoice.id)
+    )
+    return tuple(CreditNote(row.id, row.number, Money(-row.total_cents)) for row in db.execute(query))
 
 
 def invoice_pdf(
@@ -196,5 +284,9 @@ def _row(row: sa.Row[*tuple[object, ...]], cohort: str, payer: str) -> InvoiceRo
         finalised_at=row.finalised_at,
         pdf_sha256=row.pdf_sha256,
         credits_id=row.credits_invoice_id,
-        credited_by_id=row.credited_by_id,
+        credited=Money(row.credited),
+        is_credited=row.kind == InvoiceKind.INVOICE and not row.has_left,
+        open=Money(row.total_cents - row.credited - row.paid - row.written_off)
+        if row.kind == InvoiceKind.INVOICE
+        else ZERO,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -41,23 +41,43 @@ class Draft:
     payer_id: int
     positions: tuple[int, ...]
     taxed: Taxed
+    #: The only seat on it, when the payer wants an invoice per participant; else None.
+    seat_id: int | None = None
 
 
-def drafts(lines: Sequence[OpenLine], regime: VatRegime, percent: int) -> tuple[Draft, ...]:
-    """One draft per payer, in the order in which they first appear; none for who has nothing due."""
-    due: dict[int, list[int]] = {}
+def drafts(
+    lines: Sequence[OpenLine], regime: VatRegime, percent: int, *, per_seat: Collection[int] = ()
+) -> tuple[Draft, ...]:
+    """One draft per payer, in the order in which they first appear; none for who has nothing due.
+
+    The payers in `per_seat` get one for each seat.
+    """
+    due: dict[tuple[int, int | None], list[int]] = {}
     for position, line in enumerate(lines):
         if line.invoice_payer and not line.invoiced and not line.waiting and line.amount:
-            due.setdefault(line.payer_id, []).append(position)
+            seat_id = line.seat_id if line.payer_id in per_seat else None
+            due.setdefault((line.payer_id, seat_id), []).append(position)
     return tuple(
-        Draft(payer_id, tuple(positions), tax([lines[at].amount for at in positions], regime, percent))
-        for payer_id, positions in due.items()
+        Draft(
+            payer_id,
+            tuple(positions),
+            tax([lines[at].amount for at in positions], regime, percent),
+            seat_id,
+        )
+        for (payer_id, seat_id), positions in due.items()
     )
 
 
 def number_of(kind: InvoiceKind, year: int, sequence: int) -> str:
     """`2026-0001` for an invoice, `C2026-0001` for a credit note; after 9999 the number gets longer."""
     return f"{'C' if kind is InvoiceKind.CREDIT_NOTE else ''}{year}-{sequence:04d}"
+
+
+def payment_reference(number: str) -> str:
+    """The reference that a payer states with the transfer (ISO 11649): `2026-0001` is `RF3120260001`."""
+    bare = "".join(char for char in number.upper() if char.isascii() and char.isalnum())
+    digits = "".join(str(int(char, 36)) for char in f"{bare}RF00")
+    return f"RF{98 - int(digits) % 97:02d}{bare}"
 
 
 def due_day(issued_on: date, payment_days: int) -> date:

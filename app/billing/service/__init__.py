@@ -3,7 +3,6 @@
 from app.billing.queries import (
     Allocation,
     AllocationRow,
-    Balance,
     Bill,
     Billed,
     Correction,
@@ -30,6 +29,7 @@ from app.billing.queries import (
     invoices,
     lines_of,
     missing_of_foundation,
+    open_ageing,
     open_items,
     payer_credit,
 )
@@ -41,18 +41,44 @@ from app.billing.queries.bookings import (
     bookings_on,
     credit_bookings,
 )
+from app.billing.queries.funds import (
+    FundState,
+    FundView,
+    fund,
+    fund_key,
+    fund_names,
+    fund_states,
+    funds,
+    lines_on,
+)
+from app.billing.queries.lines import default_shares
+from app.billing.queries.settled import Settled, settled_lines
+from app.billing.queries.write_offs import WriteOffView, write_off, write_offs
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share
+from app.billing.rules.standing import Age, Ageing, Balance, Standing, days_late
 from app.billing.service.booking import book, book_all, free_excess, move, unbook, use_credit
+from app.billing.service.crediting import credit_invoice
+from app.billing.service.finalising import finalise_invoice
+from app.billing.service.funds import close_fund, save_fund
 from app.billing.service.holding import Order, Part
-from app.billing.service.invoicing import credit_invoice, finalise_invoice, next_number
-from app.billing.service.moving import Moving, moving, take_along
+from app.billing.service.issuing import next_number
+from app.billing.service.moving import Moving, follow_seat, moving, take_along
 from app.billing.service.pdf import freeze_pdf, unprinted
-from app.billing.service.splits import editable_seats, payer_names, set_split
+from app.billing.service.splits import editable_seats, fund_choices, payer_names, set_split, works_everywhere
+from app.billing.service.writing_off import (
+    approve_write_off,
+    decline_write_off,
+    propose_write_off,
+    undo_write_off,
+    withdraw_write_off,
+)
 
 __all__ = [
     "FUND_NAMES",
     "METHOD_NAMES",
+    "Age",
+    "Ageing",
     "Allocation",
     "AllocationRow",
     "Balance",
@@ -65,7 +91,9 @@ __all__ = [
     "DraftLine",
     "DueRow",
     "FundRow",
+    "FundState",
     "FundType",
+    "FundView",
     "InvoiceKind",
     "InvoiceRow",
     "InvoiceView",
@@ -75,9 +103,13 @@ __all__ = [
     "Order",
     "Part",
     "SeatSplit",
+    "Settled",
     "Share",
+    "Standing",
     "Why",
+    "WriteOffView",
     "allocation",
+    "approve_write_off",
     "balances",
     "bill",
     "book",
@@ -86,31 +118,52 @@ __all__ = [
     "booked_totals",
     "bookings_of",
     "bookings_on",
+    "close_fund",
     "corrections",
     "credit_bookings",
     "credit_invoice",
     "crossings",
+    "days_late",
+    "decline_write_off",
+    "default_shares",
     "draft_invoice",
     "draft_invoices",
     "due",
     "editable_seats",
     "finalise_invoice",
+    "follow_seat",
     "free_excess",
     "freeze_pdf",
+    "fund",
+    "fund_choices",
+    "fund_key",
+    "fund_names",
+    "fund_states",
+    "funds",
     "invoice",
     "invoice_pdf",
     "invoices",
     "lines_of",
+    "lines_on",
     "missing_of_foundation",
     "move",
     "moving",
     "next_number",
+    "open_ageing",
     "open_items",
     "payer_credit",
     "payer_names",
+    "propose_write_off",
+    "save_fund",
     "set_split",
+    "settled_lines",
     "take_along",
     "unbook",
+    "undo_write_off",
     "unprinted",
     "use_credit",
+    "withdraw_write_off",
+    "works_everywhere",
+    "write_off",
+    "write_offs",
 ]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.billing import service
 from app.billing.models import Invoice, NumberSeries
 from app.billing.rules.invoice import InvoiceKind
-from app.billing.service import Share, invoicing
+from app.billing.service import Share, issuing
 from app.core.clock import FixedClock
 from app.core.db import db as database
 from app.core.db import writing
@@ -121,7 +121,7 @@ def test_without_the_lock_on_the_counter_numbers_do_collide(
             db.execute(sa.update(NumberSeries).values(last_number=last + 1))
         return (last or 0) + 1
 
-    monkeypatch.setattr(invoicing, "next_number", unlocked)
+    monkeypatch.setattr(issuing, "next_number", unlocked)
 
     def run(job: Job) -> None:
         with Session(engine) as session, session.begin():

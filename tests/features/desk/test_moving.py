@@ -169,7 +169,7 @@ def test_an_invoice_that_stayed_is_not_credited_when_the_old_cohort_is_cancelled
         db, SYSTEM, clock, cohort_id=world.cohort.id, state=CohortState.CANCELLED, reason="Niemand meer."
     )
     assert billing.corrections(db) == []
-    assert billing.invoice(db, made).credited_by_id is None
+    assert not billing.invoice(db, made).is_credited
 
 
 def test_what_is_invoiced_must_be_chosen_about(
