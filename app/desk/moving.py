@@ -174,6 +174,8 @@ def move_learner(
     choice = invoiced if found.money.invoices else None
     if choice is Invoiced.CREDIT:
         billing.take_along(db, actor, clock, seat_id=done.seat_id)
+    else:
+        billing.follow_seat(db, clock, seat_id=done.seat_id)
     _tell(db, clock, found, done, choice)
     return done
 

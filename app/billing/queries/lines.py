@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.billing.models import FundingLine
+from app.billing.models import DefaultShare, FundingLine
 from app.billing.queries.shares import share_of
-from app.billing.rules.shares import FundType, Share, default_split, split
+from app.billing.rules.shares import FundType, Share, default_split, fits, split
 from app.core.money import ZERO, Money, total
 from app.enrolments.service import SeatState, SeatView
 from app.organisations import service as organisations
@@ -107,15 +107,32 @@ def _defaults(db: Session, seats: Sequence[SeatView]) -> list[Line]:
         return []
     ids = {seat.organisation_id for seat in seats}
     employers = {one.id: one for one in organisations.organisations(db, ids=ids)}
+    agreed = default_shares(db, ids)
     lines = []
     for seat in seats:
         employer = employers[seat.organisation_id]
         shares = default_split(
             employer.id, cost_centre=employer.cost_centre, purchase_reference=employer.purchase_reference
         )
+        own = agreed.get(employer.id, ())
+        if own and not _returned(seat) and fits(_due(seat), own):
+            shares = own
         amounts = split(_due(seat), shares)
         lines += [
             Line(None, seat.id, position, share, amount, None)
             for position, (share, amount) in enumerate(zip(shares, amounts, strict=True), 1)
         ]
     return lines
+
+
+def default_shares(db: Session, organisation_ids: Collection[int]) -> dict[int, tuple[Share, ...]]:
+    """The default split that was set for each of these organisations; one without is absent. One query."""
+    query = (
+        sa.select(DefaultShare)
+        .where(DefaultShare.organisation_id.in_(organisation_ids))
+        .order_by(DefaultShare.organisation_id, DefaultShare.position)
+    )
+    found: dict[int, tuple[Share, ...]] = {}
+    for row in db.scalars(query):
+        found[row.organisation_id] = (*found.get(row.organisation_id, ()), share_of(row))
+    return found

@@ -136,6 +136,15 @@ def split(price: Money, shares: Sequence[Share]) -> tuple[Money, ...]:
     return tuple(parts)
 
 
+def fits(price: Money, shares: Sequence[Share]) -> bool:
+    """Whether `shares` come out at this price."""
+    try:
+        split(price, shares)
+    except Refused:
+        return False
+    return True
+
+
 def percent_text(hundredths: int) -> str:
     """`3333` → `33,33 %`, `5000` → `50 %`, with a no-break space."""
     whole, part = divmod(hundredths, 100)

@@ -11,6 +11,8 @@ from app.audit import service as audit
 from app.billing.models import FundingLine
 from app.billing.queries import InvoiceRow, Line, invoices, lines_of
 from app.billing.queries.shares import columns_of, share_of
+from app.billing.service.funds import check_moved
+from app.billing.service.splits import withdraw_requests
 from app.core.clock import Clock
 from app.core.money import Money, total
 from app.core.permissions import Actor
@@ -53,6 +55,7 @@ def take_along(db: Session, actor: Actor, clock: Clock, *, seat_id: int) -> Mone
     Payers, parts and references stay as agreed. The old invoice stays as it is: `corrections` tells finance to credit
     it, because it bills lines that were replaced. Call it under the locks of the move.
     """
+    follow_seat(db, clock, seat_id=seat_id)
     now = clock.now()
     rows = db.scalars(
         sa.select(FundingLine)
@@ -73,6 +76,17 @@ def take_along(db: Session, actor: Actor, clock: Clock, *, seat_id: int) -> Mone
     if rows:
         audit.record(db, actor, clock, "billing:split:reopen", "seat", seat_id, amount_cents=amount.cents)
     return amount
+
+
+def follow_seat(db: Session, clock: Clock, *, seat_id: int) -> None:
+    """Checks that the funds behind a moved seat pay for its new cohort, and withdraws what payers are asked about it.
+
+    Call it under the locks of the move. Raises Refused, in a sentence about the fund.
+    """
+    seat = enrolments.seats_by_id(db, [seat_id])[seat_id]
+    lines = [line for line in lines_of(db, [seat])[seat_id] if line.id is not None]
+    withdraw_requests(db, clock, [line.id for line in lines if line.id is not None])
+    check_moved(db, seat_id=seat_id, lines=lines)
 
 
 def _again(row: FundingLine, clock: Clock) -> FundingLine:

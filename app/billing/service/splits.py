@@ -1,16 +1,23 @@
-"""Dividing seats over their payers."""
+"""Dividing seats over their payers.
+
+Lock order: the cohort's row, then the funds' rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
-from app.billing.models import FundingLine
+from app.billing.models import FundingLine, PayerRequest, RequestedLine
 from app.billing.queries import Line, lines_of
+from app.billing.queries.funds import funds
 from app.billing.queries.shares import columns_of
+from app.billing.rules.ceilings import consent_needed
 from app.billing.rules.shares import Share, split
+from app.billing.service.funds import ceilings_kept, check_funds
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
@@ -20,6 +27,9 @@ from app.core.text import T
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatView
 from app.organisations import service as organisations
+
+#: What a seat's lines come to, share by share.
+Parts = list[tuple[Share, Money]]
 
 
 def set_split(
@@ -33,18 +43,30 @@ def set_split(
 ) -> int:
     """Divides the price of each of these seats of a cohort over `shares`; answers how many seats changed.
 
-    A coordinator divides seats of the own organisation, over itself, funders and payers that a seat already has.
-    Raises NotFound for an unknown or foreign seat, Refused for shares that do not come out at the price, an
-    unknown payer, or a seat that stands on an invoice (it must be credited first).
+    A coordinator divides seats of the own organisation when nobody else bears more or otherwise than before; else
+    `propose_split`. Raises NotFound for an unknown or foreign seat, Refused for shares that do not come out at the
+    price, an unknown payer, a fund that has too little left, or a seat that stands on an invoice.
     """
     cohorts.lock_cohort(db, cohort_id)
+    seats, current = checked(db, actor, cohort_id, seat_ids, shares)
+    if not works_everywhere(actor) and needs_consent(seats, current, shares):
+        raise Refused(T("Hiermee betaalt een ander mee. Stel het voor: de stichting bevestigt het."))
+    return write_split(db, actor, clock, cohort_id, seats, current, shares)
+
+
+def checked(
+    db: Session, actor: Actor, cohort_id: int, seat_ids: Collection[int], shares: Sequence[Share]
+) -> tuple[list[SeatView], dict[int, tuple[Line, ...]]]:
+    """The seats and their lines when `actor` may ask for this split of them; refuses like `set_split`."""
     seats = editable_seats(db, actor, cohort_id, seat_ids)
     current = lines_of(db, seats)
-    known = payer_names(db, actor, [line for lines in current.values() for line in lines])
+    lines = [line for every in current.values() for line in every]
+    known, known_funds = payer_names(db, actor, lines), fund_choices(db, actor, lines)
     for index, share in enumerate(shares):
         if share.payer_id not in known:
             raise Refused(T("Kies een betaler uit de lijst."), field=f"shares-{index}-payer_id")
-    changed = []
+        if share.fund_id is not None and share.fund_id not in known_funds:
+            raise Refused(T("Kies een fonds uit de lijst."), field=f"shares-{index}-fund_id")
     for seat in seats:
         if any(line.invoice_id is not None for line in current[seat.id]):
             raise Refused(
@@ -53,11 +75,44 @@ def set_split(
                     number=seat.number,
                 )
             )
-        amounts = split(seat.price, shares)
-        before = [(line.share, line.amount) for line in current[seat.id] if line.id is not None]
-        if before != list(zip(shares, amounts, strict=True)):
-            _replace(db, clock, seat.id, shares, amounts)
-            changed.append(seat.id)
+        split(seat.price, shares)
+    return seats, current
+
+
+def needs_consent(
+    seats: Sequence[SeatView], current: dict[int, tuple[Line, ...]], shares: Sequence[Share]
+) -> bool:
+    """Whether this split makes somebody beyond the seats' own organisation bear more or otherwise."""
+    return any(
+        consent_needed(
+            seat.organisation_id,
+            [(line.share, line.amount) for line in current[seat.id]],
+            list(zip(shares, split(seat.price, shares), strict=True)),
+        )
+        for seat in seats
+    )
+
+
+def write_split(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    cohort_id: int,
+    seats: Sequence[SeatView],
+    current: dict[int, tuple[Line, ...]],
+    shares: Sequence[Share],
+) -> int:
+    """Writes a checked split of these seats, within the ceilings, and tells the audit log."""
+    changed = []
+    with ceilings_kept(db, cohort_id, {one.fund_id for one in shares if one.fund_id is not None}) as found:
+        kept = [line.share for lines in current.values() for line in lines if line.id is not None]
+        check_funds(found, shares, kept)
+        for seat in seats:
+            parts: Parts = list(zip(shares, split(seat.price, shares), strict=True))
+            before = [(line.share, line.amount) for line in current[seat.id] if line.id is not None]
+            if before != parts:
+                replace_lines(db, clock, seat.id, parts)
+                changed.append(seat.id)
     if changed:
         audit.record(
             db,
@@ -67,7 +122,10 @@ def set_split(
             "cohort",
             cohort_id,
             seats=changed,
-            shares=[[s.payer_id, str(s.fund_type), str(s.method), s.value, s.invoice_payer] for s in shares],
+            shares=[
+                [s.payer_id, str(s.fund_type), str(s.method), s.value, s.invoice_payer, s.fund_id]
+                for s in shares
+            ],
         )
     return len(changed)
 
@@ -76,7 +134,7 @@ def editable_seats(db: Session, actor: Actor, cohort_id: int, seat_ids: Collecti
     """The seats by number when `actor` may divide all of them; raises NotFound when one is unknown or foreign."""
     wanted = set(seat_ids)
     seats = [seat for seat in enrolments.seats(db, cohort_id) if seat.id in wanted]
-    everywhere = _works_everywhere(actor)
+    everywhere = works_everywhere(actor)
     if len(seats) != len(wanted) or not seats:
         raise NotFound
     if not everywhere and any(seat.organisation_id not in actor.organisation_ids for seat in seats):
@@ -90,7 +148,7 @@ def payer_names(db: Session, actor: Actor, lines: Collection[Line]) -> dict[int,
     Finance chooses from all; a coordinator from the own organisations, funders that enrol nobody, and the payers
     that are there already: the other employers stay unseen.
     """
-    if _works_everywhere(actor):
+    if works_everywhere(actor):
         return {one.id: one.name for one in organisations.organisations(db)}
     mine = set(actor.organisation_ids) | {line.payer_id for line in lines}
     found = {one.id: one for one in organisations.organisations(db, enrols=False)}
@@ -98,32 +156,90 @@ def payer_names(db: Session, actor: Actor, lines: Collection[Line]) -> dict[int,
     return {one.id: one.name for one in sorted(found.values(), key=lambda one: (one.name.casefold(), one.id))}
 
 
+def fund_choices(db: Session, actor: Actor, lines: Collection[Line]) -> dict[int, str]:
+    """From which funds `actor` may let seats with these lines be paid: names with funder by number, by name.
+
+    Finance chooses from all that are open; a coordinator from those of the own organisations. What is there already
+    stays to be chosen.
+    """
+    there = {line.share.fund_id for line in lines if line.share.fund_id is not None}
+    mine = None if works_everywhere(actor) else actor.organisation_ids
+    return {
+        one.id: f"{one.name} ({one.funder})"
+        for one in funds(db)
+        if one.id in there or (one.closed_at is None and (mine is None or one.funder_id in mine))
+    }
+
+
 def store_defaults(db: Session, clock: Clock, lines: Collection[Line]) -> None:
-    """Stores the default split of seats about which nothing was agreed, so that it can be invoiced."""
-    for line in lines:
-        if line.id is None:
-            _replace(db, clock, line.seat_id, [line.share], [line.amount])
+    """Stores the whole default split of each seat of which one of `lines` is a default, so it can be invoiced.
+
+    Raises Refused when a fund of it is closed, has too little left, or does not pay for the cohort.
+    """
+    wanted = {line.seat_id for line in lines if line.id is None}
+    if not wanted:
+        return
+    seats = enrolments.seats_by_id(db, wanted)
+    current = lines_of(db, list(seats.values()))
+    by_cohort: dict[int, list[int]] = {}
+    for seat_id in sorted(wanted):
+        by_cohort.setdefault(seats[seat_id].cohort_id, []).append(seat_id)
+    for cohort_id, ids in sorted(by_cohort.items()):
+        numbers = {
+            line.share.fund_id for one in ids for line in current[one] if line.share.fund_id is not None
+        }
+        with ceilings_kept(db, cohort_id, numbers) as found:
+            for seat_id in ids:
+                parts: Parts = [(line.share, line.amount) for line in current[seat_id]]
+                check_funds(found, [share for share, _ in parts], ())
+                replace_lines(db, clock, seat_id, parts)
 
 
-def _works_everywhere(actor: Actor) -> bool:
+def works_everywhere(actor: Actor) -> bool:
+    """Whether `actor` divides the seats of every organisation."""
     return actor == SYSTEM or actor.has(Role.FINANCE, Role.ADMINISTRATOR)
 
 
-def _replace(
-    db: Session, clock: Clock, seat_id: int, shares: Sequence[Share], amounts: Sequence[Money]
-) -> None:
+def replace_lines(db: Session, clock: Clock, seat_id: int, parts: Parts) -> None:
+    """Puts these lines in the place of the seat's; what a payer confirmed and is the same stays confirmed.
+
+    A request to a payer about a line that goes is withdrawn. The caller holds the locks and checked everything.
+    """
     now = clock.now()
-    for row in db.query(FundingLine).where(FundingLine.seat_id == seat_id, FundingLine.replaced_at.is_(None)):
+    old = db.scalars(
+        sa.select(FundingLine).where(FundingLine.seat_id == seat_id, FundingLine.replaced_at.is_(None))
+    ).all()
+    confirmed = {}
+    for row in old:
         row.replaced_at = now
+        if row.confirmed_at is not None:
+            key = (row.payer_organisation_id, row.fund_type, row.amount_cents)
+            confirmed[key] = row.confirmed_at
+    withdraw_requests(db, clock, [row.id for row in old])
     db.flush()  # the old lines make room before the new ones come: both have the same positions
-    for position, (share, amount) in enumerate(zip(shares, amounts, strict=True), 1):
+    for position, (share, amount) in enumerate(parts, 1):
+        key = (share.payer_id, str(share.fund_type), amount.cents)
         db.add(
             FundingLine(
                 seat_id=seat_id,
                 position=position,
                 amount_cents=amount.cents,
+                confirmed_at=confirmed.get(key) if share.conditional else None,
                 created_at=now,
                 **columns_of(share),
             )
         )
     db.flush()
+
+
+def withdraw_requests(db: Session, clock: Clock, line_ids: Collection[int]) -> None:
+    """Withdraws what payers are asked about these lines: they are not the same any more."""
+    if not line_ids:
+        return
+    asked = sa.select(RequestedLine.request_id).where(RequestedLine.funding_line_id.in_(line_ids))
+    db.execute(
+        sa.update(PayerRequest)
+        .where(PayerRequest.id.in_(asked), PayerRequest.state == "open")
+        .values(state="withdrawn", answered_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,65 @@
+"""What an invoice was paid, divided over its lines to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.billing.models import InvoiceLine
+from app.billing.queries.balances import balances
+from app.billing.queries.lines import Line
+from app.core.money import ZERO, Money, divide
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where the amount of one invoiced line went; with VAT, as on the invoice."""
+
+    #: What the invoice asks for the line.
+    billed: Money = ZERO
+    paid: Money = ZERO
+    written_off: Money = ZERO
+
+    @property
+    def open(self) -> Money:
+        """What is still to be paid of it."""
+        return self.billed - self.paid - self.written_off
+
+
+def settled_lines(db: Session, lines: Collection[Line]) -> dict[int, Settled]:
+    """By funding line that stands on an invoice: its part of what the invoice asks, was paid and was written off.
+
+    The parts of all lines that an invoice still bills sum to its balance: what was paid is divided over them in
+    proportion to their amounts, to the cent with the largest remainder. Two queries, none when nothing is invoiced.
+    """
+    invoiced = {line.invoice_id for line in lines if line.invoice_id is not None}
+    if not invoiced:
+        return {}
+    credit = aliased(InvoiceLine)
+    query = (
+        sa.select(
+            InvoiceLine.invoice_id,
+            InvoiceLine.funding_line_id,
+            (InvoiceLine.amount_cents + InvoiceLine.vat_cents).label("cents"),
+        )
+        .outerjoin(credit, credit.credits_line_id == InvoiceLine.id)
+        .where(InvoiceLine.invoice_id.in_(invoiced), credit.id.is_(None))
+        .order_by(InvoiceLine.invoice_id, InvoiceLine.position)
+    )
+    billed: dict[int, list[tuple[int, int]]] = {}
+    for row in db.execute(query):
+        billed.setdefault(row.invoice_id, []).append((row.funding_line_id, row.cents))
+    known = balances(db, invoiced)
+    found: dict[int, Settled] = {}
+    for invoice_id, parts in billed.items():
+        weights = [max(cents, 0) for _, cents in parts]
+        if not any(weights):
+            weights = [1] * len(parts)
+        paid = divide(known[invoice_id].paid, weights)
+        lost = divide(known[invoice_id].written_off, weights)
+        for (line_id, cents), one, other in zip(parts, paid, lost, strict=True):
+            found[line_id] = Settled(Money(cents), one, other)
+    return found

@@ -1,0 +1,113 @@
+"""What a fund may pay for: its ceiling, its period, its funder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.billing.rules.shares import FUND_NAMES, FundType, Share
+from app.core.errors import Refused
+from app.core.money import ZERO, Money
+from app.core.text import T
+
+
+@dataclass(frozen=True, slots=True)
+class FundFacts:
+    """What decides whether a line may be planned on a fund."""
+
+    id: int
+    name: str
+    funder_id: int
+    funder: str
+    fund_type: FundType
+    ceiling: Money
+    #: First and last day on which a cohort may start that it pays for.
+    starts_on: date
+    ends_on: date
+    closed: bool = False
+
+
+def free(ceiling: Money, planned: Money) -> Money:
+    """What may still be planned; never negative."""
+    return max(ceiling - planned, ZERO)
+
+
+def check_planned(fund: FundFacts, *, before: Money, after: Money) -> None:
+    """Refuses a change that plans more on the fund than its ceiling allows; less than before is always fine.
+
+    The sentence tells what was still free for this change.
+    """
+    if after > fund.ceiling and after > before:
+        raise Refused(
+            T(
+                "Fonds %(fund)s heeft nog %(free)s vrij. Deze verdeling vraagt %(asked)s meer.",
+                fund=fund.name,
+                free=free(fund.ceiling, before),
+                asked=after - before,
+            )
+        )
+
+
+def check_share(fund: FundFacts, share: Share, *, line: int) -> None:
+    """Refuses a share whose payer or kind of money is not the fund's, and any new share on a closed fund.
+
+    `line` counts from 0: it names the field to blame.
+    """
+    field = f"shares-{line}-fund_id"
+    if fund.closed:
+        raise Refused(T("Fonds %(fund)s is gesloten. Kies een ander fonds.", fund=fund.name), field=field)
+    if share.payer_id != fund.funder_id:
+        raise Refused(
+            T(
+                "Fonds %(fund)s is geld van %(funder)s. Kies die als betaler, of een ander fonds.",
+                fund=fund.name,
+                funder=fund.funder,
+            ),
+            field=field,
+        )
+    if share.fund_type is not fund.fund_type:
+        raise Refused(
+            T(
+                "Fonds %(fund)s is van de soort ‘%(kind)s’. Kies die soort geld, of een ander fonds.",
+                fund=fund.name,
+                kind=FUND_NAMES[fund.fund_type],
+            ),
+            field=field,
+        )
+
+
+def check_period(fund: FundFacts, starts_on: date | None, cohort: str) -> None:
+    """Refuses a cohort that starts outside the fund's period; one without a first day yet is fine."""
+    if starts_on is not None and not fund.starts_on <= starts_on <= fund.ends_on:
+        raise Refused(
+            T(
+                "Fonds %(fund)s geldt voor groepen die beginnen van %(first)s tot en met %(last)s. "
+                "Groep %(cohort)s begint op %(start)s.",
+                fund=fund.name,
+                first=fund.starts_on,
+                last=fund.ends_on,
+                cohort=cohort,
+                start=starts_on,
+            )
+        )
+
+
+def check_ceiling(ceiling: Money, planned: Money) -> None:
+    """Refuses a ceiling below what is planned already."""
+    if ceiling < planned:
+        raise Refused(
+            T("Er is al %(planned)s op dit fonds gepland. Het plafond kan niet lager zijn.", planned=planned),
+            field="ceiling",
+        )
+
+
+def consent_needed(
+    own: int, before: Sequence[tuple[Share, Money]], after: Sequence[tuple[Share, Money]]
+) -> bool:
+    """Whether a coordinator's split of a seat of organisation `own` needs the foundation's consent.
+
+    It does when somebody else bears a part that is not borne so already.
+    """
+    others = [part for part in after if part[0].payer_id != own]
+    return bool(others) and others != [part for part in before if part[0].payer_id != own]
