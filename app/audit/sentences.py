@@ -30,6 +30,32 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "billing:invoice:finalise": T("%(actor)s maakte factuur %(number)s aan %(payer)s definitief: %(total)s."),
     "billing:split:reopen": T("%(actor)s haalde %(amount)s van een factuur, om opnieuw te factureren."),
     "billing:split:set": T("%(actor)s verdeelde de kosten van plaatsen in groep %(cohort)s."),
+    "billing:write_off:approve": T(
+        "%(actor)s keurde goed dat %(amount)s van factuur %(number)s aan %(payer)s is afgeboekt."
+    ),
+    "billing:write_off:decline": T(
+        "%(actor)s wees af dat %(amount)s van factuur %(number)s aan %(payer)s wordt afgeboekt."
+    ),
+    "billing:write_off:propose": T(
+        "%(actor)s stelde voor om %(amount)s van factuur %(number)s aan %(payer)s af te boeken."
+    ),
+    "billing:write_off:undo": T(
+        "%(actor)s maakte de afboeking van %(amount)s van factuur %(number)s aan %(payer)s ongedaan."
+    ),
+    "billing:write_off:withdraw": T(
+        "%(actor)s trok het voorstel in om %(amount)s van factuur %(number)s aan %(payer)s af te boeken."
+    ),
+    "bookkeeping:account:set": T("%(actor)s wijzigde de grootboekrekeningen: %(accounts)s."),
+    "bookkeeping:journal:export": T(
+        "%(actor)s exporteerde het journaal van %(first)s tot en met %(last)s als %(kind)s: %(rows)s regels."
+    ),
+    "bookkeeping:reminder:resume": T(
+        "%(actor)s liet herinneringen aan factuur %(number)s van %(payer)s weer gaan."
+    ),
+    "bookkeeping:reminder:stop": T("%(actor)s stopte de herinneringen aan factuur %(number)s van %(payer)s."),
+    "bookkeeping:statement:export": T(
+        "%(actor)s exporteerde het rekeningoverzicht van %(payer)s als %(kind)s."
+    ),
     "calendars:feed:create": T("%(actor)s maakte een agenda-abonnement."),
     "calendars:feed:expire": T("Een agenda-abonnement verviel: wie het had, mag het niet meer zien."),
     "calendars:feed:revoke": T("%(actor)s stopte een agenda-abonnement."),

@@ -67,6 +67,10 @@ class WriteOff(Base):
             "and decided_by_person_id <> proposed_by_person_id)",
             name="two_people",
         ),
+        sa.CheckConstraint(
+            "(reversed_at is null) = (reversed_on is null) and (reversed_at is null or state = 'approved')",
+            name="reversed",
+        ),
         sa.Index(
             "uq_write_off_open",
             "invoice_id",
@@ -96,5 +100,11 @@ class WriteOff(Base):
     decided_on: Mapped[date | None] = mapped_column(index=True)
     #: By whom.
     decided_by_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    #: Why it was declined; may be empty.
+    #: When an approved one was undone; NULL while it holds.
+    reversed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: The day in Amsterdam of that.
+    reversed_on: Mapped[date | None]
+    #: By whom; NULL: by itself, because the invoice was credited.
+    reversed_by_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    #: Why it was declined or undone; may be empty.
     answer: Mapped[str] = mapped_column(sa.String(LINE), default="")

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.billing.models import Booking, Invoice, WriteOff
 from app.billing.rules.invoice import InvoiceKind
-from app.core.money import ZERO, Money
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Where the amount of one invoice went."""
-
-    #: What the invoice asks, with VAT.
-    total: Money
-    #: What credit notes took back; positive.
-    credited: Money = ZERO
-    #: What bank entries paid, less what came back.
-    paid: Money = ZERO
-    #: What two people wrote off.
-    written_off: Money = ZERO
-
-    @property
-    def open(self) -> Money:
-        """What the payer still has to pay; negative when there is too much on the invoice."""
-        return self.total - self.credited - self.paid - self.written_off
+from app.billing.rules.standing import Ageing, Balance, Standing, ageing, days_late
+from app.core.money import Money
 
 
 def balances(
@@ -39,7 +21,11 @@ def balances(
 
     One query, whatever the number.
     """
-    parts = (credited_cents(), paid_cents(), written_off_cents())
+    parts = (
+        credited_cents().label("credited"),
+        paid_cents().label("paid"),
+        written_off_cents().label("written_off"),
+    )
     query = sa.select(Invoice.id, Invoice.total_cents, *parts).where(Invoice.kind == InvoiceKind.INVOICE)
     if invoice_ids is not None:
         if not invoice_ids:
@@ -71,26 +57,56 @@ def payer_credit(db: Session, payer_ids: Collection[int] | None = None) -> dict[
     return {row.payer_id: Money(int(row.cents)) for row in db.execute(query)}
 
 
-def credited_cents() -> sa.Label[int]:
+def open_ageing(db: Session, on: date) -> Ageing:
+    """What is open of all invoices on this day, and how long it is late. One query."""
+    query = sa.select(
+        Invoice.due_on,
+        (Invoice.total_cents - credited_cents() - paid_cents() - written_off_cents()).label("open"),
+    ).where(Invoice.kind == InvoiceKind.INVOICE)
+    return ageing((Money(int(row.open)), days_late(row.due_on, on)) for row in db.execute(query))
+
+
+def stands(standing: Standing, on: date) -> sa.ColumnElement[bool]:
+    """A condition of a query over `Invoice`: it stands so on this day, as `Balance.standing` says."""
+    asked, credited, paid, written_off = (
+        Invoice.total_cents,
+        credited_cents(),
+        paid_cents(),
+        written_off_cents(),
+    )
+    is_open = asked - credited - paid - written_off > 0
+    late, begun = Invoice.due_on < on, paid > 0
+    conditions = {
+        Standing.OVERDUE: (is_open, late),
+        Standing.PART_PAID: (is_open, sa.not_(late), begun),
+        Standing.OPEN: (is_open, sa.not_(late), sa.not_(begun)),
+        Standing.CREDITED: (sa.not_(is_open), credited >= asked),
+        Standing.WRITTEN_OFF: (sa.not_(is_open), credited < asked, written_off != 0),
+        Standing.PAID: (sa.not_(is_open), credited < asked, written_off == 0),
+    }
+    return sa.and_(Invoice.kind == InvoiceKind.INVOICE, *conditions[standing])
+
+
+def credited_cents() -> sa.ColumnElement[int]:
     """A column of a query over `Invoice`: what its credit notes took back, positive."""
     note = Invoice.__table__.alias("note")
     query = sa.select(sa.func.coalesce(-sa.func.sum(note.c.total_cents), 0)).where(
         note.c.credits_invoice_id == Invoice.id
     )
-    return sa.cast(query.correlate(Invoice.__table__).scalar_subquery(), sa.BigInteger).label("credited")
+    return sa.cast(query.correlate(Invoice.__table__).scalar_subquery(), sa.BigInteger)
 
 
-def paid_cents() -> sa.Label[int]:
+def paid_cents() -> sa.ColumnElement[int]:
     """A column of a query over `Invoice`: what the bookings that hold pay of it."""
     query = sa.select(sa.func.coalesce(sa.func.sum(Booking.amount_cents), 0)).where(
         Booking.invoice_id == Invoice.id, Booking.replaced_at.is_(None)
     )
-    return sa.cast(query.correlate(Invoice).scalar_subquery(), sa.BigInteger).label("paid")
+    return sa.cast(query.correlate(Invoice).scalar_subquery(), sa.BigInteger)
 
 
-def written_off_cents() -> sa.Label[int]:
+def written_off_cents() -> sa.ColumnElement[int]:
     """A column of a query over `Invoice`: what approved write-offs gave up of it."""
     query = sa.select(sa.func.coalesce(sa.func.sum(WriteOff.amount_cents), 0)).where(
-        WriteOff.invoice_id == Invoice.id, WriteOff.state == "approved"
+        WriteOff.invoice_id == Invoice.id, WriteOff.state == "approved", WriteOff.reversed_at.is_(None)
     )
-    return sa.cast(query.correlate(Invoice).scalar_subquery(), sa.BigInteger).label("written_off")
+    return sa.cast(query.correlate(Invoice).scalar_subquery(), sa.BigInteger)

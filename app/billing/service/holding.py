@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.bank.service import EntryView
 from app.billing.models import Booking, Invoice
-from app.billing.queries.balances import Balance, balances, payer_credit
+from app.billing.queries.balances import balances, payer_credit
 from app.billing.rules.invoice import InvoiceKind
+from app.billing.rules.standing import Balance
 from app.core.db import MAX_INT
 from app.core.errors import NotFound, Refused
 from app.core.money import ZERO, Money, total
