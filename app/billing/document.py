@@ -1,17 +1,19 @@
 """The invoice and the credit note on paper: a frozen snapshot becomes a PDF."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Literal, NotRequired, TypedDict, cast
 
 from app.billing.epc import payment_text
 from app.core.document_template import fill
-from app.core.ports import PdfRenderer
+from app.core.ports import PdfAttachment, PdfRenderer
 
 #: Which UBL a payer wants beside the PDF.
 EInvoiceChoice = Literal["none", "peppol", "nlcius"]
 
+#: The name that Factur-X 1.0 gives its file.
+FACTURX = "factur-x.xml"
 DOCUMENTS = Path(__file__).parent / "documents"
 
 
@@ -194,8 +196,9 @@ def invoice_assets(renderer: PdfRenderer, snapshot: InvoiceSnapshot) -> dict[str
     return assets
 
 
-def render_invoice(renderer: PdfRenderer, snapshot: InvoiceSnapshot) -> bytes:
-    """Return the PDF of an invoice or credit note, of as many pages as its lines need.
+def render_invoice(renderer: PdfRenderer, snapshot: InvoiceSnapshot, cii: bytes | None = None) -> bytes:
+    """Return the PDF of an invoice or credit note, of as many pages as its lines need: PDF/A-3a and PDF/UA-1, and
+    with its Cross Industry Invoice `cii` inside also Factur-X.
 
     The same snapshot gives the same bytes. Raises `ValueError` when it does not add up (`check_sums`). Slow
     (tens of milliseconds): call it in the worker, never in a transaction.
@@ -208,7 +211,9 @@ def render_invoice(renderer: PdfRenderer, snapshot: InvoiceSnapshot) -> bytes:
         assets=invoice_assets(renderer, snapshot),
         title=f"{word} {snapshot['number']}",
         author=snapshot["seller"]["name"],
-        created=datetime.combine(datetime.fromisoformat(snapshot["issued_on"]).date(), time(12), UTC),
+        created=datetime.combine(date.fromisoformat(snapshot["issued_on"]), time(12), UTC),
+        archival=True,
+        facturx=PdfAttachment(FACTURX, f"{word} {snapshot['number']} als XML", cii) if cii else None,
     )
 
 

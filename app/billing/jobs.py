@@ -1,4 +1,4 @@
-"""The worker's part of invoices: paper and letter."""
+"""The worker's part of invoices: paper, e-invoice and letter."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from typing import Any
 
 from app.billing import service
 from app.billing.document import render_invoice
+from app.billing.einvoice import einvoice_of, profile_of
 from app.core.errors import NotFound
 from app.core.outbox import GiveUp
 from app.core.ports import Handler, Work
 
 
 def render_and_send(work: Work, payload: dict[str, Any]) -> None:
-    """Renders the PDF of one final invoice outside any transaction, freezes it once and posts the letter."""
+    """Makes the PDF of one final invoice, with its XML inside, and the UBL when the payer wants one; outside any
+    transaction. Freezes both once and posts the letter.
+    """
     invoice_id = int(payload["invoice_id"])
     try:
         with work.writing() as db:
@@ -22,11 +25,14 @@ def render_and_send(work: Work, payload: dict[str, Any]) -> None:
     if snapshot is None:
         return
     try:
-        content = render_invoice(work.pdf, snapshot)
+        invoice = einvoice_of(snapshot)
+        content = render_invoice(work.pdf, snapshot, work.einvoice.cii(invoice))
+        profile = profile_of(snapshot)
+        ubl = work.einvoice.ubl(invoice, profile) if profile else None
     except ValueError as error:
         raise GiveUp(str(error)) from error
     with work.writing() as db:
-        service.freeze_pdf(db, work.clock, invoice_id=invoice_id, content=content)
+        service.freeze_pdf(db, work.clock, invoice_id=invoice_id, content=content, ubl=ubl)
 
 
 HANDLERS: dict[str, Handler] = {"billing.invoice_pdf": render_and_send}

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.billing.document import InvoiceSnapshot
 from app.billing.models import FundingLine, Invoice, InvoiceLine
@@ -114,6 +114,8 @@ class InvoiceView(InvoiceRow):
     credit_notes: tuple[CreditNote, ...]
     #: What the payer states with the transfer; empty on a credit note and on invoices from before there was one.
     payment_reference: str
+    #: SHA-256 of the frozen UBL; None when the payer wants none, and until the worker made it.
+    ubl_sha256: str | None
 
     @property
     def counterpart_number(self) -> str:
@@ -202,6 +204,7 @@ def invoice(db: Session, invoice_id: int, *, for_organisations: Collection[int] 
         Invoice.invoice_email,
         Invoice.snapshot,
         Invoice.payment_reference,
+        Invoice.ubl_sha256,
     ).where(Invoice.id == invoice_id)
     if for_organisations is not None:
         query = query.where(Invoice.payer_id.in_(for_organisations))
@@ -219,6 +222,7 @@ def invoice(db: Session, invoice_id: int, *, for_organisations: Collection[int] 
         lines=_lines(db, invoice_id, snapshot),
         credit_notes=_credit_notes(db, invoice_id),
         payment_reference=row.payment_reference,
+        ubl_sha256=row.ubl_sha256,
     )
 
 
@@ -259,11 +263,29 @@ def invoice_pdf(
     db: Session, invoice_id: int, *, for_organisations: Collection[int] | None = None
 ) -> tuple[str, Document]:
     """The number and the frozen PDF. Raises NotFound when it is not there (yet), or not theirs."""
-    query = sa.select(Invoice.number, Invoice.pdf_sha256).where(Invoice.id == invoice_id)
+    return _frozen(db, invoice_id, Invoice.pdf_sha256, for_organisations)
+
+
+def invoice_ubl(
+    db: Session, invoice_id: int, *, for_organisations: Collection[int] | None = None
+) -> tuple[str, Document]:
+    """The number and the frozen e-invoice. Raises NotFound when the payer wants none, it is not there yet, or not
+    theirs.
+    """
+    return _frozen(db, invoice_id, Invoice.ubl_sha256, for_organisations)
+
+
+def _frozen(
+    db: Session,
+    invoice_id: int,
+    column: InstrumentedAttribute[str | None],
+    for_organisations: Collection[int] | None,
+) -> tuple[str, Document]:
+    query = sa.select(Invoice.number, column.label("sha256")).where(Invoice.id == invoice_id)
     if for_organisations is not None:
         query = query.where(Invoice.payer_id.in_(for_organisations))
     row = db.execute(query).one_or_none()
-    document = documents.fetch(db, row.pdf_sha256) if row and row.pdf_sha256 else None
+    document = documents.fetch(db, row.sha256) if row and row.sha256 else None
     if row is None or document is None:
         raise NotFound
     return row.number, document

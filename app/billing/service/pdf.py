@@ -1,4 +1,4 @@
-"""Freezing the PDF of a final invoice, and posting the letter that bears it."""
+"""Freezing the PDF and the e-invoice of a final invoice, and posting the letter that bears them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ def unprinted(db: Session, invoice_id: int) -> InvoiceSnapshot | None:
     return cast(InvoiceSnapshot, row.snapshot) if row.pdf_sha256 is None else None
 
 
-def freeze_pdf(db: Session, clock: Clock, *, invoice_id: int, content: bytes) -> None:
-    """Stores the PDF of an invoice and posts the letter to its payer, once; a second call changes nothing."""
+def freeze_pdf(
+    db: Session, clock: Clock, *, invoice_id: int, content: bytes, ubl: bytes | None = None
+) -> None:
+    """Stores the PDF of an invoice, and its UBL when the payer wants one, and posts the letter with both to the payer,
+    once; a second call changes nothing.
+    """
     row = db.scalar(sa.select(Invoice).where(Invoice.id == invoice_id).with_for_update())
     if row is None:
         raise NotFound
@@ -34,6 +38,8 @@ def freeze_pdf(db: Session, clock: Clock, *, invoice_id: int, content: bytes) ->
     if row.pdf_sha256 is not None:
         return
     row.pdf_sha256 = documents.keep(db, clock, content)
+    if ubl is not None:
+        row.ubl_sha256 = documents.keep(db, clock, ubl, "application/xml")
     db.flush()
     is_credit = row.kind == InvoiceKind.CREDIT_NOTE
     snapshot = cast(InvoiceSnapshot, row.snapshot)
@@ -45,7 +51,11 @@ def freeze_pdf(db: Session, clock: Clock, *, invoice_id: int, content: bytes) ->
         to_name=snapshot["buyer"]["name"],
         template="billing/credit_note" if is_credit else "billing/invoice",
         context=_context(snapshot),
-        attachments=[(f"{word}-{row.number}.pdf", row.pdf_sha256)],
+        attachments=[
+            (f"{word}-{row.number}.{ending}", sha256)
+            for ending, sha256 in (("pdf", row.pdf_sha256), ("xml", row.ubl_sha256))
+            if sha256 is not None
+        ],
         key=f"invoice:{row.id}",
     )
 
@@ -60,6 +70,8 @@ def _context(snapshot: InvoiceSnapshot) -> dict[str, str]:
         "issued_on": snapshot["issued_on"],
         "due_on": snapshot["due_on"],
         "iban": payment["iban"] if payment else "",
+        "payment_reference": payment["creditor_reference"] if payment else "",
+        "einvoice": snapshot.get("einvoice", "none"),
         "credited_number": credited["number"] if credited else "",
         "foundation_name": snapshot["seller"]["name"],
         "foundation_address": ", ".join(snapshot["seller"]["address"]),

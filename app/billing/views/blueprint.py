@@ -22,3 +22,11 @@ def pdf_answer(number: str, document: Document) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = f'inline; filename="factuur-{number}.pdf"'
     answer.set_etag(document.sha256)
     return answer
+
+
+def ubl_answer(number: str, document: Document) -> ResponseReturnValue:
+    """The frozen bytes of the e-invoice, as a file to keep."""
+    answer = Response(document.content, mimetype=document.media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="factuur-{number}.xml"'
+    answer.set_etag(document.sha256)
+    return answer

@@ -9,7 +9,7 @@ from app.billing import service
 from app.billing.forms import CreditForm, FilterForm, FinaliseForm
 from app.billing.permissions import BillingPermission
 from app.billing.service import InvoiceKind
-from app.billing.views.blueprint import bp, pdf_answer
+from app.billing.views.blueprint import bp, pdf_answer, ubl_answer
 from app.cohorts import service as cohorts
 from app.core.clock import today
 from app.core.errors import NotFound
@@ -96,6 +96,7 @@ def invoice(invoice_id: int) -> ResponseReturnValue:
         may_invoice=current_actor().can(BillingPermission.INVOICE),
         back_url=url_for("billing.invoices"),
         pdf_url=url_for("billing.invoice_pdf", invoice_id=invoice_id),
+        ubl_url=url_for("billing.invoice_ubl", invoice_id=invoice_id),
         links=True,
     )
 
@@ -105,6 +106,13 @@ def invoice(invoice_id: int) -> ResponseReturnValue:
 def invoice_pdf(invoice_id: int) -> ResponseReturnValue:
     """The frozen PDF; 404 until the worker made it."""
     return pdf_answer(*read(service.invoice_pdf, invoice_id))
+
+
+@bp.get("/geld/facturen/<int:invoice_id>/e-factuur")
+@requires(BillingPermission.READ)
+def invoice_ubl(invoice_id: int) -> ResponseReturnValue:
+    """The frozen UBL; 404 until the worker made it, and when the payer wants none."""
+    return ubl_answer(*read(service.invoice_ubl, invoice_id))
 
 
 @bp.route("/geld/facturen/<int:invoice_id>/crediteren", methods=["GET", "POST"])

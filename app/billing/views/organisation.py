@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.billing import service
 from app.billing.permissions import BillingPermission
 from app.billing.views.allocation import chart_of
-from app.billing.views.blueprint import bp, pdf_answer
+from app.billing.views.blueprint import bp, pdf_answer, ubl_answer
 from app.core.errors import NotFound
 from app.organisations import service as organisations
 from app.web.actions import read
@@ -51,6 +51,9 @@ def organisation_invoice(organisation_id: int, invoice_id: int) -> ResponseRetur
         pdf_url=url_for(
             "billing.organisation_invoice_pdf", organisation_id=organisation_id, invoice_id=invoice_id
         ),
+        ubl_url=url_for(
+            "billing.organisation_invoice_ubl", organisation_id=organisation_id, invoice_id=invoice_id
+        ),
         links=False,
     )
 
@@ -60,6 +63,13 @@ def organisation_invoice(organisation_id: int, invoice_id: int) -> ResponseRetur
 def organisation_invoice_pdf(organisation_id: int, invoice_id: int) -> ResponseReturnValue:
     """The frozen PDF of an invoice to the own organisation."""
     return pdf_answer(*read(service.invoice_pdf, invoice_id, for_organisations=_own(organisation_id)))
+
+
+@bp.get("/organisatie/<int:organisation_id>/facturen/<int:invoice_id>/e-factuur")
+@requires(BillingPermission.OWN)
+def organisation_invoice_ubl(organisation_id: int, invoice_id: int) -> ResponseReturnValue:
+    """The frozen UBL of an invoice to the own organisation."""
+    return ubl_answer(*read(service.invoice_ubl, invoice_id, for_organisations=_own(organisation_id)))
 
 
 @bp.get("/organisatie/<int:organisation_id>/groepen/<int:cohort_id>/verdeling")

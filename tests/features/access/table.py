@@ -95,12 +95,16 @@ TABLE: dict[str, Row] = {
     "billing.draft": row({A, F}, at(cohort_id="cohort_id", payer_id="organisation_id")),
     "billing.invoice": row({A, F, U}, INVOICE),
     "billing.invoice_pdf": row({A, F, U}, INVOICE),
+    "billing.invoice_ubl": row({A, F, U}, INVOICE),
     "billing.invoices": row({A, F, U}),
     "billing.organisation_allocation": row({C}, PLACE, **OWN_C),
     "billing.organisation_invoice": row(
         {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
     ),
     "billing.organisation_invoice_pdf": row(
+        {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
+    ),
+    "billing.organisation_invoice_ubl": row(
         {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
     ),
     "billing.organisation_invoices": row({C}, ORGANISATION, **OWN_C),
