@@ -19,7 +19,16 @@ from app.billing.queries.invoices import (
     InvoiceView,
     invoice,
     invoice_pdf,
+    invoice_ubl,
     invoices,
+)
+from app.billing.queries.ledger import (
+    Ledger,
+    LedgerBooking,
+    LedgerDocument,
+    LedgerLine,
+    LedgerWriteOff,
+    ledger,
 )
 from app.billing.queries.lines import Line, line_of, lines_of
 from app.billing.queries.vat import VatRow, vat_periods, vat_rows
@@ -40,6 +49,11 @@ __all__ = [
     "InvoiceRow",
     "InvoiceView",
     "InvoicedLine",
+    "Ledger",
+    "LedgerBooking",
+    "LedgerDocument",
+    "LedgerLine",
+    "LedgerWriteOff",
     "Line",
     "SeatSplit",
     "VatRow",
@@ -55,7 +69,9 @@ __all__ = [
     "due",
     "invoice",
     "invoice_pdf",
+    "invoice_ubl",
     "invoices",
+    "ledger",
     "line_of",
     "lines_of",
     "missing_of_foundation",

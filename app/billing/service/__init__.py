@@ -26,6 +26,7 @@ from app.billing.queries import (
     due,
     invoice,
     invoice_pdf,
+    invoice_ubl,
     invoices,
     lines_of,
     missing_of_foundation,
@@ -51,12 +52,36 @@ from app.billing.queries.funds import (
     funds,
     lines_on,
 )
+from app.billing.queries.ledger import (
+    Ledger,
+    LedgerBooking,
+    LedgerDocument,
+    LedgerLine,
+    LedgerWriteOff,
+    ledger,
+)
 from app.billing.queries.lines import default_shares
+from app.billing.queries.proposals import (
+    AskedState,
+    AskedView,
+    ProposalState,
+    ProposalView,
+    asked_requests,
+    proposal,
+    proposals,
+)
 from app.billing.queries.settled import Settled, settled_lines
 from app.billing.queries.write_offs import WriteOffView, write_off, write_offs
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share
 from app.billing.rules.standing import Age, Ageing, Balance, Standing, days_late
+from app.billing.service.asking import (
+    answer_request,
+    ask_payer,
+    asked_by_token,
+    waiting_payers,
+    withdraw_request,
+)
 from app.billing.service.booking import book, book_all, free_excess, move, unbook, use_credit
 from app.billing.service.crediting import credit_invoice
 from app.billing.service.finalising import finalise_invoice
@@ -65,6 +90,14 @@ from app.billing.service.holding import Order, Part
 from app.billing.service.issuing import next_number
 from app.billing.service.moving import Moving, follow_seat, moving, take_along
 from app.billing.service.pdf import freeze_pdf, unprinted
+from app.billing.service.proposals import (
+    Settlement,
+    accept_proposal,
+    decline_proposal,
+    set_default,
+    settle_split,
+    withdraw_proposal,
+)
 from app.billing.service.splits import editable_seats, fund_choices, payer_names, set_split, works_everywhere
 from app.billing.service.writing_off import (
     approve_write_off,
@@ -81,6 +114,8 @@ __all__ = [
     "Ageing",
     "Allocation",
     "AllocationRow",
+    "AskedState",
+    "AskedView",
     "Balance",
     "Bill",
     "Billed",
@@ -97,19 +132,32 @@ __all__ = [
     "InvoiceKind",
     "InvoiceRow",
     "InvoiceView",
+    "Ledger",
+    "LedgerBooking",
+    "LedgerDocument",
+    "LedgerLine",
+    "LedgerWriteOff",
     "Line",
     "Method",
     "Moving",
     "Order",
     "Part",
+    "ProposalState",
+    "ProposalView",
     "SeatSplit",
     "Settled",
+    "Settlement",
     "Share",
     "Standing",
     "Why",
     "WriteOffView",
+    "accept_proposal",
     "allocation",
+    "answer_request",
     "approve_write_off",
+    "ask_payer",
+    "asked_by_token",
+    "asked_requests",
     "balances",
     "bill",
     "book",
@@ -124,6 +172,7 @@ __all__ = [
     "credit_invoice",
     "crossings",
     "days_late",
+    "decline_proposal",
     "decline_write_off",
     "default_shares",
     "draft_invoice",
@@ -142,7 +191,9 @@ __all__ = [
     "funds",
     "invoice",
     "invoice_pdf",
+    "invoice_ubl",
     "invoices",
+    "ledger",
     "lines_of",
     "lines_on",
     "missing_of_foundation",
@@ -153,15 +204,22 @@ __all__ = [
     "open_items",
     "payer_credit",
     "payer_names",
+    "proposal",
+    "proposals",
     "propose_write_off",
     "save_fund",
+    "set_default",
     "set_split",
+    "settle_split",
     "settled_lines",
     "take_along",
     "unbook",
     "undo_write_off",
     "unprinted",
     "use_credit",
+    "waiting_payers",
+    "withdraw_proposal",
+    "withdraw_request",
     "withdraw_write_off",
     "works_everywhere",
     "write_off",

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session, aliased
 from app.billing.document import InvoiceSnapshot, check_sums
 from app.billing.models import FundingLine, Invoice, InvoiceLine
 from app.billing.rules.invoice import InvoiceKind
+from app.billing.service.booking import free_excess
 from app.billing.service.issuing import announce, issue, numbered
+from app.billing.service.writing_off import undo_write_offs_beyond
 from app.billing.snapshots import CreditedLine, credit_snapshot
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, today
@@ -36,7 +38,8 @@ def credit_invoice(
 ) -> int:
     """Takes lines of an invoice back with a numbered credit note; answers its id. They can be invoiced again.
 
-    `line_ids`: which lines; None: all that were not credited yet. Raises NotFound for an unknown invoice or line,
+    `line_ids`: which lines; None: all that were not credited yet. What the invoice then holds beyond what it asks becomes
+    the payer's credit, and a write-off of it ends. Raises NotFound for an unknown invoice or line,
     Refused when a line was credited already, none was chosen, or the reason is missing.
     """
     reason = reason_of(reason)
@@ -85,6 +88,8 @@ def credit_invoice(
         )
         .values(invoice_id=None)
     )
+    undo_write_offs_beyond(db, actor, clock, invoice_id=original.id)
+    free_excess(db, actor, clock, invoice_id=original.id)
     announce(db, actor, clock, "billing:invoice:credit", row)
     return row.id
 
