@@ -21,7 +21,7 @@ class BankFile(Base):
     sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
     #: Its name, as uploaded.
     name: Mapped[str] = mapped_column(sa.String(LINE))
-    #: camt, csv, zip.
+    #: What it holds: camt, csv, or zip when both.
     format: Mapped[str] = mapped_column(sa.String(SHORT))
     #: How many entries were new.
     new_entries: Mapped[int]

@@ -1,0 +1,236 @@
+"""Storing what a file tells: each entry once, whatever files tell it. Offered through `service`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.bank.models import BankEntry, BankFile, BankStatement
+from app.bank.reading import Reading, ToldEntry, ToldStatement
+from app.bank.rules import key_of, ordinals
+from app.core.clock import Clock
+from app.core.db import is_sqlite
+from app.core.errors import Refused
+from app.core.money import Money
+from app.core.permissions import Actor
+from app.core.text import T
+from app.organisations import service as organisations
+
+#: Rows in one INSERT: fewer values than either database takes.
+_ROWS = 500
+#: What two kinds of files of one bank tell alike: day, amount and counterparty's account.
+_Alike = tuple[date, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What importing a file did."""
+
+    file_id: int
+    #: The entries that were not known before, in the order of the file.
+    entry_ids: tuple[int, ...]
+    #: How many were known.
+    known: int
+    #: Whether this very file had been imported before; then nothing was done.
+    again: bool = False
+
+
+def import_file(db: Session, actor: Actor, clock: Clock, *, reading: Reading) -> Imported:
+    """Stores the statements and new entries of a file that was read; the caller tells it in the audit log.
+
+    A file that was imported before changes nothing. Refused, without storing anything, when the foundation's account is
+    not known, a statement is of another account, or its balances are not explained by its entries.
+    """
+    iban = organisations.foundation(db).iban
+    if not iban:
+        raise Refused(T("Vul eerst bij de gegevens van de stichting de IBAN in."), field="file")
+    for statement in reading.statements:
+        _check(statement, iban)
+    dialect = sqlite if is_sqlite(db) else postgresql
+    file_id = db.scalar(
+        dialect.insert(BankFile)
+        .values(
+            sha256=reading.sha256,
+            name=reading.name,
+            format=reading.format,
+            new_entries=0,
+            known_entries=0,
+            imported_at=clock.now(),
+            imported_by_person_id=actor.person_id,
+        )
+        .on_conflict_do_nothing(index_elements=[BankFile.sha256])
+        .returning(BankFile.id)
+    )
+    if file_id is None:
+        earlier = db.scalars(sa.select(BankFile).where(BankFile.sha256 == reading.sha256)).one()
+        return Imported(earlier.id, (), earlier.new_entries + earlier.known_entries, again=True)
+    rows = list(_keyed(reading, iban))
+    fresh = _fresh(db, [row for _, row in rows], reading.format)
+    new: list[int] = []
+    for number, statement in enumerate(reading.statements):
+        statement_id = _statement(db, file_id, statement, iban)
+        wanted = [row for place, row in rows if place == number and row["key"] in fresh]
+        new += _insert(db, dialect, [row | {"statement_id": statement_id} for row in wanted])
+    known = len(rows) - len(new)
+    db.execute(
+        sa.update(BankFile).where(BankFile.id == file_id).values(new_entries=len(new), known_entries=known)
+    )
+    return Imported(file_id, tuple(new), known)
+
+
+def _check(statement: ToldStatement, iban: str) -> None:
+    """Refuses a statement that is not of the foundation's account, or whose sums do not come out."""
+    account = statement.account
+    local = account.isascii() and account.isdigit() and iban.endswith(account.zfill(10))
+    if account != iban and not local:
+        raise Refused(
+            T(
+                "Dit afschrift is van rekening %(account)s, niet van die van de stichting (%(iban)s).",
+                account=account or "?",
+                iban=iban,
+            ),
+            field="file",
+        )
+    if statement.opening_cents is None or statement.closing_cents is None:
+        return
+    expected = statement.opening_cents + sum(entry.amount_cents for entry in statement.entries)
+    if expected != statement.closing_cents:
+        raise Refused(
+            T(
+                "De sommen van dit afschrift sluiten niet: beginsaldo en mutaties zijn samen %(expected)s, het "
+                "eindsaldo is %(closing)s. Download het opnieuw bij de bank.",
+                expected=Money(expected),
+                closing=Money(statement.closing_cents),
+            ),
+            field="file",
+        )
+
+
+def _keyed(reading: Reading, iban: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each entry as a row with its key, and the place of its statement; one that two statements tell comes once."""
+    seen: set[str] = set()
+    for number, statement in enumerate(reading.statements):
+        for entry, nth in zip(statement.entries, ordinals(map(_facts, statement.entries)), strict=True):
+            key = _key(entry, iban, nth)
+            if key not in seen:
+                seen.add(key)
+                yield number, _row(entry, key)
+
+
+def _facts(entry: ToldEntry) -> tuple[str, ...]:
+    """What makes an entry itself, beside its account."""
+    return (
+        entry.booked_on.isoformat(),
+        str(entry.amount_cents),
+        entry.bank_reference,
+        entry.counterparty_iban,
+        entry.counterparty_name,
+        entry.remittance,
+    )
+
+
+def _key(entry: ToldEntry, iban: str, nth: int) -> str:
+    return key_of(
+        iban=iban,
+        booked_on=entry.booked_on,
+        amount_cents=entry.amount_cents,
+        mark=entry.bank_reference,
+        facts=(entry.counterparty_iban, entry.counterparty_name, entry.remittance),
+        nth=nth,
+    )
+
+
+def _row(entry: ToldEntry, key: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "booked_on": entry.booked_on,
+        "value_on": entry.value_on,
+        "amount_cents": entry.amount_cents,
+        "counterparty_name": entry.counterparty_name,
+        "counterparty_iban": entry.counterparty_iban,
+        "remittance": entry.remittance,
+        "reference": entry.reference,
+        "end_to_end_id": entry.end_to_end_id,
+        "bank_reference": entry.bank_reference,
+        "reversal": entry.reversal,
+        "set_aside": "",
+    }
+
+
+def _fresh(db: Session, rows: Sequence[dict[str, Any]], kind: str) -> set[str]:
+    """The keys of the entries that no file told before.
+
+    A file of the other kind (CSV after CAMT, or the reverse) tells the same entries in other words: one of the same
+    day, amount and account that the file does not tell by its key is taken for the same.
+    """
+    if not rows:
+        return set()
+    days = [row["booked_on"] for row in rows]
+    stored = db.execute(
+        sa.select(
+            BankEntry.key,
+            BankEntry.booked_on,
+            BankEntry.amount_cents,
+            BankEntry.counterparty_iban,
+            BankFile.format,
+        )
+        .join(BankStatement, BankStatement.id == BankEntry.statement_id)
+        .join(BankFile, BankFile.id == BankStatement.file_id)
+        .where(BankEntry.booked_on.between(min(days), max(days)))
+    ).all()
+    known = {row.key for row in stored}
+    told = {row["key"] for row in rows}
+    others: Counter[_Alike] = Counter(
+        (row.booked_on, row.amount_cents, row.counterparty_iban)
+        for row in stored
+        if row.key not in told and (row.format == "csv") is not (kind == "csv")
+    )
+    fresh: set[str] = set()
+    for row in rows:
+        alike = (row["booked_on"], row["amount_cents"], row["counterparty_iban"])
+        if row["key"] in known:
+            continue
+        if others[alike] > 0:
+            others[alike] -= 1
+            continue
+        fresh.add(row["key"])
+    return fresh
+
+
+def _statement(db: Session, file_id: int, told: ToldStatement, iban: str) -> int:
+    row = BankStatement(
+        file_id=file_id,
+        identification=told.identification,
+        iban=iban,
+        starts_on=told.starts_on,
+        ends_on=told.ends_on,
+        opening_cents=told.opening_cents,
+        closing_cents=told.closing_cents,
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def _insert(db: Session, dialect: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Adds these entries and answers their ids; one that somebody else added meanwhile stays theirs."""
+    made: list[int] = []
+    for some in _chunks(rows):
+        made += db.scalars(
+            dialect.insert(BankEntry)
+            .values(some)
+            .on_conflict_do_nothing(index_elements=[BankEntry.key])
+            .returning(BankEntry.id)
+        ).all()
+    return sorted(made)
+
+
+def _chunks(rows: Sequence[dict[str, Any]]) -> Iterable[Sequence[dict[str, Any]]]:
+    return (rows[start : start + _ROWS] for start in range(0, len(rows), _ROWS))
