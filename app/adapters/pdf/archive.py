@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pydyf
 from weasyprint import Attachment
+from weasyprint.css import ColorProfile
 
 from app.adapters.pdf.fetcher import ClosedFetcher
 from app.core.ports import PdfAttachment
@@ -91,6 +93,24 @@ def _extensions(*schemas: str) -> bytes:
 
 _PLAIN = _UA_CLAIM + _extensions(_UA_SCHEMA)
 _WITH_INVOICE = _UA_CLAIM + _FX_CLAIM + _extensions(_UA_SCHEMA, _FX_SCHEMA)
+
+
+class SameProfile(ColorProfile):
+    """A colour profile byte by byte as its file has it; WeasyPrint's comes out with the time of day in it."""
+
+    def __init__(self, given: bytes) -> None:
+        super().__init__(io.BytesIO(given), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+        self._given = given
+
+    @property
+    def content(self) -> bytes:
+        """What goes into the PDF."""
+        return self._given
+
+
+def srgb() -> ColorProfile:
+    """The colours that an archival PDF means: WeasyPrint's file, read once instead of for each document."""
+    return SameProfile((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
 
 
 def claims_completed(generate: Callable[..., bytes], *, facturx: bool) -> Callable[..., bytes]:

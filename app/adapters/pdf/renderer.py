@@ -20,6 +20,8 @@ HERE = Path(__file__).parent
 FONTS = HERE.parents[1] / "web" / "static" / "fonts"
 #: Tagged, with title and language, so that a screen reader can read it (ISO 14289-1).
 VARIANT = "pdf/ua-1"
+#: Not the name of a profile that WeasyPrint would load: the document brings its own.
+OURS = "ours"
 STYLES_KEPT = 32
 
 
@@ -31,6 +33,7 @@ class WeasyPrinter:
         self._font_configuration = FontConfiguration()
         self._styles: OrderedDict[str, CSS] = OrderedDict()
         self._lock = Lock()  # pango's font map is not made for two threads
+        self._srgb = archive.srgb()
         self._typefaces = self._parse((HERE / "fonts.css").read_text("utf-8"))
 
     def render(
@@ -65,9 +68,13 @@ class WeasyPrinter:
                 metadata.generate_rdf_metadata = archive.claims_completed(
                     metadata.generate_rdf_metadata, facturx=facturx is not None
                 )
+                document.color_profiles["srgb"] = self._srgb
                 files = [archive.embedded(facturx, created)] if facturx else []
             pdf: bytes = document.write_pdf(
-                pdf_variant=variant, attachments=files, finisher=archive.each_file_once
+                pdf_variant=variant,
+                output_intent=OURS if archival else None,
+                attachments=files,
+                finisher=archive.each_file_once,
             )
         return pdf
 
