@@ -7,7 +7,7 @@ from typing import Any
 from app.billing import service
 from app.billing.document import render_invoice
 from app.billing.einvoice import einvoice_of, profile_of
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.outbox import GiveUp
 from app.core.ports import Handler, Work
 
@@ -35,4 +35,20 @@ def render_and_send(work: Work, payload: dict[str, Any]) -> None:
         service.freeze_pdf(db, work.clock, invoice_id=invoice_id, content=content, ubl=ubl)
 
 
-HANDLERS: dict[str, Handler] = {"billing.invoice_pdf": render_and_send}
+def make_run_item(work: Work, payload: dict[str, Any]) -> None:
+    """Makes one invoice of a run final, or notes why it may not be; the run goes on either way."""
+    run_id, position = int(payload["run_id"]), int(payload["position"])
+    try:
+        with work.writing() as db:
+            service.make_item(db, work.clock, run_id=run_id, position=position)
+    except Refused as refused:
+        with work.writing() as db:
+            service.refuse_item(db, work.clock, run_id=run_id, position=position, problem=refused.text)
+    except NotFound as error:
+        raise GiveUp("the run is gone") from error
+
+
+HANDLERS: dict[str, Handler] = {
+    "billing.invoice_pdf": render_and_send,
+    "billing.invoice_run": make_run_item,
+}

@@ -12,9 +12,8 @@ from app.billing.queries.drafts import (
 )
 from app.billing.queries.due import Bill, Billed, DueRow, bill, corrections, due, open_items
 from app.billing.queries.elsewhere import Crossing, crossings
+from app.billing.queries.invoice_lines import CreditNote, InvoicedLine
 from app.billing.queries.invoices import (
-    CreditNote,
-    InvoicedLine,
     InvoiceRow,
     InvoiceView,
     invoice,

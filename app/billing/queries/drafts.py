@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
 from app.billing.queries.lines import Line, lines_of
+from app.billing.queries.outdated import Outdated, outdated
 from app.billing.queries.vat import vat_of, vat_periods
 from app.billing.rules.invoice import (
     BuyerFacts,
@@ -69,6 +71,8 @@ class DraftInvoice:
     seat_id: int | None
     #: How many of the payer's lines still wait for its confirmation, and are not on it.
     waiting: int
+    #: Invoices that still bill its seats as they were divided before.
+    outdated: tuple[Outdated, ...]
     #: First and last day of the course, when planned.
     period: tuple[date, date] | None
     #: What the foundation, and what the payer, must still fill in.
@@ -103,6 +107,16 @@ def draft_invoice(
     return next(iter(_drafts(db, cohort_id, on, payer_id=payer_id, seat_ids=seat_ids)), None)
 
 
+def drafts_after(
+    db: Session, cohort_id: int, on: date, *, seat_ids: Collection[int], crediting: Mapping[int, int]
+) -> tuple[DraftInvoice, ...]:
+    """What would be invoiced for these seats once lines of invoices are credited: `crediting`, each with its funding
+    line. A payer that has such a seat on another invoice with the old division gets its new one together with that.
+    """
+    found = _drafts(db, cohort_id, on, seat_ids=seat_ids, crediting=crediting)
+    return tuple(draft for draft in found if all(one.payer_id != draft.payer.id for one in draft.outdated))
+
+
 def _drafts(
     db: Session,
     cohort_id: int,
@@ -110,6 +124,7 @@ def _drafts(
     *,
     payer_id: int | None = None,
     seat_ids: Collection[int] | None = None,
+    crediting: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[DraftInvoice, ...]:
     cohort = cohorts.cohort(db, cohort_id)
     content = courses.version(db, cohort.course_version_id).content
@@ -118,7 +133,7 @@ def _drafts(
     seats = enrolments.seats(db, cohort_id, with_released=True)
     if seat_ids is not None:
         seats = [seat for seat in seats if seat.id in seat_ids]
-    stored = lines_of(db, seats)
+    stored = lines_of(db, seats, freed=set(crediting.values()))
     every = [(seat, line) for seat in seats for line in stored[seat.id]]
     ids = {line.payer_id for _, line in every} if payer_id is None else {payer_id}
     payers = {one.id: one for one in organisations.organisations(db, ids=ids)}
@@ -130,7 +145,15 @@ def _drafts(
     found = tuple(draft for draft in found if payer_id in (None, draft.payer_id))
     if not found:
         return ()
-    shared = _Shared(cohort, content, organisations.foundation(db), vat, every, _period(db, cohort_id))
+    shared = _Shared(
+        cohort,
+        content,
+        organisations.foundation(db),
+        vat,
+        every,
+        _period(db, cohort_id),
+        outdated(db, {seat.id for seat in seats}, crediting=crediting.keys()),
+    )
     return tuple(
         _invoice(shared, payers[draft.payer_id], draft)
         for draft in sorted(found, key=lambda d: payers[d.payer_id].name.casefold())
@@ -164,6 +187,7 @@ class _Shared:
     vat: Vat
     every: list[tuple[SeatView, Line]]
     period: tuple[date, date] | None
+    outdated: tuple[Outdated, ...]
 
 
 def _period(db: Session, cohort_id: int) -> tuple[date, date] | None:
@@ -198,6 +222,7 @@ def _invoice(given: _Shared, payer: OrganisationView, draft: Draft) -> DraftInvo
         reference=shared,
         seat_id=draft.seat_id,
         waiting=sum(line.waiting and line.payer_id == payer.id for _, line in given.every),
+        outdated=tuple(one for one in given.outdated if one.seat_id in {seat.id for seat, _ in chosen}),
         period=given.period,
         missing_of_seller=missing_of_seller(_seller(given.foundation)),
         missing_of_buyer=missing_of_buyer(_buyer(payer)),

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.billing.document import InvoiceSnapshot
-from app.billing.models import FundingLine, Invoice, InvoiceLine
+from app.billing.models import Invoice, InvoiceLine
 from app.billing.queries.balances import credited_cents, paid_cents, written_off_cents
+from app.billing.queries.invoice_lines import CreditNote, InvoicedLine, credit_notes_of, lines_on
 from app.billing.rules.invoice import InvoiceKind
 from app.cohorts import service as cohorts
 from app.core import documents
@@ -69,35 +70,6 @@ class InvoiceRow:
     def is_settled(self) -> bool:
         """Whether nothing is to be paid any more on an invoice that was not taken back."""
         return not self.is_credit_note and not self.is_credited and self.open.cents <= 0
-
-
-@dataclass(frozen=True, slots=True)
-class CreditNote:
-    """A credit note of an invoice."""
-
-    id: int
-    number: str
-    #: Positive.
-    total: Money
-
-
-@dataclass(frozen=True, slots=True)
-class InvoicedLine:
-    """One line of an invoice or credit note, as printed."""
-
-    id: int
-    position: int
-    seat_id: int
-    description: str
-    detail: str
-    #: Without VAT; negative on a credit note.
-    amount: Money
-    #: Its part of the VAT.
-    vat: Money
-    #: Whether a credit note took it back.
-    credited: bool
-    #: Whether the funding of its seat changed since, so that it must be credited.
-    replaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,44 +191,11 @@ def invoice(db: Session, invoice_id: int, *, for_organisations: Collection[int] 
         vat=Money(row.vat_cents),
         invoice_email=row.invoice_email,
         snapshot=snapshot,
-        lines=_lines(db, invoice_id, snapshot),
-        credit_notes=_credit_notes(db, invoice_id),
+        lines=lines_on(db, invoice_id, snapshot),
+        credit_notes=credit_notes_of(db, invoice_id),
         payment_reference=row.payment_reference,
         ubl_sha256=row.ubl_sha256,
     )
-
-
-def _lines(db: Session, invoice_id: int, snapshot: InvoiceSnapshot) -> tuple[InvoicedLine, ...]:
-    query = (
-        sa.select(InvoiceLine, _Taken.id.label("taken_by"), FundingLine.replaced_at)
-        .join(FundingLine, FundingLine.id == InvoiceLine.funding_line_id)
-        .outerjoin(_Taken, _Taken.credits_line_id == InvoiceLine.id)
-        .where(InvoiceLine.invoice_id == invoice_id)
-        .order_by(InvoiceLine.position)
-    )
-    return tuple(
-        InvoicedLine(
-            id=line.id,
-            position=line.position,
-            seat_id=line.seat_id,
-            description=line.description,
-            detail=snapshot["lines"][line.position - 1]["detail"],
-            amount=Money(line.amount_cents),
-            vat=Money(line.vat_cents),
-            credited=taken_by is not None,
-            replaced=replaced_at is not None,
-        )
-        for line, taken_by, replaced_at in db.execute(query)
-    )
-
-
-def _credit_notes(db: Session, invoice_id: int) -> tuple[CreditNote, ...]:
-    query = (
-        sa.select(Invoice.id, Invoice.number, Invoice.total_cents)
-        .where(Invoice.credits_invoice_id == invoice_id)
-        .order_by(Invoice.id)
-    )
-    return tuple(CreditNote(row.id, row.number, Money(-row.total_cents)) for row in db.execute(query))
 
 
 def invoice_pdf(

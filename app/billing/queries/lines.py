@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -47,11 +47,14 @@ class Line:
         return self.share.conditional and self.confirmed_at is None
 
 
-def lines_of(db: Session, seats: Sequence[SeatView]) -> dict[int, tuple[Line, ...]]:
+def lines_of(
+    db: Session, seats: Sequence[SeatView], *, freed: Collection[int] = ()
+) -> dict[int, tuple[Line, ...]]:
     """The current funding lines by seat, in order. At most two queries.
 
     Those of a taken seat sum to its price. A seat that was given back has the lines that stand on an invoice until
-    that is credited, and then the fee, which its organisation bears alone; none when it was free.
+    that is credited, and then the fee, which its organisation bears alone; none when it was free. The lines in
+    `freed` count as credited.
     """
     found: dict[int, list[Line]] = {seat.id: [] for seat in seats}
     query = (
@@ -60,7 +63,8 @@ def lines_of(db: Session, seats: Sequence[SeatView]) -> dict[int, tuple[Line, ..
         .order_by(FundingLine.seat_id, FundingLine.position)
     )
     for row in db.scalars(query) if found else ():
-        found[row.seat_id].append(line_of(row))
+        line = line_of(row)
+        found[row.seat_id].append(replace(line, invoice_id=None) if row.id in freed else line)
     for seat in seats:
         if _returned(seat):
             found[seat.id] = _of_returned(seat, found[seat.id])

@@ -6,11 +6,13 @@ from app.billing.queries import (
     Bill,
     Billed,
     Correction,
+    CreditNote,
     Crossing,
     DraftInvoice,
     DraftLine,
     DueRow,
     FundRow,
+    InvoicedLine,
     InvoiceRow,
     InvoiceView,
     Line,
@@ -70,11 +72,14 @@ from app.billing.queries.proposals import (
     proposal,
     proposals,
 )
+from app.billing.queries.runs import RunItem, RunView, invoice_run, open_run
 from app.billing.queries.settled import Settled, settled_lines
+from app.billing.queries.vat import VatRow, vat_rows
 from app.billing.queries.write_offs import WriteOffView, write_off, write_offs
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share
 from app.billing.rules.standing import Age, Ageing, Balance, Standing, days_late
+from app.billing.rules.vat import VatRegime
 from app.billing.service.asking import (
     answer_request,
     ask_payer,
@@ -83,6 +88,7 @@ from app.billing.service.asking import (
     withdraw_request,
 )
 from app.billing.service.booking import book, book_all, free_excess, move, unbook, use_credit
+from app.billing.service.checking import Checked, checked
 from app.billing.service.crediting import credit_invoice
 from app.billing.service.finalising import finalise_invoice
 from app.billing.service.funds import close_fund, save_fund
@@ -98,7 +104,18 @@ from app.billing.service.proposals import (
     settle_split,
     withdraw_proposal,
 )
+from app.billing.service.renewing import Renewal, Renewed, renew_invoice, renewal
+from app.billing.service.runs import (
+    Chosen,
+    end_run,
+    make_item,
+    refuse_item,
+    resume_run,
+    start_run,
+    stop_run,
+)
 from app.billing.service.splits import editable_seats, fund_choices, payer_names, set_split, works_everywhere
+from app.billing.service.vat import set_vat
 from app.billing.service.writing_off import (
     approve_write_off,
     decline_write_off,
@@ -120,7 +137,10 @@ __all__ = [
     "Bill",
     "Billed",
     "BookingView",
+    "Checked",
+    "Chosen",
     "Correction",
+    "CreditNote",
     "Crossing",
     "DraftInvoice",
     "DraftLine",
@@ -132,6 +152,7 @@ __all__ = [
     "InvoiceKind",
     "InvoiceRow",
     "InvoiceView",
+    "InvoicedLine",
     "Ledger",
     "LedgerBooking",
     "LedgerDocument",
@@ -144,11 +165,17 @@ __all__ = [
     "Part",
     "ProposalState",
     "ProposalView",
+    "Renewal",
+    "Renewed",
+    "RunItem",
+    "RunView",
     "SeatSplit",
     "Settled",
     "Settlement",
     "Share",
     "Standing",
+    "VatRegime",
+    "VatRow",
     "Why",
     "WriteOffView",
     "accept_proposal",
@@ -166,6 +193,7 @@ __all__ = [
     "booked_totals",
     "bookings_of",
     "bookings_on",
+    "checked",
     "close_fund",
     "corrections",
     "credit_bookings",
@@ -179,6 +207,7 @@ __all__ = [
     "draft_invoices",
     "due",
     "editable_seats",
+    "end_run",
     "finalise_invoice",
     "follow_seat",
     "free_excess",
@@ -191,32 +220,43 @@ __all__ = [
     "funds",
     "invoice",
     "invoice_pdf",
+    "invoice_run",
     "invoice_ubl",
     "invoices",
     "ledger",
     "lines_of",
     "lines_on",
+    "make_item",
     "missing_of_foundation",
     "move",
     "moving",
     "next_number",
     "open_ageing",
     "open_items",
+    "open_run",
     "payer_credit",
     "payer_names",
     "proposal",
     "proposals",
     "propose_write_off",
+    "refuse_item",
+    "renew_invoice",
+    "renewal",
+    "resume_run",
     "save_fund",
     "set_default",
     "set_split",
+    "set_vat",
     "settle_split",
     "settled_lines",
+    "start_run",
+    "stop_run",
     "take_along",
     "unbook",
     "undo_write_off",
     "unprinted",
     "use_credit",
+    "vat_rows",
     "waiting_payers",
     "withdraw_proposal",
     "withdraw_request",

@@ -38,9 +38,9 @@ def credit_invoice(
 ) -> int:
     """Takes lines of an invoice back with a numbered credit note; answers its id. They can be invoiced again.
 
-    `line_ids`: which lines; None: all that were not credited yet. What the invoice then holds beyond what it asks becomes
-    the payer's credit, and a write-off of it ends. Raises NotFound for an unknown invoice or line,
-    Refused when a line was credited already, none was chosen, or the reason is missing.
+    `line_ids`: which lines; None: all that were not credited yet. What the invoice then holds beyond what it asks
+    becomes the payer's credit, and a write-off of it ends. Raises NotFound for an unknown invoice or line, Refused when
+    a line was credited already, none was chosen, or the reason is missing.
     """
     reason = reason_of(reason)
     original = locked(db, invoice_id)
@@ -89,8 +89,8 @@ def credit_invoice(
         .values(invoice_id=None)
     )
     undo_write_offs_beyond(db, actor, clock, invoice_id=original.id)
-    free_excess(db, actor, clock, invoice_id=original.id)
-    announce(db, actor, clock, "billing:invoice:credit", row)
+    freed = free_excess(db, actor, clock, invoice_id=original.id)
+    announce(db, actor, clock, "billing:invoice:credit", row, freed_cents=freed.cents)
     return row.id
 
 

@@ -16,6 +16,7 @@ from app.billing.epc import payment_text
 from app.billing.models import FundingLine, InvoiceLine
 from app.billing.queries import DraftInvoice, draft_invoice
 from app.billing.rules.invoice import InvoiceKind, due_day, payment_reference
+from app.billing.service.checking import checked
 from app.billing.service.issuing import announce, issue, numbered
 from app.billing.service.splits import store_defaults
 from app.billing.snapshots import invoice_snapshot
@@ -116,10 +117,8 @@ def finalise_seats(
 def _complete(draft: DraftInvoice | None) -> DraftInvoice:
     if draft is None:
         raise Refused(T("Voor deze betaler is niets (meer) te factureren."))
-    for what in draft.missing_of_seller:
-        raise Refused(T("Vul eerst bij de gegevens van de stichting in: %(what)s.", what=what))
-    for what in draft.missing_of_buyer:
-        raise Refused(T("Vul eerst bij %(payer)s in: %(what)s.", payer=draft.payer.name, what=what))
+    for problem in checked(draft).blocks:
+        raise Refused(problem)
     return draft
 
 

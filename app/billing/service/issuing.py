@@ -71,7 +71,7 @@ def issue(
     return row
 
 
-def announce(db: Session, actor: Actor, clock: Clock, action: str, row: Invoice) -> None:
+def announce(db: Session, actor: Actor, clock: Clock, action: str, row: Invoice, **facts: int) -> None:
     """The outbox row and the audit event of a final document; the latter bears the hash of what was frozen."""
     outbox.put(db, clock, PDF_WORK, {"invoice_id": row.id}, key=f"invoice-pdf:{row.id}")
     frozen = json.dumps(row.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -86,4 +86,5 @@ def announce(db: Session, actor: Actor, clock: Clock, action: str, row: Invoice)
         payer_id=row.payer_id,
         total_cents=row.total_cents,
         snapshot_sha256=hashlib.sha256(frozen.encode()).hexdigest(),
+        **facts,
     )
