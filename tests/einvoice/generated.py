@@ -16,7 +16,7 @@ NAMES = (
     "Nienke ten Cate",
     "Zoë Ångström-O’Hara",
     "Ștefan Čapek",
-    "Wietske & Zn. <afd. \"Zorg\">",
+    'Wietske & Zn. <afd. "Zorg">',
     "Piet ]]> 'de Vries'",
     "李 小龍 🌷",
     "Anne\x0bMarie",
@@ -24,7 +24,12 @@ NAMES = (
 )
 PRIVATE = ("Icare", "Interzorg & Vaart", "Zorggroep <Drenthe>", "Stichting " + "Lange Naam " * 18)
 PUBLIC = ("Gemeente Assen", "Gemeente Súdwest-Fryslân")
-REGIMES = ((VatRegime.EXEMPT, 21), (VatRegime.EXCLUSIVE, 21), (VatRegime.INCLUSIVE, 21), (VatRegime.INCLUSIVE, 9))
+REGIMES = (
+    (VatRegime.EXEMPT, 21),
+    (VatRegime.EXCLUSIVE, 21),
+    (VatRegime.INCLUSIVE, 21),
+    (VatRegime.INCLUSIVE, 9),
+)
 
 
 def snapshots(count: int, seed: int = 4) -> Iterator[InvoiceSnapshot]:
@@ -69,7 +74,9 @@ def invoice(rng: Random, number: str, regime: VatRegime, percent: int, *, public
         "lines": [
             {
                 "description": f"Leergang DemenTalent-expert: {rng.choice(NAMES)}",
-                "detail": rng.choice(("", "Groep Assen. Deel van € 2.500,00", "Kostenplaats <3120> & meer " * 9)),
+                "detail": rng.choice(
+                    ("", "Groep Assen. Deel van € 2.500,00", "Kostenplaats <3120> & meer " * 9)
+                ),
                 "quantity": 1,
                 "price_cents": net.cents,
                 "amount_cents": net.cents,
@@ -147,4 +154,3 @@ def _buyer(rng: Random, public: bool) -> dict[str, str]:
         "vat_id": rng.choice(("", "NL004495445B01")),
         "oin": "00000001001234567000" if public else "",
     }
-

