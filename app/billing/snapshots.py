@@ -101,6 +101,8 @@ def credit_snapshot(
 def _taken(line: InvoiceLine) -> InvoiceLine:
     taken = line.copy()
     taken["quantity"], taken["amount_cents"] = -line["quantity"], -line["amount_cents"]
+    if "vat_cents" in taken:
+        taken["vat_cents"] = -taken["vat_cents"]
     return taken
 
 

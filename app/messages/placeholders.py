@@ -51,6 +51,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "cost": Placeholder(T("wat de plaatsen samen kosten"), "€\u00a05.000,00"),
     "count": Placeholder(T("hoeveel plaatsen"), 2),
     "credited_number": Placeholder(T("nummer van de factuur die vervalt"), "2027-0012"),
+    "days_late": Placeholder(T("hoeveel dagen de factuur te laat is"), 7),
     "due_on": Placeholder(T("uiterste dag om te betalen of om iets door te geven"), "2027-02-14", _day),
     "enrolled_by": Placeholder(T("wie de deelnemer heeft aangemeld; kan leeg zijn"), "Karin Wolters"),
     "first_day": Placeholder(T("eerste dag van de groep; kan leeg zijn"), "2027-01-14", _day),
@@ -72,9 +73,11 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "new_address": Placeholder(T("het nieuwe e-mailadres"), "petra@nieuw.example"),
     "note": Placeholder(T("wat de ander erbij schreef; kan leeg zijn"), "Ik werk veel met mantelzorgers."),
     "number": Placeholder(T("nummer van de factuur of het certificaat"), "2027-0012"),
+    "open_amount": Placeholder(T("wat nog open staat"), "€\u00a01.250,00"),
     "open_seats": Placeholder(T("hoeveel plaatsen nog geen naam hebben"), 2),
     "organisation_name": Placeholder(T("naam van de organisatie; kan leeg zijn"), "Icare"),
     "payer": Placeholder(T("naam van wie betaalt"), "Zorggroep Drenthe"),
+    "payment_reference": Placeholder(T("betalingskenmerk; kan leeg zijn"), "RF73\u00a02027\u00a00012"),
     "people": Placeholder(
         T("namen, met het nummer op de wachtlijst"),
         [["Petra van der Veen", 1], ["Jan Bakker", 2]],
@@ -105,6 +108,7 @@ SILENT: Mapping[str, Any] = {
     "link": "http://localhost/voorbeeld",
     "link_path": "/voorbeeld",
     "path": "/voorbeeld",
+    "with_einvoice": True,
     "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
 }
 

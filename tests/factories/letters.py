@@ -42,6 +42,8 @@ INVOICE = {
     "issued_on": "2027-01-15",
     "due_on": "2027-02-14",
     "iban": "NL91 ABNA 0417 1643 00",
+    "payment_reference": "RF73 2027 0012",
+    "with_einvoice": True,
     "credited_number": "",
 }
 CERTIFICATE = {
@@ -95,6 +97,14 @@ DESK = {
 }
 
 
+OVERDUE: dict[str, Any] = {
+    **INVOICE,
+    "open_amount": str(Money(125000)),
+    "days_late": 7,
+    "again": False,
+}
+
+
 @dataclass(frozen=True)
 class Example:
     """A letter with what it is about."""
@@ -108,6 +118,25 @@ class Example:
     @property
     def name(self) -> str:
         return "-".join(part for part in (self.template.replace("/", "-"), self.case) if part)
+
+
+ASKED = {
+    "payer": "Zorggroep Drenthe",
+    "organisation_name": "Icare",
+    "cohort_name": "Assen, voorjaar 2027",
+    "count": 3,
+    "total": "€\u00a02.500,00",
+    "link_path": "/bijdrage/voorbeeld",
+    "link_until": "2027-01-29",
+}
+
+PROPOSED = {
+    "given_name": "Karin",
+    "cohort_name": "Assen, voorjaar 2027",
+    "count": 2,
+    "reason": "Het fonds is voor dit jaar vol.",
+    "link_path": "/organisatie/1/groepen/1/verdeling",
+}
 
 
 EXAMPLES = [
@@ -133,6 +162,14 @@ EXAMPLES = [
     Example("accounts/reset", {"given_name": "Petra", "link": "http://localhost/wachtwoord/een-sleutel"}),
     Example("billing/credit_note", {**INVOICE, "number": "C2027-0003", "credited_number": "2027-0012"}),
     Example("billing/invoice", INVOICE),
+    Example(
+        "billing/invoice", {**INVOICE, "payment_reference": "", "with_einvoice": False}, "before-references"
+    ),
+    Example("billing/payer_asked", ASKED),
+    Example("billing/proposal_decided", {**PROPOSED, "approved": True, "reason": ""}, "accepted"),
+    Example("billing/proposal_decided", {**PROPOSED, "approved": False}, "declined"),
+    Example("bookkeeping/reminder", OVERDUE),
+    Example("bookkeeping/reminder", {**OVERDUE, "again": True, "days_late": 14}, "again"),
     Example("certificates/issued", CERTIFICATE),
     Example("certificates/revoked", {**CERTIFICATE, "reason": "De naam op het certificaat klopte niet."}),
     Example("desk/group_cancelled", {**DESK, "given_name": "Petra"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from app.billing.models import Invoice
 from app.billing.rules.invoice import InvoiceKind
 from app.core import documents
 from app.core.clock import Clock
+from app.core.document_template import in_fours
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.messages import service as messages
@@ -50,7 +51,7 @@ def freeze_pdf(
         to=row.invoice_email,
         to_name=snapshot["buyer"]["name"],
         template="billing/credit_note" if is_credit else "billing/invoice",
-        context=_context(snapshot),
+        context=_context(snapshot, with_einvoice=row.ubl_sha256 is not None),
         attachments=[
             (f"{word}-{row.number}.{ending}", sha256)
             for ending, sha256 in (("pdf", row.pdf_sha256), ("xml", row.ubl_sha256))
@@ -60,7 +61,7 @@ def freeze_pdf(
     )
 
 
-def _context(snapshot: InvoiceSnapshot) -> dict[str, str]:
+def _context(snapshot: InvoiceSnapshot, *, with_einvoice: bool) -> dict[str, Any]:
     credited = snapshot["credits"]
     payment = snapshot["payment"]
     return {
@@ -69,9 +70,9 @@ def _context(snapshot: InvoiceSnapshot) -> dict[str, str]:
         "total": str(Money(abs(snapshot["total_cents"]))),
         "issued_on": snapshot["issued_on"],
         "due_on": snapshot["due_on"],
-        "iban": payment["iban"] if payment else "",
-        "payment_reference": payment["creditor_reference"] if payment else "",
-        "einvoice": snapshot.get("einvoice", "none"),
+        "iban": in_fours(payment["iban"]) if payment else "",
+        "payment_reference": in_fours(payment["creditor_reference"]) if payment else "",
+        "with_einvoice": with_einvoice,
         "credited_number": credited["number"] if credited else "",
         "foundation_name": snapshot["seller"]["name"],
         "foundation_address": ", ".join(snapshot["seller"]["address"]),
