@@ -75,7 +75,7 @@ def planned_reminders(db: Session, clock: Clock, *, until: datetime) -> list[Pla
 def send_reminder(db: Session, clock: Clock, *, planned: Planned) -> None:
     """Invites once more, with a fresh link, unless this reminder went already."""
     messages.hold(db, planned.key)
-    if messages.posted(db, [planned.key]):
+    if planned.person_id is None or messages.posted(db, [planned.key]):
         return
     # one moment for link and letter: by it the new link is known as a reminder's
     at = FixedClock(clock.now())

@@ -26,10 +26,41 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "accounts:session:end-others": T("%(actor)s meldde alle andere apparaten af."),
     "attendance:presentation:mark": T("%(actor)s noteerde de eindpresentatie van %(person)s."),
     "attendance:sheet:save": T("%(actor)s vulde de aanwezigheid in van %(session)s."),
+    "billing:default:set": T("%(actor)s stelde in wie standaard betaalt voor %(organisation)s."),
+    "billing:fund:close": T("%(actor)s sloot fonds %(fund)s."),
+    "billing:fund:create": T(
+        "%(actor)s maakte fonds %(fund)s van %(payer)s, met een plafond van %(ceiling)s."
+    ),
+    "billing:fund:open": T("%(actor)s opende fonds %(fund)s weer."),
+    "billing:fund:pack": T("%(actor)s haalde het bewijs van fonds %(fund)s op: %(lines)s regels."),
+    "billing:fund:update": T("%(actor)s wijzigde fonds %(fund)s. Het plafond is %(ceiling)s."),
+    "billing:payer:ask": T("%(actor)s vroeg %(payer)s om %(amount)s te bevestigen voor groep %(cohort)s."),
+    "billing:payer:confirm": T("%(payer)s bevestigde %(amount)s voor groep %(cohort)s."),
+    "billing:payer:decline": T("%(payer)s bevestigde %(amount)s voor groep %(cohort)s niet."),
+    "billing:payer:withdraw": T("%(actor)s trok de vraag aan %(payer)s over groep %(cohort)s in."),
+    "billing:proposal:accept": T(
+        "%(actor)s bevestigde een voorstel van %(organisation)s voor wie betaalt in groep %(cohort)s."
+    ),
+    "billing:proposal:decline": T(
+        "%(actor)s wees een voorstel van %(organisation)s af voor wie betaalt in groep %(cohort)s."
+    ),
+    "billing:proposal:make": T(
+        "%(actor)s stelde namens %(organisation)s voor wie betaalt in groep %(cohort)s."
+    ),
+    "billing:proposal:withdraw": T(
+        "%(actor)s trok een voorstel van %(organisation)s in voor wie betaalt in groep %(cohort)s."
+    ),
     "billing:invoice:credit": T("%(actor)s crediteerde een factuur van %(payer)s met %(number)s: %(total)s."),
     "billing:invoice:finalise": T("%(actor)s maakte factuur %(number)s aan %(payer)s definitief: %(total)s."),
+    "billing:run:end": T("%(actor)s beëindigde de factuurronde van groep %(cohort)s."),
+    "billing:run:resume": T("%(actor)s liet de factuurronde van groep %(cohort)s verder gaan."),
+    "billing:run:start": T(
+        "%(actor)s begon een factuurronde voor groep %(cohort)s, aantal facturen: %(invoices)s."
+    ),
+    "billing:run:stop": T("%(actor)s stopte de factuurronde van groep %(cohort)s."),
     "billing:split:reopen": T("%(actor)s haalde %(amount)s van een factuur, om opnieuw te factureren."),
     "billing:split:set": T("%(actor)s verdeelde de kosten van plaatsen in groep %(cohort)s."),
+    "billing:vat:set": T("%(actor)s stelde de btw op facturen in vanaf %(from_day)s."),
     "billing:write_off:approve": T(
         "%(actor)s keurde goed dat %(amount)s van factuur %(number)s aan %(payer)s is afgeboekt."
     ),
@@ -157,6 +188,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
 
 #: By action: a fact, and the sentence that holds when it is there.
 OTHERWISE: Final[Mapping[str, tuple[str, Text]]] = {
+    "billing:invoice:credit": (
+        "freed_cents",
+        T("%(actor)s crediteerde een factuur van %(payer)s met %(number)s: %(total)s. Tegoed: %(freed)s."),
+    ),
     "enrolments:enrolment:create": (
         "position",
         T(
@@ -175,4 +210,6 @@ OTHERWISE: Final[Mapping[str, tuple[str, Text]]] = {
             "kosten %(fee)s."
         ),
     ),
+    "reminders:reminder:put_back": ("to", T("%(actor)s zette een herinnering aan %(to)s terug.")),
+    "reminders:reminder:stop": ("to", T("%(actor)s hield een herinnering aan %(to)s tegen.")),
 }

@@ -34,8 +34,8 @@ def invoice_snapshot(draft: DraftInvoice, *, number: str, issued_on: date, due_o
         issued_on=issued_on.isoformat(),
         due_on=due_on.isoformat(),
         reference=draft.reference,
-        seller=_seller(foundation),
-        buyer=_buyer(draft.payer),
+        seller=seller_of(foundation),
+        buyer=buyer_of(draft.payer),
         lines=[_line(line) for line in draft.lines],
         net_cents=draft.taxed.net.cents,
         vat=[
@@ -49,12 +49,7 @@ def invoice_snapshot(draft: DraftInvoice, *, number: str, issued_on: date, due_o
         total_cents=draft.taxed.gross.cents,
         period=_period(draft),
         credits=None,
-        payment=Payment(
-            iban=foundation.iban,
-            account_name=foundation.name[:_ACCOUNT_NAME].strip(),
-            text="",
-            creditor_reference=payment_reference(number),
-        ),
+        payment=payment_to(foundation, number, payment_reference(number)),
         sample=foundation.demo,
         einvoice=cast(EInvoiceChoice, draft.payer.einvoice),
     )
@@ -106,7 +101,18 @@ def _taken(line: InvoiceLine) -> InvoiceLine:
     return taken
 
 
-def _seller(foundation: FoundationView) -> Seller:
+def payment_to(foundation: FoundationView, number: str, reference: str) -> Payment:
+    """Where the money for an invoice goes, with its reference, or its number while it has none (EPC: never both)."""
+    return Payment(
+        iban=foundation.iban,
+        account_name=foundation.name[:_ACCOUNT_NAME].strip(),
+        text="" if reference else number,
+        creditor_reference=reference,
+    )
+
+
+def seller_of(foundation: FoundationView) -> Seller:
+    """The foundation as it stands on paper now."""
     is_vat_id = foundation.tax_number.startswith("NL")
     return Seller(
         name=foundation.name,
@@ -123,7 +129,8 @@ def _seller(foundation: FoundationView) -> Seller:
     )
 
 
-def _buyer(payer: OrganisationView) -> Buyer:
+def buyer_of(payer: OrganisationView) -> Buyer:
+    """A payer as it stands on paper now."""
     return Buyer(
         name=payer.legal_name or payer.name,
         attention=payer.invoice_attention,

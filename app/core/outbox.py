@@ -79,14 +79,22 @@ def put(
     *,
     key: str | None = None,
     at: datetime | None = None,
+    again: bool = False,
 ) -> None:
     """Writes an outbox row in the caller's transaction; a known ``key`` is not written twice.
 
-    ``at``: not before this moment; at once when it is left out.
+    ``at``: not before this moment; at once when it is left out. ``again``: a row with the key that was done, or given
+    up, is done once more.
     """
-    if key is not None and db.scalar(sa.select(OutboxRow.id).where(OutboxRow.key == key)) is not None:
-        return
     now = clock.now()
+    if key is not None and db.scalar(sa.select(OutboxRow.id).where(OutboxRow.key == key)) is not None:
+        if again:
+            over = sa.or_(OutboxRow.done_at.is_not(None), OutboxRow.failed_at.is_not(None))
+            fresh = {"done_at": None, "failed_at": None, "attempts": 0, "available_at": at or now}
+            db.execute(
+                sa.update(OutboxRow).where(OutboxRow.key == key, over).values(**fresh, lease_until=None)
+            )
+        return
     db.add(OutboxRow(kind=kind, payload=payload, key=key, created_at=now, available_at=at or now, attempts=0))
 
 
@@ -128,6 +136,14 @@ def postpone(db: Session, clock: Clock, held: Claim, error: str) -> bool:
 def fail(db: Session, clock: Clock, held: Claim, error: str) -> bool:
     """Stops the row for good: a person must look."""
     return _update(db, held, failed_at=clock.now(), lease_until=None, last_error=error[:LONG])
+
+
+def is_open(db: Session, key: str) -> bool:
+    """Whether the row with this key is still to be done, or being done."""
+    query = sa.select(OutboxRow.id).where(
+        OutboxRow.key == key, OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None)
+    )
+    return db.scalar(query) is not None
 
 
 def settle(db: Session, keys: Collection[str]) -> None:

@@ -54,6 +54,20 @@ LETTERS: Mapping[str, About] = {
     "billing/invoice": About(
         T("Factuur"), T("Naar het e-mailadres voor facturen, met de factuur als bijlage.")
     ),
+    "billing/payer_asked": About(
+        T("Bijdrage bevestigen"),
+        T("Naar het e-mailadres voor facturen, als finance een betaler vraagt om te bevestigen."),
+    ),
+    "billing/proposal_decided": About(
+        T("Besluit over wie betaalt"),
+        T("Naar de coördinator die het voorstelde, zodra finance heeft besloten."),
+    ),
+    "bookkeeping/reminder": About(
+        T("Betalingsherinnering"),
+        T(
+            "Naar het e-mailadres voor facturen, 7 en 14 dagen na de uiterste betaaldag, als er nog iets open staat."
+        ),
+    ),
     "certificates/issued": About(
         T("Certificaat"), T("Naar de deelnemer, zodra het certificaat is uitgegeven.")
     ),

@@ -21,7 +21,8 @@ class Planned:
     ends_at: datetime
     #: ``feature/name``.
     template: str
-    person_id: int
+    #: Whom it is for; None when it goes to an organisation.
+    person_id: int | None
     to: str
     to_name: str
     language: str

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.audit import service as audit
+from app.bookkeeping import service as bookkeeping
+from app.core import outbox
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
@@ -61,6 +63,7 @@ def _post(db: Session, clock: Clock, *, planned: Planned) -> None:
 SOURCES: tuple[tuple[_Plan, Callable[..., None]], ...] = (
     (accounts.planned_reminders, accounts.send_reminder),
     (enrolments.planned_reminders, _post),
+    (bookkeeping.planned_reminders, bookkeeping.send_reminder),
 )
 
 
@@ -93,6 +96,7 @@ def stop(db: Session, actor: Actor, clock: Clock, *, key: str, reason: str) -> N
             stopped_by_person_id=actor.person_id,
         )
     )
+    outbox.settle(db, [key])  # one that is under way stops too
     _record(db, actor, clock, "reminders:reminder:stop", found.planned, reason=reason.strip()[:200])
 
 
@@ -151,6 +155,7 @@ def _open(db: Session, clock: Clock, until: datetime) -> list[tuple[Reminder, Ca
 
 
 def _record(db: Session, actor: Actor, clock: Clock, action: str, planned: Planned, **data: str) -> None:
+    to = {} if planned.person_id is not None else {"to": planned.to_name}
     audit.record(
         db,
         actor,
@@ -160,5 +165,6 @@ def _record(db: Session, actor: Actor, clock: Clock, action: str, planned: Plann
         planned.person_id,
         reminder=planned.key,
         letter=planned.template,
+        **to,
         **data,
     )

@@ -1,7 +1,7 @@
 """Reads of money; frozen values only."""
 
 from app.billing.queries.allocation import Allocation, AllocationRow, FundRow, SeatSplit, allocation
-from app.billing.queries.balances import balances, open_ageing, payer_credit
+from app.billing.queries.balances import Unpaid, balances, open_ageing, payer_credit, unpaid
 from app.billing.queries.corrections import Correction, Why
 from app.billing.queries.drafts import (
     DraftInvoice,
@@ -55,6 +55,7 @@ __all__ = [
     "LedgerWriteOff",
     "Line",
     "SeatSplit",
+    "Unpaid",
     "VatRow",
     "Why",
     "WriteOffView",
@@ -77,6 +78,7 @@ __all__ = [
     "open_ageing",
     "open_items",
     "payer_credit",
+    "unpaid",
     "vat_periods",
     "vat_rows",
     "write_off",

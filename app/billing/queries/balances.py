@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.billing.models import Booking, Invoice, WriteOff
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.standing import Ageing, Balance, Standing, ageing, days_late
-from app.core.money import Money
+from app.core.money import ZERO, Money
 
 
 def balances(
@@ -37,6 +38,74 @@ def balances(
         row.id: Balance(Money(row.total_cents), Money(row.credited), Money(row.paid), Money(row.written_off))
         for row in db.execute(query)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """An invoice of which something is open."""
+
+    id: int
+    number: str
+    payer_id: int
+    issued_on: date
+    due_on: date
+    #: To which address the invoice went.
+    invoice_email: str
+    #: What the payer states with the transfer: an ISO 11649 reference.
+    payment_reference: str
+    balance: Balance
+
+
+def unpaid(
+    db: Session,
+    *,
+    ids: Collection[int] | None = None,
+    due_from: date | None = None,
+    due_until: date | None = None,
+) -> list[Unpaid]:
+    """The invoices of which something is open, by the last day of payment; due within these days. One query."""
+    query = (
+        sa.select(
+            Invoice.id,
+            Invoice.number,
+            Invoice.payer_id,
+            Invoice.issued_on,
+            Invoice.due_on,
+            Invoice.invoice_email,
+            Invoice.payment_reference,
+            Invoice.total_cents,
+            credited_cents().label("credited"),
+            paid_cents().label("paid"),
+            written_off_cents().label("written_off"),
+        )
+        .where(Invoice.kind == InvoiceKind.INVOICE)
+        .order_by(Invoice.due_on, Invoice.id)
+    )
+    if ids is not None:
+        query = query.where(Invoice.id.in_(ids))
+    if due_from is not None:
+        query = query.where(Invoice.due_on >= due_from)
+    if due_until is not None:
+        query = query.where(Invoice.due_on <= due_until)
+    found = []
+    for row in db.execute(query):
+        balance = Balance(
+            Money(row.total_cents), Money(row.credited), Money(row.paid), Money(row.written_off)
+        )
+        if balance.open > ZERO and row.due_on is not None:
+            found.append(
+                Unpaid(
+                    row.id,
+                    row.number,
+                    row.payer_id,
+                    row.issued_on,
+                    row.due_on,
+                    row.invoice_email,
+                    row.payment_reference,
+                    balance,
+                )
+            )
+    return found
 
 
 def payer_credit(db: Session, payer_ids: Collection[int] | None = None) -> dict[int, Money]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -108,7 +109,7 @@ def ledger(
     )
 
 
-def _documents(db: Session, payer_id: int | None, until: date | None) -> Sequence[sa.Row[tuple[object, ...]]]:
+def _documents(db: Session, payer_id: int | None, until: date | None) -> Sequence[Any]:
     original = aliased(Invoice)
     query = (
         sa.select(
@@ -136,7 +137,7 @@ def _documents(db: Session, payer_id: int | None, until: date | None) -> Sequenc
     return db.execute(query).all()
 
 
-def _document(row: sa.Row[tuple[object, ...]], lines: Sequence[LedgerLine]) -> LedgerDocument:
+def _document(row: Any, lines: Sequence[LedgerLine]) -> LedgerDocument:
     return LedgerDocument(
         id=row.id,
         kind=InvoiceKind(row.kind),

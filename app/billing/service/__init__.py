@@ -1,5 +1,7 @@
 """The public verbs of billing, and the reads and values that other features use."""
 
+from app.billing.document import Buyer, InvoiceSnapshot, Payment, Seller
+from app.billing.paper import paper_assets, paper_style
 from app.billing.queries import (
     Allocation,
     AllocationRow,
@@ -36,6 +38,8 @@ from app.billing.queries import (
     open_items,
     payer_credit,
 )
+from app.billing.queries.allocation import OrganisationMoney, Picture, organisation_money
+from app.billing.queries.balances import Unpaid, unpaid
 from app.billing.queries.bookings import (
     BookingView,
     booked_of,
@@ -63,6 +67,8 @@ from app.billing.queries.ledger import (
     ledger,
 )
 from app.billing.queries.lines import default_shares
+from app.billing.queries.listing import LineFilter, LineRow, Lines, LineStand, line_rows
+from app.billing.queries.payables import Payable, payables, payers_by_account
 from app.billing.queries.proposals import (
     AskedState,
     AskedView,
@@ -123,6 +129,7 @@ from app.billing.service.writing_off import (
     undo_write_off,
     withdraw_write_off,
 )
+from app.billing.snapshots import buyer_of, payment_to, seller_of
 
 __all__ = [
     "FUND_NAMES",
@@ -137,6 +144,7 @@ __all__ = [
     "Bill",
     "Billed",
     "BookingView",
+    "Buyer",
     "Checked",
     "Chosen",
     "Correction",
@@ -151,6 +159,7 @@ __all__ = [
     "FundView",
     "InvoiceKind",
     "InvoiceRow",
+    "InvoiceSnapshot",
     "InvoiceView",
     "InvoicedLine",
     "Ledger",
@@ -159,10 +168,18 @@ __all__ = [
     "LedgerLine",
     "LedgerWriteOff",
     "Line",
+    "LineFilter",
+    "LineRow",
+    "LineStand",
+    "Lines",
     "Method",
     "Moving",
     "Order",
+    "OrganisationMoney",
     "Part",
+    "Payable",
+    "Payment",
+    "Picture",
     "ProposalState",
     "ProposalView",
     "Renewal",
@@ -170,10 +187,12 @@ __all__ = [
     "RunItem",
     "RunView",
     "SeatSplit",
+    "Seller",
     "Settled",
     "Settlement",
     "Share",
     "Standing",
+    "Unpaid",
     "VatRegime",
     "VatRow",
     "Why",
@@ -193,6 +212,7 @@ __all__ = [
     "booked_totals",
     "bookings_of",
     "bookings_on",
+    "buyer_of",
     "checked",
     "close_fund",
     "corrections",
@@ -224,6 +244,7 @@ __all__ = [
     "invoice_ubl",
     "invoices",
     "ledger",
+    "line_rows",
     "lines_of",
     "lines_on",
     "make_item",
@@ -234,8 +255,14 @@ __all__ = [
     "open_ageing",
     "open_items",
     "open_run",
+    "organisation_money",
+    "paper_assets",
+    "paper_style",
+    "payables",
     "payer_credit",
     "payer_names",
+    "payers_by_account",
+    "payment_to",
     "proposal",
     "proposals",
     "propose_write_off",
@@ -244,6 +271,7 @@ __all__ = [
     "renewal",
     "resume_run",
     "save_fund",
+    "seller_of",
     "set_default",
     "set_split",
     "set_vat",
@@ -254,6 +282,7 @@ __all__ = [
     "take_along",
     "unbook",
     "undo_write_off",
+    "unpaid",
     "unprinted",
     "use_credit",
     "vat_rows",
