@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.bank.models import BankEntry, BankFile, BankStatement
@@ -25,6 +24,8 @@ from app.organisations import service as organisations
 
 #: Rows in one INSERT: fewer values than either database takes.
 _ROWS = 500
+#: The advisory lock of importing: the letters BANK.
+_IMPORT_LOCK = 0x42414E4B
 #: What two kinds of files of one bank tell alike: day, amount and counterparty's account.
 _Alike = tuple[date, int, str]
 
@@ -53,36 +54,35 @@ def import_file(db: Session, actor: Actor, clock: Clock, *, reading: Reading) ->
         raise Refused(T("Vul eerst bij de gegevens van de stichting de IBAN in."), field="file")
     for statement in reading.statements:
         _check(statement, iban)
-    dialect = sqlite if is_sqlite(db) else postgresql
-    file_id = db.scalar(
-        dialect.insert(BankFile)
-        .values(
-            sha256=reading.sha256,
-            name=reading.name,
-            format=reading.format,
-            new_entries=0,
-            known_entries=0,
-            imported_at=clock.now(),
-            imported_by_person_id=actor.person_id,
-        )
-        .on_conflict_do_nothing(index_elements=[BankFile.sha256])
-        .returning(BankFile.id)
-    )
-    if file_id is None:
-        earlier = db.scalars(sa.select(BankFile).where(BankFile.sha256 == reading.sha256)).one()
+    _one_at_a_time(db)
+    earlier = db.scalar(sa.select(BankFile).where(BankFile.sha256 == reading.sha256))
+    if earlier is not None:
         return Imported(earlier.id, (), earlier.new_entries + earlier.known_entries, again=True)
     rows = list(_keyed(reading, iban))
     fresh = _fresh(db, [row for _, row in rows], reading.format)
+    file = BankFile(
+        sha256=reading.sha256,
+        name=reading.name,
+        format=reading.format,
+        new_entries=len(fresh),
+        known_entries=len(rows) - len(fresh),
+        imported_at=clock.now(),
+        imported_by_person_id=actor.person_id,
+    )
+    db.add(file)
+    db.flush()
     new: list[int] = []
     for number, statement in enumerate(reading.statements):
-        statement_id = _statement(db, file_id, statement, iban)
+        statement_id = _statement(db, file.id, statement, iban)
         wanted = [row for place, row in rows if place == number and row["key"] in fresh]
-        new += _insert(db, dialect, [row | {"statement_id": statement_id} for row in wanted])
-    known = len(rows) - len(new)
-    db.execute(
-        sa.update(BankFile).where(BankFile.id == file_id).values(new_entries=len(new), known_entries=known)
-    )
-    return Imported(file_id, tuple(new), known)
+        new += _insert(db, [row | {"statement_id": statement_id} for row in wanted])
+    return Imported(file.id, tuple(new), file.known_entries)
+
+
+def _one_at_a_time(db: Session) -> None:
+    """Lets another import end first, so that what is new is told rightly; SQLite has one writer anyway."""
+    if not is_sqlite(db):
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(_IMPORT_LOCK)))
 
 
 def _check(statement: ToldStatement, iban: str) -> None:
@@ -219,18 +219,10 @@ def _statement(db: Session, file_id: int, told: ToldStatement, iban: str) -> int
     return row.id
 
 
-def _insert(db: Session, dialect: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Adds these entries and answers their ids; one that somebody else added meanwhile stays theirs."""
+def _insert(db: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Adds these entries and answers their ids."""
     made: list[int] = []
-    for some in _chunks(rows):
-        made += db.scalars(
-            dialect.insert(BankEntry)
-            .values(some)
-            .on_conflict_do_nothing(index_elements=[BankEntry.key])
-            .returning(BankEntry.id)
-        ).all()
+    for start in range(0, len(rows), _ROWS):
+        added = sa.insert(BankEntry).values(list(rows[start : start + _ROWS])).returning(BankEntry.id)
+        made += db.scalars(added).all()
     return sorted(made)
-
-
-def _chunks(rows: Sequence[dict[str, Any]]) -> Iterable[Sequence[dict[str, Any]]]:
-    return (rows[start : start + _ROWS] for start in range(0, len(rows), _ROWS))

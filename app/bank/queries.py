@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -237,3 +237,40 @@ def view_of(row: BankEntry) -> EntryView:
         set_aside=row.set_aside,
         set_aside_by=row.set_aside_by_person_id,
     )
+
+
+def originals(db: Session, reversals: Sequence[EntryView]) -> dict[int, list[EntryView]]:
+    """For each entry that takes another back: the earlier ones that it may mean, the oldest first. One query.
+
+    They have the opposite amount, and the same mark of the payer or, when there is none such, the same account.
+    """
+    amounts = {-one.amount.cents for one in reversals}
+    if not amounts:
+        return {}
+    rows = db.scalars(
+        sa.select(BankEntry)
+        .where(BankEntry.amount_cents.in_(amounts), BankEntry.reversal.is_(False))
+        .order_by(BankEntry.booked_on, BankEntry.id)
+    )
+    by_amount: dict[Money, list[EntryView]] = {}
+    for row in rows:
+        by_amount.setdefault(Money(row.amount_cents), []).append(view_of(row))
+    found: dict[int, list[EntryView]] = {}
+    for one in reversals:
+        earlier = [other for other in by_amount.get(-one.amount, ()) if other.booked_on <= one.booked_on]
+        marked = [other for other in earlier if _same_mark(one, other)]
+        account = one.counterparty_iban
+        found[one.id] = marked or [
+            other for other in earlier if account and other.counterparty_iban == account
+        ]
+    return found
+
+
+def _same_mark(one: EntryView, other: EntryView) -> bool:
+    return bool(one.end_to_end_id) and one.end_to_end_id == other.end_to_end_id
+
+
+def account_of(entry_id: Any) -> sa.ColumnElement[str]:
+    """A column for a query over rows that name entries, by that column: the counterparty's account of each."""
+    account = sa.select(BankEntry.counterparty_iban).where(BankEntry.id == entry_id)
+    return account.correlate_except(BankEntry).scalar_subquery()

@@ -13,11 +13,13 @@ from app.bank.queries import (
     FileView,
     Place,
     Totals,
+    account_of,
     counts,
     entries,
     entry,
     files,
     lock_entries,
+    originals,
     totals,
 )
 from app.bank.reading import MOST_BYTES, Reading, read
@@ -32,6 +34,7 @@ __all__ = [
     "Place",
     "Reading",
     "Totals",
+    "account_of",
     "counts",
     "entries",
     "entry",
@@ -39,6 +42,7 @@ __all__ = [
     "import_file",
     "lock_entries",
     "mark_aside",
+    "originals",
     "read",
     "totals",
 ]

@@ -1,0 +1,1 @@
+"""What a payment is about, told from what is written with it. Pure."""
