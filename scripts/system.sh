@@ -28,6 +28,9 @@ if [ "$purpose" = test ]; then
     fi
     have pdftotext || missing+=(poppler-utils)
     have zbarimg || missing+=(zbar-tools)
+    # veraPDF judges the PDFs; it needs JAXB, which Java no longer brings.
+    have javac || missing+=(default-jdk-headless)
+    [ -e /usr/share/java/jaxb-runtime.jar ] || [ "$(uname -s)" = Darwin ] || missing+=(libjaxb-java)
 fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 

@@ -6,6 +6,8 @@ from tests.bench.certificates import LEAST as LEAST_CERTIFICATES
 from tests.bench.certificates import bench_certificates
 from tests.bench.feed import LEAST as LEAST_FEED
 from tests.bench.feed import bench_feed
+from tests.bench.invoices import MOST as MOST_INVOICE
+from tests.bench.invoices import bench_invoices
 from tests.bench.pages import MOST_MS, bench_pages
 from tests.bench.rush import MOST_SECONDS, bench_rush
 from tests.counting import MOST_QUERIES
@@ -41,6 +43,8 @@ def main() -> int:
     print()
     certificates = bench_certificates()
     print()
+    invoices = bench_invoices()
+    print()
     rushes = bench_rush()
     print()
     dearest = max(pages, key=lambda one: one.ms)
@@ -52,6 +56,7 @@ def main() -> int:
         Promise(f"most queries of a page / {MOST_QUERIES}", hungriest.queries / MOST_QUERIES, 1.0, True),
         Promise("pages that do not answer 200", sum(one.status != 200 for one in pages), 0.0, True),
         Promise("15 certificates / bare WeasyPrint loop, same pages", certificates, LEAST_CERTIFICATES),
+        Promise("invoice of 15 lines, PDF and both XMLs / bare WeasyPrint", invoices, MOST_INVOICE, True),
         *(
             Promise(
                 f"300 people for 15 seats on {kind}, 95 % within / {MOST_SECONDS:.0f} s",

@@ -1,6 +1,7 @@
 """Validators made by others: XSD and schematron for UBL and CII, and veraPDF. Each is loaded once and judges many."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
@@ -89,6 +90,8 @@ class VeraPdf:
     @cached_property
     def missing(self) -> str:
         """Why it cannot run here; or empty."""
+        if shutil.which("javac") is None:
+            return "Java is missing: install default-jdk-headless"
         absent = [name for name in self._NEEDED if not (self.JARS / f"{name}.jar").exists()]
         return f"not in {self.JARS}: {', '.join(absent)} (install libjaxb-java)" if absent else ""
 
