@@ -14,6 +14,8 @@ from saxonche import PySaxonProcessor, PyXsltExecutable
 HERE = Path(__file__).parent
 #: NLCIUS as XSLT; not ours to hand on, so it lies beside the repository.
 SI_UBL = Path(os.environ.get("SI_UBL", HERE.parents[2] / "shared" / "validators" / "si-ubl-2.0.xsl"))
+#: Peppol's own rules (PEPPOL-EN16931-UBL.xslt), judged too where `PEPPOL_UBL` names them.
+PEPPOL_UBL = tuple(Path(name) for name in [os.environ.get("PEPPOL_UBL", "")] if name)
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
