@@ -173,3 +173,19 @@ def summary(db: Session, enrolment_ids: Collection[int]) -> dict[int, Attendance
         )
     )
     return {key: summarise(held, noted, presentation=key in presented) for key, noted in marks.items()}
+
+
+def attended(db: Session, enrolment_ids: Collection[int]) -> dict[int, tuple[date, ...]]:
+    """The days of the sessions that each enrolment attended or made up, in order; every asked one is present."""
+    found: dict[int, list[date]] = {key: [] for key in enrolment_ids}
+    if not found:
+        return {}
+    query = sa.select(Attendance.enrolment_id, Attendance.session_id).where(
+        Attendance.enrolment_id.in_(found), Attendance.state != AttendanceState.ABSENT
+    )
+    rows = db.execute(query).all()
+    sessions = scheduling.sessions_by_id(db, {row.session_id for row in rows})
+    for enrolment_id, session_id in rows:
+        if not sessions[session_id].cancelled:
+            found[enrolment_id].append(local(sessions[session_id].starts_at).date())
+    return {key: tuple(sorted(days)) for key, days in found.items()}

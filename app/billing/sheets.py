@@ -1,64 +1,124 @@
-"""The allocation of a cohort as an Excel workbook."""
+"""Who pays as an Excel workbook: the figures of the page, and what stands behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from app.billing.queries import Allocation
+from app.billing.queries.allocation import AllocationRow, Picture
+from app.billing.queries.listing import LineRow
 from app.billing.rules.shares import FUND_NAMES
-from app.core.sheets import Sheet, workbook
+from app.core.money import Money, total
+from app.core.sheets import Cell, Sheet, workbook
 from app.core.text import T, Text
 
+Say = Callable[[Text], str]
 
-def allocation_workbook(found: Allocation, say: Callable[[Text], str]) -> bytes:
-    """Two sheets: who bears what, and seat by seat; each ends with the total of the page.
+
+def allocation_workbook(found: Picture, title: str, say: Say) -> bytes:
+    """Sheets: who bears what, and seat by seat; each ends with the totals of the page. A third for returned seats.
 
     Names are written as text, never as a formula (TRUST.md, Exports). `say` puts a sentence in the reader's language.
     """
-    whole = Sheet(
-        say(T("Verdeling")),
-        [
-            say(T("Organisatie")),
-            say(T("Betaler")),
-            say(T("Soort geld")),
-            say(T("Plaatsen")),
-            say(T("Bedrag")),
-            say(T("Gefactureerd")),
-        ],
-        [
-            (row.organisation, row.payer, say(FUND_NAMES[row.fund_type]), row.seats, row.amount, row.invoiced)
-            for row in found.rows
-        ],
-        (say(T("Totaal")), "", "", len(found.seats), found.total, found.invoiced),
+    sums = (found.total, found.invoiced, found.paid, found.open)
+    sheets = [
+        Sheet(
+            say(T("Verdeling")),
+            _row_heads(say),
+            _rows(found.rows, say),
+            (say(T("Totaal")), "", "", "", "", len(found.seats), *sums),
+        ),
+        lines_sheet([LineRow(one, payer, line) for one in found.seats for payer, line in one.lines], say),
+    ]
+    if found.returned:
+        sheets.append(Sheet(say(T("Teruggegeven")), _row_heads(say), _rows(found.returned, say)))
+    return workbook(title, sheets)
+
+
+def lines_sheet(rows: Iterable[LineRow], say: Say) -> Sheet:
+    """Line by line, with the names of the participants; the last row sums."""
+    heads = (
+        T("Groep"),
+        T("Plaats"),
+        T("Deelnemer"),
+        T("Organisatie"),
+        T("Betaler"),
+        T("Soort geld"),
+        T("Fonds"),
+        T("Bedrag"),
+        T("Gefactureerd"),
+        T("Betaald"),
+        T("Open"),
+        T("Kostenplaats"),
+        T("Inkoop- of verplichtingennummer"),
+        T("Nummer van de beschikking"),
+        T("Datum van de beschikking"),
+        T("Oormerk"),
+        T("Wacht op de betaler"),
     )
-    by_seat = Sheet(
-        say(T("Per plaats")),
-        [
-            say(T("Plaats")),
-            say(T("Deelnemer")),
-            say(T("Organisatie")),
-            say(T("Betaler")),
-            say(T("Soort geld")),
-            say(T("Bedrag")),
-            say(T("Kostenplaats")),
-            say(T("Inkoop- of verplichtingennummer")),
-            say(T("Nummer van de beschikking")),
-        ],
-        [
-            (
-                one.seat.number,
-                one.seat.person_name,
-                one.organisation,
-                payer,
-                say(FUND_NAMES[line.fund_type]),
-                line.amount,
-                line.share.cost_centre,
-                line.share.purchase_reference,
-                line.share.award_reference,
-            )
-            for one in found.seats
-            for payer, line in one.lines
-        ],
-        (say(T("Totaal")), "", "", "", "", found.total, "", "", ""),
+    cells = [_line(row, say) for row in rows]
+    sums = [_sum(row[column] for row in cells) for column in range(7, 11)]
+    foot: tuple[Cell, ...] = (say(T("Totaal")), *[""] * 6, *sums, *[""] * 6)
+    return Sheet(say(T("Per plaats")), [say(head) for head in heads], cells, foot)
+
+
+def _line(row: LineRow, say: Say) -> tuple[Cell, ...]:
+    seat, share, settled = row.split.seat, row.line.share, row.settled
+    return (
+        row.split.cohort,
+        seat.number,
+        seat.person_name,
+        row.split.organisation,
+        row.payer,
+        say(FUND_NAMES[row.line.fund_type]),
+        row.fund,
+        row.line.amount,
+        settled.billed,
+        settled.paid,
+        settled.open,
+        share.cost_centre,
+        share.purchase_reference,
+        share.award_reference,
+        share.award_date.strftime("%d-%m-%Y") if share.award_date else "",
+        share.earmark,
+        say(T("ja")) if row.line.waiting else "",
     )
-    return workbook(found.cohort.name, [whole, by_seat])
+
+
+def _row_heads(say: Say) -> list[str]:
+    return [
+        say(text)
+        for text in (
+            T("Groep"),
+            T("Organisatie"),
+            T("Betaler"),
+            T("Soort geld"),
+            T("Fonds"),
+            T("Plaatsen"),
+            T("Bedrag"),
+            T("Gefactureerd"),
+            T("Betaald"),
+            T("Open"),
+        )
+    ]
+
+
+def _rows(rows: Iterable[AllocationRow], say: Say) -> list[tuple[Cell, ...]]:
+    return [
+        (
+            row.cohort,
+            row.organisation,
+            row.payer,
+            say(FUND_NAMES[row.fund_type]),
+            row.fund,
+            row.seats,
+            row.amount,
+            row.invoiced,
+            row.paid,
+            row.open,
+        )
+        for row in rows
+    ]
+
+
+def _sum(cells: Iterable[Cell]) -> Money:
+    return total(cell for cell in cells if isinstance(cell, Money))

@@ -10,13 +10,14 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FieldList, FormField, SelectField, StringField
+from wtforms import BooleanField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share, split
-from app.core.db import LINE
+from app.core.db import LINE, LONG
 from app.core.errors import Refused
 from app.core.money import Money
+from app.web.fields import DutchDateField
 from app.web.forms import Form, SubForm
 from app.web.i18n import say
 
@@ -30,6 +31,7 @@ BLANK = {
     "payer_id": "0",
     "fund_type": str(FundType.TRAINING_BUDGET),
     "method": str(Method.EQUAL),
+    "fund_id": "0",
     "invoice_payer": "y",
 }
 
@@ -43,8 +45,12 @@ class ShareForm(SubForm):
     value = StringField(_l("Percentage of bedrag"), [Length(max=30)])
     cost_centre = StringField(_l("Kostenplaats"), [Length(max=LINE)])
     purchase_reference = StringField(_l("Inkoop- of verplichtingennummer"), [Length(max=LINE)])
+    fund_id = SelectField(_l("Fonds"), coerce=int, default=0)
     award_reference = StringField(_l("Nummer van de beschikking"), [Length(max=LINE)])
+    award_date = DutchDateField(_l("Datum van de beschikking"))
+    earmark = StringField(_l("Oormerk"), [Length(max=LINE)])
     invoice_payer = BooleanField(_l("Stuur deze betaler een factuur"))
+    conditional = BooleanField(_l("Wacht tot deze betaler bevestigt"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,21 +69,29 @@ class SplitForm(Form):
     """All payers of one seat, or of several seats at once."""
 
     shares = FieldList(FormField(ShareForm), label=_l("Betalers"))
+    note = TextAreaField(_l("Toelichting voor de stichting"), [Length(max=LONG)])
 
     def __init__(
-        self, entries: Sequence[Mapping[str, str]], payers: Mapping[int, str], *, sent: bool
+        self,
+        entries: Sequence[Mapping[str, str]],
+        payers: Mapping[int, str],
+        funds: Mapping[int, str],
+        *,
+        sent: bool,
     ) -> None:
         """`entries`: the raw values of each line; `sent`: whether the reader sent them, with key and token."""
         values: MultiDict[str, str] = MultiDict()
         if sent:
-            values.update({name: request.form.get(name, "") for name in ("csrf_token", "once")})
+            values.update({name: request.form.get(name, "") for name in ("csrf_token", "once", "note")})
         for index, entry in enumerate(entries):
             for name, value in entry.items():
                 values[f"shares-{index}-{name}"] = value
         super().__init__(formdata=values)
         choices = [(0, _("Kies een betaler")), *payers.items()]
+        sources = [(0, _("Geen fonds")), *funds.items()]
         for line in self.shares:
             line.form.payer_id.choices = choices
+            line.form.fund_id.choices = sources
 
     def refuse(self, refused: Refused) -> None:
         """Puts the message at its line, or at the form; the list of lines is wrong when one of its lines is."""
@@ -114,9 +128,13 @@ def entry_of(share: Share) -> dict[str, str]:
         "value": _shown(share),
         "cost_centre": share.cost_centre,
         "purchase_reference": share.purchase_reference,
+        "fund_id": str(share.fund_id or 0),
         "award_reference": share.award_reference,
+        "award_date": share.award_date.strftime("%d-%m-%Y") if share.award_date else "",
+        "earmark": share.earmark,
     }
-    return values | ({"invoice_payer": "y"} if share.invoice_payer else {})
+    ticked = {"invoice_payer": share.invoice_payer, "conditional": share.conditional}
+    return values | {name: "y" for name, on in ticked.items() if on}
 
 
 def value_of(method: str, text: str) -> int | None:
@@ -148,6 +166,10 @@ def _share(line: Any) -> Share:
         cost_centre=line.cost_centre.data or "",
         purchase_reference=line.purchase_reference.data or "",
         award_reference=line.award_reference.data or "",
+        award_date=line.award_date.data,
+        earmark=line.earmark.data or "",
+        fund_id=line.fund_id.data or None,
+        conditional=bool(line.conditional.data),
         invoice_payer=bool(line.invoice_payer.data),
     )
 

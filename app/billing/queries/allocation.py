@@ -1,25 +1,33 @@
-"""Who bears what of a cohort: organisations × payers × fund types, and seat by seat."""
+"""Who bears what of a cohort or an organisation, from which fund, and what of it was invoiced and paid."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.billing.queries.funds import fund_names
 from app.billing.queries.lines import Line, lines_of
+from app.billing.queries.settled import Settled, settled_lines
+from app.billing.rules.flows import Flow
 from app.billing.rules.shares import FundType
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortView
+from app.cohorts.service import CohortState, CohortView
 from app.core.money import ZERO, Money, divide, total
 from app.enrolments import service as enrolments
-from app.enrolments.service import SeatView
+from app.enrolments.service import SeatState, SeatView
 from app.organisations import service as organisations
+from app.organisations.service import OrganisationView
+
+#: Older cohorts than this many are not looked at.
+MOST_COHORTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class FundRow:
-    """One fund type over the whole cohort."""
+    """One fund type over all lines."""
 
     fund_type: FundType
     amount: Money
@@ -31,7 +39,7 @@ class FundRow:
 
 @dataclass(frozen=True, slots=True)
 class AllocationRow:
-    """What one payer bears, from one fund type, of the seats of one organisation."""
+    """What one payer bears, from one fund, of the seats of one organisation in one cohort."""
 
     organisation: str
     payer: str
@@ -39,8 +47,17 @@ class AllocationRow:
     #: On how many seats.
     seats: int
     amount: Money
-    #: The part of it that stands on a final invoice now.
+    #: What invoices ask for it now; like the next two with VAT, when that comes on top.
     invoiced: Money
+    paid: Money
+    open: Money
+    cohort_id: int
+    cohort: str
+    organisation_id: int
+    payer_id: int
+    #: The fund that it comes from; None and empty when it comes from none.
+    fund_id: int | None
+    fund: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,11 @@ class SeatSplit:
     organisation: str
     #: Pairs of the payer's name and the line.
     lines: tuple[tuple[str, Line], ...]
+    #: Names of the funds that the lines come from, by number.
+    funds: dict[int, str]
+    #: Where the money of each invoiced line is, by the line's number.
+    settled: dict[int, Settled]
+    cohort: str = ""
 
     @property
     def invoiced(self) -> bool:
@@ -62,17 +84,45 @@ class SeatSplit:
         """Whether a split was stored; else the default holds."""
         return any(line.id is not None for _, line in self.lines)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a payer must still confirm its part."""
+        return any(line.waiting for _, line in self.lines)
+
+    def settlement(self, line: Line) -> Settled:
+        """Where the money of one of its lines is."""
+        return self.settled.get(line.id or 0, Settled())
+
 
 @dataclass(frozen=True, slots=True)
-class Allocation:
-    """The cost allocation of a cohort, or of one organisation's seats in it."""
+class Picture:
+    """Who bears these seats: as funds, as rows, seat by seat and as flows; each sums to the prices of the seats."""
 
-    cohort: CohortView
     total: Money
+    #: What invoices ask for it now; like the next two with VAT, when that comes on top.
     invoiced: Money
+    paid: Money
+    open: Money
     funds: tuple[FundRow, ...]
     rows: tuple[AllocationRow, ...]
     seats: tuple[SeatSplit, ...]
+    flows: tuple[Flow, ...]
+    #: What is still owed or billed for seats that were given back; in none of the sums above.
+    returned: tuple[AllocationRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation(Picture):
+    """The cost allocation of a cohort, or of one organisation's seats in it."""
+
+    cohort: CohortView
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationMoney(Picture):
+    """The cost allocation of an organisation's seats in all cohorts that were not cancelled."""
+
+    organisation: OrganisationView
 
 
 def allocation(
@@ -84,39 +134,74 @@ def allocation(
 ) -> Allocation:
     """The allocation of the cohort's taken seats; `of_organisations` keeps those of these employers only.
 
-    `taken` are the cohort's taken seats when the caller has read them already.
-    Funds, rows and seats each sum to the prices of the seats. Raises NotFound for an unknown cohort.
+    `taken` are the cohort's taken seats when the caller has read them already; then nothing is told of seats that
+    were given back. Raises NotFound for an unknown cohort.
     """
     cohort = cohorts.cohort(db, cohort_id)
-    seats = [
-        seat
-        for seat in (enrolments.seats(db, cohort_id) if taken is None else taken)
-        if of_organisations is None or seat.organisation_id in of_organisations
-    ]
+    seats = enrolments.seats(db, cohort_id, with_released=True) if taken is None else taken
+    kept = [one for one in seats if of_organisations is None or one.organisation_id in of_organisations]
+    return Allocation(**_picture(db, kept, {cohort.id: cohort}), cohort=cohort)
+
+
+def organisation_money(db: Session, organisation_id: int) -> OrganisationMoney:
+    """The allocation of an organisation's seats, cohort by cohort. Raises NotFound for an unknown organisation."""
+    organisation = organisations.organisation(db, organisation_id)
+    groups = {
+        one.id: one
+        for one in cohorts.cohorts(db, limit=MOST_COHORTS)
+        if one.state is not CohortState.CANCELLED
+    }
+    every = enrolments.seats_of(db, list(groups), with_released=True)
+    seats = [one for held in every.values() for one in held if one.organisation_id == organisation_id]
+    return OrganisationMoney(**_picture(db, seats, groups), organisation=organisation)
+
+
+def seat_splits(db: Session, seats: Sequence[SeatView], groups: dict[int, CohortView]) -> list[SeatSplit]:
+    """Each of these seats with its lines, the names in them and where the money is. A constant number of queries."""
     lines = lines_of(db, seats)
     every = [line for seat in seats for line in lines[seat.id]]
     names = organisations.names(db, {s.organisation_id for s in seats} | {line.payer_id for line in every})
-    splits = tuple(
+    sources = fund_names(db, [line.share.fund_id for line in every])
+    settled = settled_lines(db, every)
+    return [
         SeatSplit(
-            seat, names[seat.organisation_id], tuple((names[line.payer_id], line) for line in lines[seat.id])
+            seat,
+            names[seat.organisation_id],
+            tuple((names[line.payer_id], line) for line in lines[seat.id]),
+            sources,
+            settled,
+            groups[seat.cohort_id].name,
         )
         for seat in seats
-    )
-    found = Allocation(
-        cohort=cohort,
-        total=total(seat.price for seat in seats),
-        invoiced=total(line.amount for line in every if line.invoice_id is not None),
-        funds=_funds(splits),
-        rows=_rows(splits),
-        seats=splits,
-    )
-    for part in (found.funds, found.rows):
-        if total(row.amount for row in part) != found.total:
-            raise AssertionError(f"cohort {cohort_id}: the allocation does not sum to {found.total}")
-    return found
+    ]
 
 
-def _funds(seats: tuple[SeatSplit, ...]) -> tuple[FundRow, ...]:
+def _picture(db: Session, seats: Sequence[SeatView], groups: dict[int, CohortView]) -> dict[str, Any]:
+    """The fields of a `Picture`."""
+    splits = seat_splits(db, seats, groups)
+    taken = tuple(one for one in splits if one.seat.state is not SeatState.RELEASED)
+    rows = _rows(taken)
+    whole = total(one.seat.price for one in taken)
+    funds = _funds(taken)
+    for sums in ([row.amount for row in rows], [row.amount for row in funds]):
+        if total(sums) != whole:
+            raise AssertionError(f"the allocation does not sum to {whole}")
+    return {
+        "total": whole,
+        "invoiced": total(row.invoiced for row in rows),
+        "paid": total(row.paid for row in rows),
+        "open": total(row.open for row in rows),
+        "funds": funds,
+        "rows": rows,
+        "seats": taken,
+        "flows": tuple(
+            Flow(row.payer, row.fund, row.fund_type, row.organisation, row.amount) for row in rows
+        ),
+        "returned": _rows([one for one in splits if one.seat.state is SeatState.RELEASED]),
+    }
+
+
+def _funds(seats: Iterable[SeatSplit]) -> tuple[FundRow, ...]:
     amounts: dict[FundType, Money] = {}
     payers: dict[FundType, set[str]] = {}
     for one in seats:
@@ -132,21 +217,50 @@ def _funds(seats: tuple[SeatSplit, ...]) -> tuple[FundRow, ...]:
     )
 
 
-def _rows(seats: tuple[SeatSplit, ...]) -> tuple[AllocationRow, ...]:
-    groups: dict[tuple[str, str, FundType], list[Line]] = {}
+def _rows(seats: Iterable[SeatSplit]) -> tuple[AllocationRow, ...]:
+    groups: dict[tuple[int, int, int, FundType, int], list[tuple[SeatSplit, str, Line]]] = {}
     for one in seats:
         for payer, line in one.lines:
-            groups.setdefault((one.organisation, payer, line.fund_type), []).append(line)
+            key = (
+                one.seat.cohort_id,
+                one.seat.organisation_id,
+                line.payer_id,
+                line.fund_type,
+                line.share.fund_id or 0,
+            )
+            groups.setdefault(key, []).append((one, payer, line))
+    found = [_row(parts) for parts in groups.values()]
     order = list(FundType)
-    keys = sorted(groups, key=lambda k: (k[0].casefold(), k[0], order.index(k[2]), k[1].casefold(), k[1]))
-    return tuple(
-        AllocationRow(
-            organisation=key[0],
-            payer=key[1],
-            fund_type=key[2],
-            seats=len({line.seat_id for line in groups[key]}),
-            amount=total(line.amount for line in groups[key]),
-            invoiced=total(line.amount for line in groups[key] if line.invoice_id is not None),
-        )
-        for key in keys
+    place: Callable[[AllocationRow], tuple[Any, ...]] = lambda row: (  # noqa: E731
+        row.cohort.casefold(),
+        row.cohort_id,
+        row.organisation.casefold(),
+        row.organisation,
+        order.index(row.fund_type),
+        row.payer.casefold(),
+        row.payer,
+        row.fund.casefold(),
+        row.fund_id or 0,
+    )
+    return tuple(sorted(found, key=place))
+
+
+def _row(parts: Sequence[tuple[SeatSplit, str, Line]]) -> AllocationRow:
+    one, payer, line = parts[0]
+    where = [split.settlement(each) for split, _, each in parts]
+    return AllocationRow(
+        organisation=one.organisation,
+        payer=payer,
+        fund_type=line.fund_type,
+        seats=len({each.seat_id for _, _, each in parts}),
+        amount=total(each.amount for _, _, each in parts),
+        invoiced=total(each.billed for each in where),
+        paid=total(each.paid for each in where),
+        open=total(each.open for each in where),
+        cohort_id=one.seat.cohort_id,
+        cohort=one.cohort,
+        organisation_id=one.seat.organisation_id,
+        payer_id=line.payer_id,
+        fund_id=line.share.fund_id,
+        fund=one.funds.get(line.share.fund_id or 0, ""),
     )

@@ -133,6 +133,16 @@ def fund_names(db: Session, ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def seats_on(db: Session, *fund_ids: int) -> list[int]:
+    """The numbers of the seats with a current line on one of these funds."""
+    query = (
+        sa.select(FundingLine.seat_id)
+        .where(FundingLine.fund_id.in_(fund_ids), FundingLine.replaced_at.is_(None))
+        .distinct()
+    )
+    return list(db.scalars(query))
+
+
 def lines_on(db: Session, fund_ids: Collection[int]) -> dict[int, list[Line]]:
     """The lines that count on each of these funds; every asked fund is present. Four queries, whatever the number.
 
@@ -141,12 +151,7 @@ def lines_on(db: Session, fund_ids: Collection[int]) -> dict[int, list[Line]]:
     found: dict[int, list[Line]] = {one: [] for one in fund_ids}
     if not found:
         return found
-    query = (
-        sa.select(FundingLine.seat_id)
-        .where(FundingLine.fund_id.in_(found), FundingLine.replaced_at.is_(None))
-        .distinct()
-    )
-    seats = enrolments.seats_by_id(db, list(db.scalars(query)))
+    seats = enrolments.seats_by_id(db, seats_on(db, *found))
     groups = {one.id: one for one in cohorts.cohorts(db, ids={one.cohort_id for one in seats.values()})}
     lines = lines_of(db, list(seats.values()))
     for seat_id in sorted(seats):

@@ -158,14 +158,15 @@ def _check_form(price: Money, shares: Sequence[Share]) -> None:
         raise Refused(T("Kies minstens één betaler."))
     if len(shares) > MOST_SHARES:
         raise Refused(T("Een plaats heeft hooguit %(most)s betalers.", most=MOST_SHARES))
-    seen: dict[tuple[int, FundType], int] = {}
+    seen: dict[tuple[object, ...], int] = {}
     for index, share in enumerate(shares):
         field = f"shares-{index}-value"
-        earlier = seen.setdefault((share.payer_id, share.fund_type), index)
+        same = (share.payer_id, share.fund_type, share.fund_id, share.cost_centre, share.purchase_reference)
+        earlier = seen.setdefault(same, index)
         if earlier != index:
             raise Refused(
                 T(
-                    "Regel %(one)s en %(two)s hebben dezelfde betaler en soort geld. Voeg ze samen.",
+                    "Regel %(one)s en %(two)s hebben dezelfde betaler, soort geld en kenmerken. Voeg ze samen.",
                     one=earlier + 1,
                     two=index + 1,
                 ),

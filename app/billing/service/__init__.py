@@ -47,6 +47,7 @@ from app.billing.queries.bookings import (
     bookings_of,
     bookings_on,
     credit_bookings,
+    entry_of_booking,
 )
 from app.billing.queries.funds import (
     FundState,
@@ -67,7 +68,7 @@ from app.billing.queries.ledger import (
     ledger,
 )
 from app.billing.queries.lines import default_shares
-from app.billing.queries.listing import LineFilter, LineRow, Lines, LineStand, line_rows
+from app.billing.queries.listing import LineFilter, LineRow, Lines, LineStand, fund_lines, line_rows
 from app.billing.queries.payables import Payable, payables, payers_by_account
 from app.billing.queries.proposals import (
     AskedState,
@@ -110,6 +111,7 @@ from app.billing.service.proposals import (
     settle_split,
     withdraw_proposal,
 )
+from app.billing.service.proving import Evidence, fund_evidence
 from app.billing.service.renewing import Renewal, Renewed, renew_invoice, renewal
 from app.billing.service.runs import (
     Chosen,
@@ -153,6 +155,7 @@ __all__ = [
     "DraftInvoice",
     "DraftLine",
     "DueRow",
+    "Evidence",
     "FundRow",
     "FundState",
     "FundType",
@@ -228,13 +231,16 @@ __all__ = [
     "due",
     "editable_seats",
     "end_run",
+    "entry_of_booking",
     "finalise_invoice",
     "follow_seat",
     "free_excess",
     "freeze_pdf",
     "fund",
     "fund_choices",
+    "fund_evidence",
     "fund_key",
+    "fund_lines",
     "fund_names",
     "fund_states",
     "funds",

@@ -1,34 +1,44 @@
-"""Who pays a cohort, on screen and as a workbook, and the editor of one or more seats' split."""
+"""Who pays a cohort or an organisation: on screen, as a workbook, and line by line."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing import service
-from app.billing.forms import BLANK, SplitForm, entries_of, entry_of
+from app.billing.forms import LinesFilterForm
 from app.billing.permissions import BillingPermission
-from app.billing.rules.shares import MOST_SHARES, Method
-from app.billing.service import Allocation, Line
+from app.billing.rules.flows import drawing
+from app.billing.service import FUND_NAMES, AllocationRow, FundType, LineFilter, LineStand, Picture
 from app.billing.sheets import allocation_workbook
 from app.billing.views.blueprint import bp
-from app.core.errors import NotFound
 from app.core.sheets import XLSX_TYPE
-from app.core.text import TN, T, Text
-from app.enrolments import service as enrolments
-from app.enrolments.service import SeatView
-from app.web.actions import page, perform, read, refusals_on
+from app.core.text import T, Text
+from app.web.actions import read
 from app.web.gate import current_actor, recent, requires
 from app.web.i18n import say
+from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 from app.web.parts import ChartColour, ChartPart
+
+_COLOURS: tuple[ChartColour, ...] = ("c1", "c2", "c3", "c4")
+_FILTERS = ("groep", "organisatie", "betaler", "soort", "fonds", "stand")
+STAND_NAMES: dict[LineStand, Text] = {
+    LineStand.INVOICED: T("Gefactureerd"),
+    LineStand.TO_INVOICE: T("Nog te factureren"),
+    LineStand.PAID: T("Betaald"),
+    LineStand.OPEN: T("Open"),
+    LineStand.WAITING: T("Wacht op de betaler"),
+}
+#: The address of the lines behind a figure: (row, stand); no row: those of the whole picture.
+LinesUrl = Callable[..., str]
 
 
 @bp.app_context_processor
 def _charts() -> dict[str, object]:
     return {"chart_of": chart_of, "chart_parts": chart_parts}
-
-
-_COLOURS: tuple[ChartColour, ...] = ("c1", "c2", "c3", "c4")
 
 
 @bp.get("/geld/groepen/<int:cohort_id>/verdeling")
@@ -40,6 +50,8 @@ def allocation(cohort_id: int) -> ResponseReturnValue:
         "billing/allocation.html",
         found=found,
         chart=chart_of(found),
+        drawing=drawing(found.flows),
+        lines_url=lines_url("billing.lines", groep=cohort_id),
         crossings=read(service.crossings, cohort_id),
         may_split=current_actor().can(BillingPermission.SPLIT),
         may_invoice=current_actor().can(BillingPermission.INVOICE),
@@ -52,29 +64,84 @@ def allocation(cohort_id: int) -> ResponseReturnValue:
 def allocation_sheet(cohort_id: int) -> ResponseReturnValue:
     """The same as a workbook."""
     found = read(service.allocation, cohort_id)
-    answer = Response(allocation_workbook(found, say), mimetype=XLSX_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="verdeling-{found.cohort.slug}.xlsx"'
-    return answer
+    return _workbook(found, found.cohort.name, found.cohort.slug)
 
 
-@bp.route("/geld/plaatsen/<int:seat_id>/verdeling", methods=["GET", "POST"])
-@requires(BillingPermission.SPLIT, BillingPermission.OWN)
-def split_seat(seat_id: int) -> ResponseReturnValue:
-    """Divide one seat over its payers."""
-    return _editor(read(enrolments.seat, seat_id).cohort_id, [seat_id])
+@bp.get("/geld/organisaties/<int:organisation_id>/verdeling")
+@requires(BillingPermission.READ)
+def organisation_money(organisation_id: int) -> ResponseReturnValue:
+    """Who bears what of an organisation's seats, over all its cohorts."""
+    found = read(service.organisation_money, organisation_id)
+    return render_template(
+        "billing/organisation_money.html",
+        found=found,
+        chart=chart_of(found),
+        drawing=drawing(found.flows),
+        lines_url=lines_url("billing.lines", organisatie=organisation_id),
+        sheet_url=url_for("billing.organisation_money_sheet", organisation_id=organisation_id),
+        default_url=url_for("billing.default_split_of", organisation_id=organisation_id)
+        if current_actor().can(BillingPermission.SPLIT)
+        else "",
+        has_default=bool(read(service.default_shares, [organisation_id])),
+        own=False,
+    )
 
 
-@bp.route("/geld/groepen/<int:cohort_id>/verdeling/plaatsen", methods=["GET", "POST"])
-@requires(BillingPermission.SPLIT, BillingPermission.OWN)
-def split_seats(cohort_id: int) -> ResponseReturnValue:
-    """Divide several seats in the same way; `plaats` in the address names each."""
-    chosen = request.args.getlist("plaats", type=int)
-    if not chosen:
-        return render_template("billing/nothing_chosen.html", back_url=_back_url(cohort_id, [])), 422
-    return _editor(cohort_id, list(dict.fromkeys(chosen)))
+@bp.get("/geld/organisaties/<int:organisation_id>/verdeling.xlsx")
+@requires(BillingPermission.READ)
+@recent
+def organisation_money_sheet(organisation_id: int) -> ResponseReturnValue:
+    """The same as a workbook."""
+    found = read(service.organisation_money, organisation_id)
+    return _workbook(found, found.organisation.name, f"organisatie-{organisation_id}")
 
 
-def chart_of(found: Allocation) -> list[tuple[ChartColour, int]]:
+@bp.get("/geld/kostendragers")
+@requires(BillingPermission.READ)
+def lines() -> ResponseReturnValue:
+    """The funding lines behind a figure, or all."""
+    return lines_page("billing.lines", None)
+
+
+def lines_page(endpoint: str, of_organisations: Collection[int] | None, **values: Any) -> ResponseReturnValue:
+    """The lines that the address asks for, of all organisations or of these."""
+    asked = {name: request.args.get(name, "") for name in _FILTERS}
+    wanted = _filter(asked)
+    found = read(service.line_rows, wanted or LineFilter(), of_organisations=of_organisations)
+    every = {str(kind): say(name) for kind, name in FUND_NAMES.items()}
+    form = LinesFilterForm(
+        request.args,
+        groep=_words(found.cohorts),
+        organisatie=_words(found.organisations),
+        betaler=_words(found.payers),
+        soort=every,
+        fonds={"0": say(T("Geen fonds")), **_words(found.funds)},
+        stand={str(stand): say(name) for stand, name in STAND_NAMES.items()},
+    )
+    rows = found.rows if wanted is not None else ()
+    after = unpack(request.args.get(AFTER), int, int, int, int)
+    listed = page_of(
+        [row for row in rows if after is None or row.key > after][: SIZE + 1],
+        key=lambda row: row.key,
+        url=url_builder(url_for, endpoint, **asked, **values),
+        after=after,
+        total=len(rows),
+    )
+    form.validate()
+    return render_template(
+        "billing/lines.html",
+        form=form,
+        found=found,
+        listed=listed,
+        filtered=any(asked.values()),
+        here=url_for(endpoint, **values),
+        links=current_actor().can(BillingPermission.READ),
+        several=of_organisations is None,
+        values=values,
+    )
+
+
+def chart_of(found: Picture) -> list[tuple[ChartColour, int]]:
     """Colour and cents of each fund, in the order of `found.funds`; the largest four have a colour of their own."""
     ranked = sorted(range(len(found.funds)), key=lambda i: -found.funds[i].amount.cents)
     colours: dict[int, ChartColour] = dict(zip(ranked, _COLOURS, strict=False))
@@ -86,74 +153,52 @@ def chart_parts(chart: list[tuple[ChartColour, int]]) -> list[ChartPart]:
     return [ChartPart(cents, colour) for colour, cents in chart]
 
 
-def _editor(cohort_id: int, seat_ids: list[int]) -> ResponseReturnValue:
-    actor = current_actor()
-    if any(not 0 < seat_id < 2**31 for seat_id in seat_ids):
-        raise NotFound
-    seats = read(service.editable_seats, actor, cohort_id, seat_ids)
-    current = read(service.lines_of, seats)
-    back_url = _back_url(cohort_id, seats)
-    lines = [line for seat in seats for line in current[seat.id]]
-    if invoiced := sorted({line.invoice_id for line in lines if line.invoice_id is not None}):
-        numbers = [(one, read(service.invoice, one).number) for one in invoiced]
-        links = actor.can(BillingPermission.READ)
-        return render_template(
-            "billing/split_fixed.html", seats=seats, back_url=back_url, invoices=numbers, links=links
+def lines_url(endpoint: str, **scope: int) -> LinesUrl:
+    """How a page finds the lines behind a figure: `(row, stand)`; without a row those of the whole page."""
+
+    def url(row: AllocationRow | None = None, stand: str = "") -> str:
+        values: dict[str, Any] = dict(scope)
+        if row is not None:
+            values |= {
+                "groep": row.cohort_id,
+                "organisatie": row.organisation_id,
+                "betaler": row.payer_id,
+                "soort": row.fund_type,
+                "fonds": row.fund_id or 0,
+            }
+        if stand:
+            values["stand"] = stand
+        return url_for(endpoint, **values)
+
+    return url
+
+
+def _filter(asked: dict[str, str]) -> LineFilter | None:
+    """What the address asks for; None when it asks for something that cannot be."""
+    numbers: dict[str, int | None] = {}
+    for name in ("groep", "organisatie", "betaler", "fonds"):
+        text = asked[name]
+        if text and not (text.isascii() and text.isdigit() and len(text) <= 9):
+            return None
+        numbers[name] = int(text) if text else None
+    try:
+        return LineFilter(
+            cohort_id=numbers["groep"],
+            organisation_id=numbers["organisatie"],
+            payer_id=numbers["betaler"],
+            fund_id=numbers["fonds"],
+            fund_type=FundType(asked["soort"]) if asked["soort"] else None,
+            stand=LineStand(asked["stand"]) if asked["stand"] else None,
         )
-    payers = read(service.payer_names, actor, lines)
-    entries, done = _entries(current[seats[0].id])
-    form = SplitForm(entries, payers, sent=request.method == "POST")
-    if request.method == "POST" and not done and form.validate():
-        with refusals_on(form):
-            return perform(
-                service.set_split,
-                cohort_id=cohort_id,
-                seat_ids=seat_ids,
-                shares=form.agreed(),
-                goto=back_url,
-                said=_said,
-            )
-    return page(
-        "billing/split.html",
-        form=form,
-        seats=seats,
-        price=seats[0].price,
-        one_price=len({seat.price for seat in seats}) == 1,
-        parts=() if form.errors else form.parts(seats[0].price),
-        back_url=back_url,
-        most=MOST_SHARES,
-        same=len({tuple(line.share for line in current[seat.id]) for seat in seats}) == 1,
-    )
+    except ValueError:
+        return None
 
 
-def _entries(lines: tuple[Line, ...]) -> tuple[list[dict[str, str]], bool]:
-    """The lines to show, and whether a button was pressed that only changes the form and saves nothing."""
-    if request.method != "POST":
-        return [entry_of(line.share) for line in lines], True
-    entries = entries_of(request.form)
-    pressed = request.form.get("doe", "")
-    if pressed == "erbij":
-        return [*entries, dict(BLANK)], True
-    if pressed == "gelijk":
-        return [entry | {"method": str(Method.EQUAL), "value": ""} for entry in entries], True
-    if pressed.startswith("weg-"):
-        return [entry for index, entry in enumerate(entries) if pressed != f"weg-{index}"], True
-    return entries, False
+def _words(names: dict[int, str]) -> dict[str, str]:
+    return {str(number): name for number, name in names.items()}
 
 
-def _back_url(cohort_id: int, seats: list[SeatView]) -> str:
-    actor = current_actor()
-    if actor.can(BillingPermission.READ):
-        return url_for("billing.allocation", cohort_id=cohort_id)
-    own = [seat.organisation_id for seat in seats] or sorted(actor.organisation_ids)
-    return url_for("billing.organisation_allocation", organisation_id=own[0], cohort_id=cohort_id)
-
-
-def _said(changed: int) -> Text:
-    if not changed:
-        return T("Er is niets veranderd.")
-    return TN(
-        "De verdeling van %(n)s plaats is opgeslagen.",
-        "De verdeling van %(n)s plaatsen is opgeslagen.",
-        n=changed,
-    )
+def _workbook(found: Picture, title: str, word: str) -> ResponseReturnValue:
+    answer = Response(allocation_workbook(found, title, say), mimetype=XLSX_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="verdeling-{word}.xlsx"'
+    return answer

@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from app.billing import service
 from app.billing.permissions import BillingPermission
-from app.billing.views.allocation import chart_of
+from app.billing.rules.flows import drawing
+from app.billing.service import ProposalState
+from app.billing.views.allocation import chart_of, lines_page, lines_url
 from app.billing.views.blueprint import bp, pdf_answer, ubl_answer
 from app.core.errors import NotFound
 from app.organisations import service as organisations
@@ -80,8 +82,44 @@ def organisation_allocation(organisation_id: int, cohort_id: int) -> ResponseRet
     if not found.seats:
         raise NotFound
     return render_template(
-        "billing/organisation_allocation.html", found=found, chart=chart_of(found), may_split=True
+        "billing/organisation_allocation.html",
+        found=found,
+        chart=chart_of(found),
+        may_split=True,
+        lines_url=lines_url("billing.own_lines", organisation_id=organisation_id, groep=cohort_id),
+        proposals=read(
+            service.proposals,
+            organisation_ids=_own(organisation_id),
+            cohort_id=cohort_id,
+            states=[ProposalState.OPEN],
+        ),
     )
+
+
+@bp.get("/organisatie/<int:organisation_id>/verdeling")
+@requires(BillingPermission.OWN)
+def own_money(organisation_id: int) -> ResponseReturnValue:
+    """Who bears what of the own organisation's seats, over all cohorts."""
+    _own(organisation_id)
+    found = read(service.organisation_money, organisation_id)
+    return render_template(
+        "billing/organisation_money.html",
+        found=found,
+        chart=chart_of(found),
+        drawing=drawing(found.flows),
+        lines_url=lines_url("billing.own_lines", organisation_id=organisation_id),
+        sheet_url="",
+        default_url=url_for("billing.own_default_split", organisation_id=organisation_id),
+        has_default=bool(read(service.default_shares, [organisation_id])),
+        own=True,
+    )
+
+
+@bp.get("/organisatie/<int:organisation_id>/kostendragers")
+@requires(BillingPermission.OWN)
+def own_lines(organisation_id: int) -> ResponseReturnValue:
+    """The funding lines of the own organisation's seats behind a figure, or all."""
+    return lines_page("billing.own_lines", _own(organisation_id), organisation_id=organisation_id)
 
 
 def _own(organisation_id: int | None) -> Collection[int]:

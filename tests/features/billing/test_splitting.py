@@ -66,13 +66,18 @@ def test_the_same_split_again_changes_nothing(db: Session, clock: Clock) -> None
     assert again == 0
 
 
-def test_a_coordinator_divides_own_seats_over_itself_and_funders(db: Session, clock: Clock) -> None:
+def test_a_coordinator_divides_own_seats_over_cost_centres_and_lets_others_pay_by_proposal(
+    db: Session, clock: Clock
+) -> None:
     world = factory.world(db, clock, seats=1)
     ids = [seat.id for seat in world.seats(db)]
-    shares = [Share(world.own.id), Share(world.funder.id, FundType.CARE_OFFICE_WLZ)]
     actor = coordinator(world.own.id)
-    changed = service.set_split(db, actor, clock, cohort_id=world.cohort.id, seat_ids=ids, shares=shares)
+    own = [Share(world.own.id, cost_centre="3120"), Share(world.own.id, cost_centre="3130")]
+    changed = service.set_split(db, actor, clock, cohort_id=world.cohort.id, seat_ids=ids, shares=own)
     assert changed == 1
+    shares = [Share(world.own.id), Share(world.funder.id, FundType.CARE_OFFICE_WLZ)]
+    with pytest.raises(Refused, match="Stel het voor"):
+        service.set_split(db, actor, clock, cohort_id=world.cohort.id, seat_ids=ids, shares=shares)
 
 
 def test_a_coordinator_cannot_send_the_bill_to_another_employer(db: Session, clock: Clock) -> None:
@@ -99,8 +104,16 @@ def test_a_foreign_seat_looks_like_one_that_does_not_exist(db: Session, clock: C
 def test_an_invoiced_seat_keeps_its_split_until_it_is_credited(db: Session, clock: Clock) -> None:
     world = factory.world(db, clock, seats=1)
     made = factory.invoice(db, clock, world)
+    ids = [seat.id for seat in world.seats(db)]
     with pytest.raises(Refused, match="Plaats 1 staat al op een factuur"):
-        factory.divide(db, clock, world, Share(world.own.id), Share(world.other.id))
+        service.set_split(
+            db,
+            coordinator(world.own.id),
+            clock,
+            cohort_id=world.cohort.id,
+            seat_ids=ids,
+            shares=[Share(world.own.id, cost_centre="99")],
+        )
     db.rollback()
     service.credit_invoice(db, SYSTEM, clock, invoice_id=made, reason="Andere verdeling")
     factory.divide(db, clock, world, Share(world.own.id), Share(world.other.id))

@@ -1,0 +1,86 @@
+"""Forms of funds, of proposals, and of what a payer from outside is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from app.billing.rules.shares import FUND_NAMES
+from app.core.db import LINE, LONG
+from app.core.money import Money
+from app.web.fields import DutchDateField, MoneyField
+from app.web.forms import FilterForm as AnyFilterForm
+from app.web.forms import Form, Required
+from app.web.i18n import say
+
+
+class FundForm(Form):
+    """A fund."""
+
+    name = StringField(_l("Naam"), [Required(_l("Geef het fonds een naam.")), Length(max=LINE)])
+    funder_id = SelectField(_l("Financier"), coerce=int)
+    fund_type = SelectField(_l("Soort geld"))
+    ceiling = MoneyField(
+        _l("Plafond"),
+        [Required(_l("Vul in hoeveel er ten hoogste van dit fonds gepland mag worden."))],
+        least=Money(1),
+        most=Money(2_000_000_000),
+    )
+    starts_on = DutchDateField(_l("Voor groepen die beginnen vanaf"), [Required(_l("Vul een datum in."))])
+    ends_on = DutchDateField(_l("Tot en met"), [Required(_l("Vul een datum in."))])
+    purpose = TextAreaField(_l("Waarvoor"), [Length(max=LONG)])
+    award_reference = StringField(_l("Nummer van de beschikking"), [Length(max=LINE)])
+    award_date = DutchDateField(_l("Datum van de beschikking"))
+
+    def __init__(self, payers: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.funder_id.choices = [(0, _("Kies een financier")), *payers.items()]
+        self.fund_type.choices = [(str(kind), say(name)) for kind, name in FUND_NAMES.items()]
+
+
+class PlainForm(Form):
+    """Nothing to fill in: only the key and the token."""
+
+
+class AnswerForm(Form):
+    """What finance answers to a proposal."""
+
+    answer = TextAreaField(_l("Antwoord"), [Length(max=LONG)])
+
+
+class DeclineForm(Form):
+    """Why finance declines a proposal."""
+
+    answer = TextAreaField(
+        _l("Waarom niet?"), [Required(_l("Schrijf waarom, de coördinator leest dit.")), Length(max=LONG)]
+    )
+
+
+class ConfirmPayingForm(Form):
+    """A payer from outside confirms its part."""
+
+    answered_by = StringField(_l("Je naam"), [Required(_l("Vul je naam in.")), Length(max=LINE)])
+    reference = StringField(_l("Inkoop- of verplichtingennummer"), [Length(max=LINE)])
+    note = TextAreaField(_l("Opmerking"), [Length(max=LONG)])
+
+
+class LinesFilterForm(AnyFilterForm):
+    """What a list of funding lines is narrowed to; read from the address."""
+
+    groep = SelectField(_l("Groep"))
+    organisatie = SelectField(_l("Organisatie"))
+    betaler = SelectField(_l("Betaler"))
+    soort = SelectField(_l("Soort geld"))
+    fonds = SelectField(_l("Fonds"))
+    stand = SelectField(_l("Stand"))
+
+    def __init__(self, given: MultiDict[str, str], **choices: Mapping[str, str]) -> None:
+        super().__init__(given)
+        for field in self:
+            field.choices = [("", _("Alle")), *choices.get(field.short_name, {}).items()]  # type: ignore[attr-defined]

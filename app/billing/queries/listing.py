@@ -1,0 +1,170 @@
+"""Funding lines one by one, narrowed down: what stands behind each figure of the allocation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from app.billing.queries.allocation import MOST_COHORTS, SeatSplit, seat_splits
+from app.billing.queries.funds import lines_on, seats_on
+from app.billing.queries.lines import Line
+from app.billing.queries.settled import Settled
+from app.billing.rules.shares import FundType
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState
+from app.core.money import ZERO, Money, total
+from app.enrolments import service as enrolments
+from app.enrolments.service import SeatState
+
+
+class LineStand(StrEnum):
+    """Where the money of a line is; words of the address, so in Dutch."""
+
+    INVOICED = "gefactureerd"
+    TO_INVOICE = "niet-gefactureerd"
+    PAID = "betaald"
+    OPEN = "open"
+    WAITING = "wacht"
+
+
+@dataclass(frozen=True, slots=True)
+class LineFilter:
+    """What a list of lines is narrowed to; None: everything. `fund_id` 0: from no fund."""
+
+    cohort_id: int | None = None
+    organisation_id: int | None = None
+    payer_id: int | None = None
+    fund_type: FundType | None = None
+    fund_id: int | None = None
+    stand: LineStand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A funding line with its seat, the names in it, and where its money is."""
+
+    split: SeatSplit
+    payer: str
+    line: Line
+
+    @property
+    def settled(self) -> Settled:
+        """Where its money is."""
+        return self.split.settlement(self.line)
+
+    @property
+    def fund(self) -> str:
+        """The name of its fund, or empty."""
+        return self.split.funds.get(self.line.share.fund_id or 0, "")
+
+    @property
+    def key(self) -> tuple[int, int, int, int]:
+        """Where it stands in the list."""
+        seat = self.split.seat
+        return -seat.cohort_id, seat.number, seat.id, self.line.position
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """All lines that were asked for, in order, and what can be chosen to narrow them down."""
+
+    rows: tuple[LineRow, ...]
+    #: Names by number of all lines before narrowing down.
+    cohorts: dict[int, str]
+    organisations: dict[int, str]
+    payers: dict[int, str]
+    funds: dict[int, str]
+
+    @property
+    def amount(self) -> Money:
+        """What they come to."""
+        return total(row.line.amount for row in self.rows)
+
+    @property
+    def invoiced(self) -> Money:
+        """What invoices ask for them."""
+        return total(row.settled.billed for row in self.rows)
+
+    @property
+    def paid(self) -> Money:
+        """What was paid of them."""
+        return total(row.settled.paid for row in self.rows)
+
+    @property
+    def open(self) -> Money:
+        """What is still to be paid of them."""
+        return total(row.settled.open for row in self.rows)
+
+
+def line_rows(db: Session, wanted: LineFilter, *, of_organisations: Collection[int] | None = None) -> Lines:
+    """The lines of the taken seats in all cohorts that were not cancelled; a cancelled one only when it is asked for.
+
+    `of_organisations` keeps the seats of these employers only. A constant number of queries.
+    """
+    ids = None if wanted.cohort_id is None else [wanted.cohort_id]
+    groups = {
+        one.id: one
+        for one in cohorts.cohorts(db, ids=ids, limit=MOST_COHORTS)
+        if ids or one.state is not CohortState.CANCELLED
+    }
+    held = enrolments.seats_of(db, list(groups))
+    seats = [
+        seat
+        for every in held.values()
+        for seat in every
+        if seat.state is not SeatState.RELEASED
+        and (of_organisations is None or seat.organisation_id in of_organisations)
+    ]
+    splits = seat_splits(db, seats, groups)
+    rows = [LineRow(split, payer, line) for split in splits for payer, line in split.lines]
+    return Lines(
+        rows=tuple(sorted((row for row in rows if _asked(row, wanted)), key=lambda row: row.key)),
+        cohorts={one.id: one.name for one in groups.values() if one.id in held},
+        organisations=_sorted({row.split.seat.organisation_id: row.split.organisation for row in rows}),
+        payers=_sorted({row.line.payer_id: row.payer for row in rows}),
+        funds=_sorted({row.line.share.fund_id: row.fund for row in rows if row.line.share.fund_id}),
+    )
+
+
+def fund_lines(db: Session, fund_id: int) -> list[LineRow]:
+    """The lines that count on a fund, in order; those of seats that were given back too, while they are invoiced."""
+    counted = {line.id for line in lines_on(db, [fund_id])[fund_id]}
+    where = enrolments.seats_by_id(db, seats_on(db, fund_id))
+    groups = {one.id: one for one in cohorts.cohorts(db, ids={one.cohort_id for one in where.values()})}
+    held = enrolments.seats_of(db, list(groups), with_released=True)
+    seats = [seat for every in held.values() for seat in every if seat.id in where]
+    rows = [
+        LineRow(split, payer, line)
+        for split in seat_splits(db, seats, groups)
+        for payer, line in split.lines
+        if line.id in counted
+    ]
+    return sorted(rows, key=lambda row: row.key)
+
+
+def _sorted(names: dict[int, str]) -> dict[int, str]:
+    return dict(sorted(names.items(), key=lambda one: (one[1].casefold(), one[0])))
+
+
+def _asked(row: LineRow, wanted: LineFilter) -> bool:
+    pairs = (
+        (wanted.organisation_id, row.split.seat.organisation_id),
+        (wanted.payer_id, row.line.payer_id),
+        (wanted.fund_type, row.line.fund_type),
+        (wanted.fund_id, row.line.share.fund_id or 0),
+    )
+    if any(one is not None and one != other for one, other in pairs):
+        return False
+    settled = row.settled
+    stands = {
+        None: True,
+        LineStand.INVOICED: row.line.invoice_id is not None,
+        LineStand.TO_INVOICE: row.line.invoice_id is None and row.line.share.invoice_payer,
+        LineStand.PAID: settled.paid != ZERO,
+        LineStand.OPEN: settled.open != ZERO,
+        LineStand.WAITING: row.line.waiting,
+    }
+    return stands[wanted.stand]
