@@ -31,6 +31,8 @@ from app.messages.service import Planned
 from app.organisations import service as organisations
 
 LETTER = "bookkeeping/reminder"
+#: How far the plan on the page looks ahead.
+AHEAD = timedelta(days=30)
 #: Outbox work: render the paper, freeze it, post the letter.
 SEND_WORK = "bookkeeping.reminder"
 
@@ -43,6 +45,20 @@ class Stop:
     reason: str
     stopped_at: datetime
     stopped_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """One reminder of an invoice."""
+
+    key: str
+    #: Days after the last day of payment.
+    days: int
+    #: When it goes or would have gone; aware UTC.
+    at: datetime
+    went: bool
+    #: Whether it will go when nothing changes.
+    goes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,30 @@ def planned_reminders(
                 )
             )
     return found
+
+
+def reminders_ahead(db: Session, clock: Clock) -> list[Planned]:
+    """The reminders of invoices that have not gone yet and go in the next 30 days, the first one first."""
+    planned = planned_reminders(db, clock, until=clock.now() + AHEAD)
+    gone = messages.posted(db, [one.key for one in planned])
+    return sorted((one for one in planned if one.key not in gone), key=lambda one: (one.at, one.key))
+
+
+def reminders_of(db: Session, clock: Clock, *, invoice_id: int) -> list[Reminding]:
+    """Both reminders of one invoice, whatever became of them. Raises NotFound."""
+    found = billing.invoice(db, invoice_id)
+    if found.due_on is None:
+        raise NotFound
+    days = moments(found.due_on)
+    keys = [key_of(invoice_id, found.due_on, one.days) for one in days]
+    gone = messages.posted(db, keys)
+    is_open = bool(billing.unpaid(db, ids=[invoice_id])) and invoice_id not in stops(db, [invoice_id])
+    return [
+        Reminding(
+            key, one.days, one.at, key in gone, is_open and key not in gone and one.ends_at > clock.now()
+        )
+        for key, one in zip(keys, days, strict=True)
+    ]
 
 
 def send_reminder(db: Session, clock: Clock, *, planned: Planned) -> None:

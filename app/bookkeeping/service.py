@@ -14,11 +14,15 @@ from app.bookkeeping.queries import (
     payers,
 )
 from app.bookkeeping.reminding import (
+    AHEAD,
     DueReminder,
+    Reminding,
     Stop,
     planned_reminders,
     post_reminder,
     reminder_due,
+    reminders_ahead,
+    reminders_of,
     resume_reminders,
     send_reminder,
     stop_reminders,
@@ -26,12 +30,14 @@ from app.bookkeeping.reminding import (
 )
 
 __all__ = [
+    "AHEAD",
     "DueReminder",
     "Format",
     "Journal",
     "OpenInvoice",
     "PayerAccount",
     "PayerRow",
+    "Reminding",
     "Stop",
     "account",
     "check_period",
@@ -44,6 +50,8 @@ __all__ = [
     "planned_reminders",
     "post_reminder",
     "reminder_due",
+    "reminders_ahead",
+    "reminders_of",
     "resume_reminders",
     "send_reminder",
     "set_accounts",
