@@ -98,12 +98,12 @@ from app.billing.service.booking import book, book_all, free_excess, move, unboo
 from app.billing.service.checking import Checked, checked
 from app.billing.service.crediting import credit_invoice
 from app.billing.service.finalising import finalise_invoice
-from app.billing.service.funds import close_fund, save_fund
+from app.billing.service.funding import close_fund, save_fund
 from app.billing.service.holding import Order, Part
 from app.billing.service.issuing import next_number
 from app.billing.service.moving import Moving, follow_seat, moving, take_along
 from app.billing.service.pdf import freeze_pdf, unprinted
-from app.billing.service.proposals import (
+from app.billing.service.proposing import (
     Settlement,
     accept_proposal,
     decline_proposal,

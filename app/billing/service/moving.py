@@ -11,7 +11,7 @@ from app.audit import service as audit
 from app.billing.models import FundingLine
 from app.billing.queries import InvoiceRow, Line, invoices, lines_of
 from app.billing.queries.shares import columns_of, share_of
-from app.billing.service.funds import check_moved
+from app.billing.service.funding import check_moved
 from app.billing.service.splits import withdraw_requests
 from app.core.clock import Clock
 from app.core.money import Money, total

@@ -14,10 +14,10 @@ from app.audit import service as audit
 from app.billing.models import FundingLine, PayerRequest, RequestedLine
 from app.billing.queries import Line, lines_of
 from app.billing.queries.funds import funds
-from app.billing.queries.shares import columns_of
+from app.billing.queries.shares import columns_of, share_of
 from app.billing.rules.ceilings import consent_needed
 from app.billing.rules.shares import Share, split
-from app.billing.service.funds import ceilings_kept, check_funds
+from app.billing.service.funding import ceilings_kept, check_funds
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
@@ -45,7 +45,8 @@ def set_split(
 
     A coordinator divides seats of the own organisation when nobody else bears more or otherwise than before; else
     `propose_split`. Raises NotFound for an unknown or foreign seat, Refused for shares that do not come out at the
-    price, an unknown payer, a fund that has too little left, or a seat that stands on an invoice.
+    price, an unknown payer, a fund that has too little left, or a seat that stands on an invoice. Finance may divide
+    an invoiced seat: its invoices stay as they are, and `corrections` tells to credit and re-invoice them.
     """
     cohorts.lock_cohort(db, cohort_id)
     seats, current = checked(db, actor, cohort_id, seat_ids, shares)
@@ -68,7 +69,7 @@ def checked(
         if share.fund_id is not None and share.fund_id not in known_funds:
             raise Refused(T("Kies een fonds uit de lijst."), field=f"shares-{index}-fund_id")
     for seat in seats:
-        if any(line.invoice_id is not None for line in current[seat.id]):
+        if not works_everywhere(actor) and any(line.invoice_id is not None for line in current[seat.id]):
             raise Refused(
                 T(
                     "Plaats %(number)s staat al op een factuur. Die moet eerst gecrediteerd.",
@@ -203,6 +204,8 @@ def works_everywhere(actor: Actor) -> bool:
 def replace_lines(db: Session, clock: Clock, seat_id: int, parts: Parts) -> None:
     """Puts these lines in the place of the seat's; what a payer confirmed and is the same stays confirmed.
 
+    A line that stands on an invoice and is the same, in the same place, stays on it.
+
     A request to a payer about a line that goes is withdrawn. The caller holds the locks and checked everything.
     """
     now = clock.now()
@@ -210,14 +213,18 @@ def replace_lines(db: Session, clock: Clock, seat_id: int, parts: Parts) -> None
         sa.select(FundingLine).where(FundingLine.seat_id == seat_id, FundingLine.replaced_at.is_(None))
     ).all()
     confirmed = {}
+    kept = {row.position for row in old if row.invoice_id is not None and _is(row, parts)}
+    old = [row for row in old if row.position not in kept]
     for row in old:
-        row.replaced_at = now
+        row.invoice_id, row.replaced_at = None, now
         if row.confirmed_at is not None:
             key = (row.payer_organisation_id, row.fund_type, row.amount_cents)
             confirmed[key] = row.confirmed_at
     withdraw_requests(db, clock, [row.id for row in old])
     db.flush()  # the old lines make room before the new ones come: both have the same positions
     for position, (share, amount) in enumerate(parts, 1):
+        if position in kept:
+            continue
         key = (share.payer_id, str(share.fund_type), amount.cents)
         db.add(
             FundingLine(
@@ -230,6 +237,12 @@ def replace_lines(db: Session, clock: Clock, seat_id: int, parts: Parts) -> None
             )
         )
     db.flush()
+
+
+def _is(row: FundingLine, parts: Parts) -> bool:
+    """Whether the part in a line's place is what the line holds already."""
+    same = parts[row.position - 1 : row.position]
+    return [(share, amount.cents) for share, amount in same] == [(share_of(row), row.amount_cents)]
 
 
 def withdraw_requests(db: Session, clock: Clock, line_ids: Collection[int]) -> None:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.audit import service as audit
 import app.billing.mails as mails
+from app.audit import service as audit
 from app.billing.models import DefaultShare, ProposedSeat, ProposedShare, SplitProposal
 from app.billing.queries.lines import default_shares
 from app.billing.queries.proposals import ProposalState, ProposalView, proposal
 from app.billing.queries.shares import columns_of
 from app.billing.rules.shares import Share, split
-from app.billing.service.funds import check_funds, lock_funds
+from app.billing.service.funding import check_funds, lock_funds
 from app.billing.service.splits import (
     checked,
     fund_choices,
