@@ -118,7 +118,14 @@ def build(db: Session, clock: FixedClock, actor_for: ActorFor, work: Callable[[]
 
 def _home(db: Session, clock: FixedClock, actor_for: ActorFor, marker: str) -> tuple[int, Actor]:
     """An organisation that can be invoiced, with its coordinator."""
-    made = payers.payer(db, clock, f"Zorggroep {marker}", purchase_reference=f"PO-{marker}")
+    made = payers.payer(
+        db,
+        clock,
+        f"Zorggroep {marker}",
+        purchase_reference=f"PO-{marker}",
+        kvk="87654321",
+        einvoice="nlcius",
+    )
     coordinator = actor_for(
         Role.COORDINATOR,
         given_name="Karin",
