@@ -1,14 +1,17 @@
 """Seats that can be paid for and invoiced, made by the services."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.billing import service as billing
-from app.billing.service import Share
+from app.billing.service import FundType, Share
 from app.cohorts.service import CohortView
 from app.core.clock import Clock
-from app.core.permissions import SYSTEM
+from app.core.money import Money
+from app.core.permissions import SYSTEM, Actor
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatView
 from app.organisations import service as organisations
@@ -109,3 +112,31 @@ def invoice(db: Session, clock: Clock, world: World, payer_id: int = 0) -> int:
     )
     db.commit()
     return made
+
+
+def fund(db: Session, clock: Clock, funder_id: int, name: str = "Wlz 2026", **other: Any) -> int:
+    """A fund of € 5.000 for cohorts that start in 2026 or 2027, and commits; answers its number."""
+    known: dict[str, Any] = {
+        "fund_type": FundType.CARE_OFFICE_WLZ,
+        "ceiling": Money(500_000),
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2027, 12, 31),
+        "purpose": "Scholing in de wijk",
+        "award_reference": "B-2026-7",
+        "award_date": date(2025, 12, 1),
+    }
+    made = billing.save_fund(db, SYSTEM, clock, name=name, funder_id=funder_id, **(known | other))
+    db.commit()
+    return made
+
+
+def proposal(db: Session, actor: Actor, clock: Clock, seat: SeatView) -> int:
+    """A coordinator proposes that a funder pays half of a seat; answers the proposal's number."""
+    known = organisations.organisations(db, enrols=False)
+    funder = known[0] if known else payer(db, clock, "Zorgkantoor Noord", enrols=False)
+    shares = (Share(seat.organisation_id), Share(funder.id, FundType.CARE_OFFICE_WLZ))
+    done = billing.settle_split(
+        db, actor, clock, cohort_id=seat.cohort_id, seat_ids=[seat.id], shares=shares, note="Graag"
+    )
+    assert done.proposal_id is not None
+    return done.proposal_id

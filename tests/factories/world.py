@@ -70,6 +70,10 @@ class Side:
     substitution_id: int
     #: Confirmed interest that bears the marker.
     interest_id: int
+    #: A fund of the organisation's own.
+    fund_id: int
+    #: The coordinator proposes that somebody else pays half of the open seat.
+    proposal_id: int
 
 
 @dataclass(frozen=True)
@@ -257,6 +261,8 @@ def _side(
         interest_id=asking.confirmed_interest(
             db, clock, organisation_name=f"Welzijn {marker}", email=f"info@{marker.lower()}.example"
         ),
+        fund_id=payers.fund(db, clock, organisation_id, f"Fonds {marker}"),
+        proposal_id=payers.proposal(db, coordinator, clock, open_seat),
     )
     db.commit()
     return side

@@ -6,66 +6,39 @@ learner's own) and of organisation Beta. Whoever passes the gate but stands in n
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from tests.factories.world import Side, Whole
-
-Arguments = Callable[[Whole, Side], dict[str, Any]]
-
-A, F, U, T, G, C, L = "administrator", "finance", "auditor", "trainer", "stranger", "coordinator", "learner"
-EVERYONE = frozenset({A, F, U, T, G, C, L})
-NONE: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a route answers."""
-
-    #: Who passes the gate at all.
-    gate: frozenset[str]
-    #: Who gets an answer for what is Alfa's.
-    ours: frozenset[str]
-    #: Who gets an answer for what is Beta's.
-    theirs: frozenset[str]
-    #: The values in the address; empty for a page without any.
-    arguments: Arguments
-
-
-def row(gate: set[str] | frozenset[str], arguments: Arguments | None = None, **who: Any) -> Row:
-    """A row; unless told, everyone at the gate gets an answer for both sides."""
-    passing = frozenset(gate)
-    ours = frozenset(who.get("ours", passing))
-    return Row(passing, ours, frozenset(who.get("theirs", ours)), arguments or (lambda world, side: {}))
-
-
-def at(**names: str) -> Arguments:
-    """Values of the side by the name that they have there; ``shared`` is the shared cohort."""
-    return lambda world, side: {
-        name: world.shared.id if source == "shared" else getattr(side, source, source)
-        for name, source in names.items()
-    }
-
-
-COHORT = at(cohort_id="cohort_id")
-SESSION = at(session_id="session_id")
-CASE = at(case_id="case_id")
-SUBMITTED = at(case_id="submitted_id")
-INVOICE = at(invoice_id="invoice_id")
-ORGANISATION = at(organisation_id="organisation_id")
-PLACE = at(organisation_id="organisation_id", cohort_id="shared")
-PERSON_HERE = at(organisation_id="organisation_id", cohort_id="shared", enrolment_id="enrolment_id")
-SEAT_HERE = at(organisation_id="organisation_id", cohort_id="cohort_id", seat_id="unnamed_seat_id")
-SENT: Arguments = lambda world, side: {"letter_id": 1}  # noqa: E731  the first letter that the world sent
-LETTER = at(feature="accounts", name="invitation", lang="nl")
-PERSON: Arguments = lambda world, side: {"person_id": side.learner.person_id}  # noqa: E731  a value like the others
-REMINDER = at(key="first-day")
-ASKED = at(organisation_id="organisation_id", request_id="request_id")
-SUBSTITUTION = at(request_id="substitution_id")
-INTEREST = at(interest_id="interest_id")
-CERTIFICATE = at(cohort_id="shared", certificate_id="certificate_id")
-OWN_C, OWN_L = {"ours": {C}, "theirs": NONE}, {"ours": {L}, "theirs": NONE}
+from tests.features.access.money import MONEY
+from tests.features.access.rows import (
+    ASKED,
+    CASE,
+    CERTIFICATE,
+    COHORT,
+    EVERYONE,
+    INTEREST,
+    LETTER,
+    NONE,
+    ORGANISATION,
+    OWN_C,
+    OWN_L,
+    PERSON,
+    PERSON_HERE,
+    PLACE,
+    REMINDER,
+    SEAT_HERE,
+    SENT,
+    SESSION,
+    SUBMITTED,
+    SUBSTITUTION,
+    A,
+    C,
+    F,
+    G,
+    L,
+    Row,
+    T,
+    U,
+    at,
+    row,
+)
 
 TABLE: dict[str, Row] = {
     "accounts.change_address": row(EVERYONE),
@@ -89,27 +62,6 @@ TABLE: dict[str, Row] = {
     ),
     "attendance.sheet": row({T, G}, SESSION, ours={T}),
     "audit.log": row({A, U}),
-    "billing.allocation": row({A, F, U}, COHORT),
-    "billing.allocation_sheet": row({A, F, U}, COHORT),
-    "billing.credit": row({A, F}, INVOICE),
-    "billing.draft": row({A, F}, at(cohort_id="cohort_id", payer_id="organisation_id")),
-    "billing.invoice": row({A, F, U}, INVOICE),
-    "billing.invoice_pdf": row({A, F, U}, INVOICE),
-    "billing.invoice_ubl": row({A, F, U}, INVOICE),
-    "billing.invoices": row({A, F, U}),
-    "billing.organisation_allocation": row({C}, PLACE, **OWN_C),
-    "billing.organisation_invoice": row(
-        {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
-    ),
-    "billing.organisation_invoice_pdf": row(
-        {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
-    ),
-    "billing.organisation_invoice_ubl": row(
-        {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
-    ),
-    "billing.organisation_invoices": row({C}, ORGANISATION, **OWN_C),
-    "billing.split_seat": row({A, F, C}, at(seat_id="open_seat_id"), theirs={A, F}),
-    "billing.split_seats": row({A, F, C}, at(cohort_id="cohort_id", plaats="open_seat_id"), theirs={A, F}),
     "calendars.download": row(EVERYONE, at(kind="organisation", subject_id="organisation_id"), **OWN_C),
     "calendars.new_address": row(EVERYONE, at(kind="organisation", subject_id="organisation_id"), **OWN_C),
     "calendars.revoke": row(EVERYONE, at(feed_id="feed_id"), **OWN_C),
@@ -235,4 +187,4 @@ TABLE: dict[str, Row] = {
         {A}, lambda w, s: {"session_id": s.session_id, "person_id": w.stranger.person_id}, ours=NONE
     ),
     "scheduling.session": row({A}, SESSION),
-}
+} | MONEY

@@ -1,0 +1,92 @@
+"""Who may open which route of money; a part of the table."""
+
+from __future__ import annotations
+
+from tests.features.access.rows import (
+    COHORT,
+    ENTRY,
+    FUND,
+    INVOICE,
+    NONE,
+    ORGANISATION,
+    OWN_C,
+    PAYER,
+    PLACE,
+    PROPOSAL,
+    RUN,
+    A,
+    C,
+    F,
+    Row,
+    U,
+    at,
+    row,
+)
+
+MONEY: dict[str, Row] = {
+    "billing.allocation": row({A, F, U}, COHORT),
+    "billing.allocation_sheet": row({A, F, U}, COHORT),
+    "billing.ask_payer": row({A, F}, PAYER),
+    "billing.asked_payers": row({A, F, U}),
+    "billing.check_run": row({A, F}, COHORT),
+    "billing.credit": row({A, F}, INVOICE),
+    "billing.close_fund": row({A, F}, FUND),
+    "billing.decline_proposal": row({A, F}, PROPOSAL),
+    "billing.default_split_of": row({A, F}, ORGANISATION),
+    "billing.draft": row({A, F}, PAYER),
+    "billing.edit_fund": row({A, F}, FUND),
+    "billing.end_run": row({A, F}, RUN, ours=NONE),
+    "billing.fund_pack": row({A, F}, FUND),
+    "billing.funds": row({A, F, U}),
+    "billing.invoice": row({A, F, U}, INVOICE),
+    "billing.invoice_pdf": row({A, F, U}, INVOICE),
+    "billing.invoice_ubl": row({A, F, U}, INVOICE),
+    "billing.invoices": row({A, F, U}),
+    "billing.lines": row({A, F, U}),
+    "billing.new_fund": row({A, F}),
+    "billing.open_fund": row({A, F}, FUND),
+    "billing.organisation_allocation": row({C}, PLACE, **OWN_C),
+    "billing.organisation_invoice": row(
+        {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
+    ),
+    "billing.organisation_invoice_pdf": row(
+        {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
+    ),
+    "billing.organisation_invoice_ubl": row(
+        {C}, at(organisation_id="organisation_id", invoice_id="invoice_id"), **OWN_C
+    ),
+    "billing.organisation_invoices": row({C}, ORGANISATION, **OWN_C),
+    "billing.organisation_money": row({A, F, U}, ORGANISATION),
+    "billing.organisation_money_sheet": row({A, F, U}, ORGANISATION),
+    "billing.own_default_split": row({C}, ORGANISATION, **OWN_C),
+    "billing.own_lines": row({C}, ORGANISATION, **OWN_C),
+    "billing.own_money": row({C}, ORGANISATION, **OWN_C),
+    "billing.own_proposals": row({C}, ORGANISATION, **OWN_C),
+    "billing.proposals": row({A, F, U}),
+    "billing.renew": row({A, F}, INVOICE),
+    "billing.resume_run": row({A, F}, RUN, ours=NONE),
+    "billing.run": row({A, F, U}, RUN, ours=NONE),
+    "billing.show_fund": row({A, F, U}, FUND),
+    "billing.show_proposal": row({A, F}, PROPOSAL),
+    "billing.split_seat": row({A, F, C}, at(seat_id="open_seat_id"), theirs={A, F}),
+    "billing.split_seats": row({A, F, C}, at(cohort_id="cohort_id", plaats="open_seat_id"), theirs={A, F}),
+    "billing.stop_run": row({A, F}, RUN, ours=NONE),
+    "billing.vat": row({A, F}),
+    "billing.waiting": row({A, F}, COHORT),
+    "billing.withdraw_proposal": row(
+        {C}, at(organisation_id="organisation_id", proposal_id="proposal_id"), **OWN_C
+    ),
+    "billing.withdraw_request": row({A, F}, at(request_id="999999"), ours=NONE),
+    "payments.accept": row({A, F}, ENTRY, ours=NONE),
+    "payments.aside": row({A, F}, ENTRY, ours=NONE),
+    "payments.book": row({A, F}, ENTRY, ours=NONE),
+    "payments.credits": row({A, F, U}),
+    "payments.entries": row({A, F, U}),
+    "payments.entry": row({A, F, U}, ENTRY, ours=NONE),
+    "payments.file": row({A, F, U}, at(file_id="999999"), ours=NONE),
+    "payments.put_back": row({A, F}, ENTRY, ours=NONE),
+    "payments.search_again": row({A, F}),
+    "payments.undo": row({A, F}, at(booking_id="999999"), ours=NONE),
+    "payments.upload": row({A, F}),
+    "payments.use_credit": row({A, F}, at(payer_id="organisation_id")),
+}
