@@ -1,4 +1,4 @@
-"""The list of invoices, what is still to be invoiced, one invoice, making final and crediting."""
+"""The list of invoices, what is still to be invoiced, one invoice, and making one final."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing import service
-from app.billing.forms import CreditForm, FilterForm, FinaliseForm
+from app.billing.forms import FilterForm, FinaliseForm
 from app.billing.permissions import BillingPermission
 from app.billing.service import InvoiceKind
 from app.billing.views.blueprint import bp, pdf_answer, ubl_answer
 from app.cohorts import service as cohorts
 from app.core.clock import today
+from app.core.db import MAX_INT
 from app.core.errors import NotFound
 from app.core.text import T
 from app.organisations import service as organisations
@@ -64,8 +65,11 @@ def invoices() -> ResponseReturnValue:
 @requires(BillingPermission.INVOICE)
 @recent
 def draft(cohort_id: int, payer_id: int) -> ResponseReturnValue:
-    """The last look at an invoice before it is final."""
+    """The last look at an invoice before it is final; `plaats` in the address: of that seat only."""
     read(organisations.organisation, payer_id)
+    seat_id = request.args.get("plaats", type=int)
+    if seat_id is not None and not 0 < seat_id <= MAX_INT:
+        raise NotFound
     form = FinaliseForm()
     if form.validate_on_submit():
         with refusals_on(form):
@@ -73,17 +77,25 @@ def draft(cohort_id: int, payer_id: int) -> ResponseReturnValue:
                 service.finalise_invoice,
                 cohort_id=cohort_id,
                 payer_id=payer_id,
+                seat_id=seat_id,
                 expected_cents=form.expected_cents,
                 goto=lambda invoice_id: url_for("billing.invoice", invoice_id=invoice_id),
                 said=T("De factuur is definitief. De PDF en de brief volgen vanzelf."),
             )
-    found = read(service.draft_invoice, cohort_id, payer_id, today(clock()))
+    seat_ids = None if seat_id is None else (seat_id,)
+    found = read(service.draft_invoice, cohort_id, payer_id, today(clock()), seat_ids=seat_ids)
     if found is None and not form.errors:
         raise NotFound
     if found is not None:
         form.expected.data = str(found.taxed.gross.cents)
     cohort = read(cohorts.cohort, cohort_id)
-    return page("billing/draft.html", form=form, draft=found, cohort=cohort)
+    return page(
+        "billing/draft.html",
+        form=form,
+        draft=found,
+        checked=service.checked(found) if found else None,
+        cohort=cohort,
+    )
 
 
 @bp.get("/geld/facturen/<int:invoice_id>")
@@ -113,24 +125,3 @@ def invoice_pdf(invoice_id: int) -> ResponseReturnValue:
 def invoice_ubl(invoice_id: int) -> ResponseReturnValue:
     """The frozen UBL; 404 until the worker made it, and when the payer wants none."""
     return ubl_answer(*read(service.invoice_ubl, invoice_id))
-
-
-@bp.route("/geld/facturen/<int:invoice_id>/crediteren", methods=["GET", "POST"])
-@requires(BillingPermission.INVOICE)
-@recent
-def credit(invoice_id: int) -> ResponseReturnValue:
-    """Take an invoice back."""
-    found = read(service.invoice, invoice_id)
-    if found.is_credit_note:
-        raise NotFound
-    form = CreditForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
-                service.credit_invoice,
-                invoice_id=invoice_id,
-                reason=form.reason.data,
-                goto=lambda credit_id: url_for("billing.invoice", invoice_id=credit_id),
-                said=T("De factuur is gecrediteerd. De plaatsen kunnen opnieuw gefactureerd worden."),
-            )
-    return page("billing/credit.html", form=form, invoice=found)

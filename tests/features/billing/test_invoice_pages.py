@@ -76,14 +76,21 @@ def test_an_invoice_is_credited_with_a_reason(
 ) -> None:
     made = factory.invoice(db, clock, world)
     address = f"/geld/facturen/{made}/crediteren"
-    assert "Crediteer € 7.500,00" in text_of(finance.get(address).get_data(as_text=True))
-    assert finance.post(address, data={"reason": ""}).status_code == 422
-    assert finance.post(address, data={"reason": "a\0b"}).status_code == 422
-    answer = finance.post(address, data={"reason": "Verkeerde kostenplaats"})
+    page = finance.get(address).get_data(as_text=True)
+    assert "€ 7.500,00" in text_of(page)
+    lines = re.findall(r'name="line_ids" value="(\d+)"', page)
+    assert page.count(" checked") == len(lines) == 3
+    for wrong in ({"reason": ""}, {"reason": "a\0b"}):
+        assert finance.post(address, data={"line_ids": lines, **wrong}).status_code == 422
+    for odd in ([], ["x"], ["0"], [str(2**40)]):
+        answer = finance.post(address, data={"line_ids": odd, "reason": "Verkeerde kostenplaats"})
+        assert answer.status_code == 422
+    assert finance.post(address, data={"line_ids": ["999999"], "reason": "Ander"}).status_code == 404
+    answer = finance.post(address, data={"line_ids": lines, "reason": "Verkeerde kostenplaats"})
     page = text_of(finance.get(answer.location).get_data(as_text=True))
     assert "Creditfactuur C2026-0001" in page
     assert "Verkeerde kostenplaats." in page
-    assert finance.post(address, data={"reason": "Nog een keer"}).status_code == 422
+    assert finance.post(address, data={"line_ids": lines, "reason": "Nog een keer"}).status_code == 422
     assert "Sla de verdeling op" in finance.get(split_address(db, world)).get_data(as_text=True)
 
 

@@ -43,6 +43,19 @@
     }
   }
 
+  // Work that goes on: the part of the page that tells how far it is renews itself; when it is done, the whole page.
+  const renew = (part) => setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = answer.ok && !answer.redirected ? page.getElementById(part.id) : null;
+      if (!fresh || !("renew" in fresh.dataset)) return location.reload();
+      part.replaceChildren(...fresh.childNodes);
+    } catch { /* the next turn tries again */ }
+    return renew(part);
+  }, Number(part.dataset.renew));
+  document.querySelectorAll("[data-renew][id]").forEach(renew);
+
   // After a refused form, the summary of what is wrong has the focus.
   const wrong = document.getElementById("fouten");
   if (wrong) wrong.focus();
