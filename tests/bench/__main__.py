@@ -9,6 +9,7 @@ from tests.bench.feed import bench_feed
 from tests.bench.invoices import MOST as MOST_INVOICE
 from tests.bench.invoices import bench_invoices
 from tests.bench.pages import MOST_MS, bench_pages
+from tests.bench.runs import INVOICES, LEAST_STEPS, MOST_SLOWER, bench_run
 from tests.bench.rush import MOST_SECONDS, bench_rush
 from tests.counting import MOST_QUERIES
 
@@ -45,6 +46,8 @@ def main() -> int:
     print()
     invoices = bench_invoices()
     print()
+    run = bench_run()
+    print()
     rushes = bench_rush()
     print()
     dearest = max(pages, key=lambda one: one.ms)
@@ -57,6 +60,8 @@ def main() -> int:
         Promise("pages that do not answer 200", sum(one.status != 200 for one in pages), 0.0, True),
         Promise("15 certificates / bare WeasyPrint loop, same pages", certificates, LEAST_CERTIFICATES),
         Promise("invoice of 15 lines, PDF and both XMLs / bare WeasyPrint", invoices, MOST_INVOICE, True),
+        Promise(f"page during a run of {INVOICES} invoices / after it", run.slower, MOST_SLOWER, True),
+        Promise("different counts that the page of the run showed", float(run.steps), LEAST_STEPS),
         *(
             Promise(
                 f"300 people for 15 seats on {kind}, 95 % within / {MOST_SECONDS:.0f} s",
