@@ -70,12 +70,12 @@ def _editor(cohort_id: int, seat_ids: list[int]) -> ResponseReturnValue:
     back_url = _back_url(cohort_id, seats)
     lines = [line for seat in seats for line in current[seat.id]]
     invoiced = sorted({line.invoice_id for line in lines if line.invoice_id is not None})
-    if invoiced and request.method == "GET":
-        numbers = [(one, read(service.invoice, one).number) for one in invoiced]
-        links = actor.can(BillingPermission.READ)
-        return render_template(
-            "billing/split_fixed.html", seats=seats, back_url=back_url, invoices=numbers, links=links
-        )
+    everywhere = service.works_everywhere(actor)
+    standing = read(service.invoices, ids=invoiced) if invoiced else []
+    if standing and not everywhere and request.method == "GET":
+        return render_template("billing/split_fixed.html", back_url=back_url, invoices=standing)
+    if standing and everywhere:
+        back_url = url_for("billing.invoices", groep=cohort_id)  # where what must be credited now stands
     payers = read(service.payer_names, actor, lines)
     funds = read(service.fund_choices, actor, lines)
     entries, done = _entries([line.share for line in current[seats[0].id]])
@@ -101,7 +101,8 @@ def _editor(cohort_id: int, seat_ids: list[int]) -> ResponseReturnValue:
         back_url=back_url,
         most=MOST_SHARES,
         funds=funds,
-        proposes=not service.works_everywhere(actor),
+        proposes=not everywhere,
+        invoices=standing,
         same=len({tuple(line.share for line in current[seat.id]) for seat in seats}) == 1,
     )
 

@@ -155,13 +155,31 @@ def test_several_chosen_seats_are_split_at_once(finance: FlaskClient, db: Sessio
         assert finance.get(asked).status_code == 404
 
 
-def test_an_invoiced_seat_shows_why_it_cannot_be_split(
-    finance: FlaskClient, db: Session, clock: FixedClock, world: World
+def test_an_invoiced_seat_shows_a_coordinator_why_it_cannot_be_split(
+    coordinator: FlaskClient, db: Session, clock: FixedClock, world: World
 ) -> None:
     factory.invoice(db, clock, world)
-    page = text_of(finance.get(split_address(db, world)).get_data(as_text=True))
+    address = split_address(db, world)
+    page = text_of(coordinator.get(address).get_data(as_text=True))
     assert "De verdeling ligt vast" in page
     assert "2026-0001" in page
+    answer = coordinator.post(address, data=lines(world.own.id) | {"shares-0-cost_centre": "99"})
+    assert answer.status_code == 422
+
+
+def test_finance_divides_an_invoiced_seat_and_is_led_to_what_must_be_credited(
+    finance: FlaskClient, db: Session, clock: FixedClock, world: World
+) -> None:
+    made = factory.invoice(db, clock, world)
+    address = split_address(db, world)
+    page = text_of(finance.get(address).get_data(as_text=True))
+    assert "blijft die factuur zoals hij is" in page
+    assert "2026-0001" in page
+    answer = finance.post(address, data=lines(world.own.id, world.other.id))
+    assert (answer.status_code, answer.location) == (303, f"/geld/facturen?groep={world.cohort.id}")
+    page = finance.get(answer.location).get_data(as_text=True)
+    assert f'href="/geld/facturen/{made}/opnieuw"' in page
+    assert "Anders verdeeld" in page
 
 
 def test_a_coordinator_splits_an_own_seat_without_seeing_other_employers(
