@@ -11,8 +11,10 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.billing.rules.invoice import InvoiceKind
+from app.billing.rules.standing import STANDING_NAMES
 from app.web.forms import FilterForm as AnyFilterForm
 from app.web.forms import Form
+from app.web.i18n import say
 
 
 class FinaliseForm(Form):
@@ -43,6 +45,7 @@ class FilterForm(AnyFilterForm):
     groep = SelectField(_l("Groep"))
     betaler = SelectField(_l("Betaler"))
     soort = SelectField(_l("Soort"))
+    stand = SelectField(_l("Stand"))
 
     def __init__(
         self, given: MultiDict[str, str], groups: Mapping[int, str], payers: Mapping[int, str]
@@ -56,3 +59,4 @@ class FilterForm(AnyFilterForm):
             (str(InvoiceKind.INVOICE), _("Factuur")),
             (str(InvoiceKind.CREDIT_NOTE), _("Creditfactuur")),
         ]
+        self.stand.choices = [every, *((str(one), say(name)) for one, name in STANDING_NAMES.items())]

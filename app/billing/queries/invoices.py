@@ -12,9 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.billing.document import InvoiceSnapshot
 from app.billing.models import Invoice, InvoiceLine
-from app.billing.queries.balances import credited_cents, paid_cents, written_off_cents
+from app.billing.queries.balances import credited_cents, paid_cents, stands, written_off_cents
 from app.billing.queries.invoice_lines import CreditNote, InvoicedLine, credit_notes_of, lines_on
 from app.billing.rules.invoice import InvoiceKind
+from app.billing.rules.standing import Balance, Standing
 from app.cohorts import service as cohorts
 from app.core import documents
 from app.core.documents import Document
@@ -50,6 +51,8 @@ class InvoiceRow:
     is_credited: bool
     #: On an invoice: what is still to be paid; negative when too much was paid.
     open: Money
+    #: Where the amount went; of a credit note only the total means something.
+    balance: Balance
 
     @property
     def pdf_ready(self) -> bool:
@@ -130,14 +133,15 @@ def invoices(
     text: str = "",
     for_organisations: Collection[int] | None = None,
     payable_on: date | None = None,
+    standing: tuple[Standing, date] | None = None,
     before: int | None = None,
     limit: int | None = None,
 ) -> list[InvoiceRow]:
     """Invoices and credit notes, the newest first.
 
     `text` is looked for in the number; `for_organisations` keeps those of these payers; `payable_on` those that are
-    to be paid and not yet overdue on that day; `before` is the id of the last row already shown. At most three
-    queries.
+    to be paid and not yet overdue on that day; `standing` invoices that stand so on a day; `before` is the id of the
+    last row already shown. At most three queries.
     """
     query = sa.select(*_LISTED).order_by(Invoice.id.desc()).limit(limit)
     if ids is not None:
@@ -157,6 +161,8 @@ def invoices(
             Invoice.due_on >= payable_on,
             Invoice.total_cents > credited_cents() + paid_cents() + written_off_cents(),
         )
+    if standing is not None:
+        query = query.where(stands(*standing))
     if before is not None:
         query = query.where(Invoice.id < before)
     rows = db.execute(query).all()
@@ -250,4 +256,5 @@ def _row(row: sa.Row[*tuple[object, ...]], cohort: str, payer: str) -> InvoiceRo
         open=Money(row.total_cents - row.credited - row.paid - row.written_off)
         if row.kind == InvoiceKind.INVOICE
         else ZERO,
+        balance=Balance(Money(row.total_cents), Money(row.credited), Money(row.paid), Money(row.written_off)),
     )

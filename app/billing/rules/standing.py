@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.core.money import ZERO, Money, total
+from app.core.text import T, Text
 
 
 class Standing(StrEnum):
@@ -25,6 +26,17 @@ class Standing(StrEnum):
     CREDITED = "gecrediteerd"
     #: Nothing is open, because the last of it was written off.
     WRITTEN_OFF = "afgeboekt"
+
+
+#: What each is called.
+STANDING_NAMES: Mapping[Standing, Text] = {
+    Standing.OPEN: T("Open"),
+    Standing.OVERDUE: T("Te laat"),
+    Standing.PART_PAID: T("Deels betaald"),
+    Standing.PAID: T("Betaald"),
+    Standing.CREDITED: T("Gecrediteerd"),
+    Standing.WRITTEN_OFF: T("Afgeboekt"),
+}
 
 
 @dataclass(frozen=True, slots=True)

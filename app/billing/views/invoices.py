@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.billing import service
 from app.billing.forms import FilterForm, FinaliseForm
 from app.billing.permissions import BillingPermission
-from app.billing.service import InvoiceKind
+from app.billing.service import InvoiceKind, Standing
 from app.billing.views.blueprint import bp, pdf_answer, ubl_answer
 from app.cohorts import service as cohorts
 from app.core.clock import today
@@ -34,6 +34,7 @@ def invoices() -> ResponseReturnValue:
         "groep": (form.groep.data or "") if sound else "",
         "betaler": (form.betaler.data or "") if sound else "",
         "soort": (form.soort.data or "") if sound else "",
+        "stand": (form.stand.data or "") if sound else "",
     }
     cohort_id, payer_id = (int(wanted[name]) if wanted[name] else None for name in ("groep", "betaler"))
     after = unpack(request.args.get(AFTER), int)
@@ -43,6 +44,7 @@ def invoices() -> ResponseReturnValue:
         cohort_id=cohort_id,
         payer_id=payer_id,
         kind=InvoiceKind(wanted["soort"]) if wanted["soort"] else None,
+        standing=(Standing(wanted["stand"]), today(clock())) if wanted["stand"] else None,
         before=int(after[0]) if after else None,
         limit=SIZE + 1,
     )

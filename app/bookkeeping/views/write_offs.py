@@ -40,7 +40,7 @@ def write_offs() -> ResponseReturnValue:
         ),
         first_page=after is None,
         may_decide=current_actor().can(BookkeepingPermission.WRITE_OFF),
-        me=current_actor().person_id,
+        my_id=current_actor().person_id,
         alone=_alone(),
     )
 
@@ -99,7 +99,7 @@ def write_off(write_off_id: int) -> ResponseReturnValue:
         form=form,
         found=read(billing.write_off, write_off_id),
         balance=read(billing.balances, [found.invoice_id])[found.invoice_id],
-        me=current_actor().person_id,
+        my_id=current_actor().person_id,
         alone=_alone(),
     )
 
