@@ -1,7 +1,6 @@
 """One PDF that is kept for years, read aloud and imported at once: PDF/A-3a, PDF/UA-1 and Factur-X."""
 
 import io
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdf
@@ -15,6 +14,7 @@ from app.adapters.pdf.renderer import WeasyPrinter
 from app.billing.document import InvoiceSnapshot, invoice_assets, invoice_html, render_invoice
 from app.billing.einvoice import einvoice_of
 from app.billing.epc import payment_text
+from app.bookkeeping.document import ReminderPaper, render_reminder
 from tests.einvoice.generated import NAMES, snapshots
 from tests.einvoice.judges import PARSER, VeraPdf
 from tests.factories.einvoices import einvoice_credit, einvoice_snapshot
@@ -53,16 +53,36 @@ def made(printer: WeasyPrinter, writer: XmlInvoices) -> dict[str, bytes]:
     }
 
 
-def bare(printer: WeasyPrinter, snapshot: InvoiceSnapshot, *, archival: bool) -> bytes:
-    """A page without an e-invoice in it, as a reminder is."""
+def reminder(*, again: bool) -> ReminderPaper:
+    """Of an invoice that was partly credited and partly paid."""
+    snapshot = einvoice_snapshot(3, sample=again)
+    return ReminderPaper(
+        number=snapshot["number"],
+        issued_on=snapshot["issued_on"],
+        due_on=snapshot["due_on"],
+        made_on="2026-12-03",
+        again=again,
+        reference=snapshot["reference"] if again else "",
+        seller=snapshot["seller"],
+        buyer=snapshot["buyer"],
+        total_cents=snapshot["total_cents"],
+        credited_cents=250000,
+        paid_cents=83333 if again else 0,
+        written_off_cents=0,
+        open_cents=416667 if again else 500000,
+        payment=snapshot["payment"],
+        sample=snapshot["sample"],
+    )
+
+
+def plain(printer: WeasyPrinter, snapshot: InvoiceSnapshot) -> bytes:
+    """The page of an invoice as a PDF for readers, that does not claim to be for the archive."""
     return printer.render(
         invoice_html(snapshot),
         css="",
         assets=invoice_assets(printer, snapshot),
-        title="Herinnering",
+        title="Factuur",
         author="Stichting DemenTalent",
-        created=datetime(2026, 11, 27, 12, tzinfo=UTC),
-        archival=archival,
     )
 
 
@@ -71,18 +91,25 @@ def test_verapdf_finds_them_archival_and_accessible_and_refuses_a_plain_one(
 ) -> None:
     files = {
         **{f"{name}.pdf": content for name, content in made.items()},
-        "letter.pdf": bare(printer, PAPERS["invoice"], archival=True),
-        PLAIN: bare(printer, PAPERS["invoice"], archival=False),
+        "reminder.pdf": render_reminder(printer, reminder(again=False)),
+        "second-reminder.pdf": render_reminder(printer, reminder(again=True)),
+        PLAIN: plain(printer, PAPERS["invoice"]),
     }
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
 
-    verdicts = vera.verdicts([tmp_path / name for name in files])
+    verdicts = dict(vera.verdicts([tmp_path / name for name in files]))
 
     assert "6.6.4" in verdicts.pop((PLAIN, "3a")), "it does not claim to be PDF/A"
     assert {key: verdict for key, verdict in verdicts.items() if verdict != "ok"} == {}
     assert {key for key in verdicts if key[1] == "3a"} == {(name, "3a") for name in files if name != PLAIN}
     assert {key for key in verdicts if key[1] == "ua1"} == {(name, "ua1") for name in files}
+
+
+def test_a_reminder_bears_the_qr_code_of_what_is_still_open(printer: WeasyPrinter, tmp_path: Path) -> None:
+    found = scanned(render_reminder(printer, reminder(again=True)), tmp_path).split("\n")
+
+    assert (found[6], found[7], found[9]) == ("NL91ABNA0417164300", "EUR4166.67", "RF1820260041")
 
 
 @pytest.mark.parametrize("name", PAPERS)
