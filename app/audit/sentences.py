@@ -26,6 +26,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "accounts:session:end-others": T("%(actor)s meldde alle andere apparaten af."),
     "attendance:presentation:mark": T("%(actor)s noteerde de eindpresentatie van %(person)s."),
     "attendance:sheet:save": T("%(actor)s vulde de aanwezigheid in van %(session)s."),
+    "billing:booking:book": T("%(actor)s boekte %(amount)s van de bank."),
+    "billing:booking:undo": T("%(actor)s draaide een boeking van %(payer)s terug: %(amount)s."),
+    "billing:credit:use": T("%(actor)s boekte %(amount)s van het tegoed van %(payer)s op een factuur."),
     "billing:default:set": T("%(actor)s stelde in wie standaard betaalt voor %(organisation)s."),
     "billing:fund:close": T("%(actor)s sloot fonds %(fund)s."),
     "billing:fund:create": T(
@@ -161,6 +164,12 @@ SENTENCES: Final[Mapping[str, Text]] = {
     ),
     "organisations:organisation:create": T("%(actor)s voegde %(organisation)s toe."),
     "organisations:organisation:update": T("%(actor)s wijzigde organisatie %(organisation)s."),
+    "payments:entries:search": T("%(actor)s liet opnieuw naar facturen zoeken: %(booked)s mutaties geboekt."),
+    "payments:entry:put_back": T("%(actor)s zette een apart gezette mutatie van %(amount)s terug."),
+    "payments:entry:set_aside": T("%(actor)s zette een mutatie van %(amount)s apart."),
+    "payments:file:import": T(
+        "%(actor)s las bankbestand %(file)s in: %(new)s mutaties nieuw, %(known)s bekend, %(booked)s vanzelf geboekt."
+    ),
     "practice:case:approve": T("%(actor)s keurde een praktijkcasus goed."),
     "practice:case:return": T("%(actor)s gaf een praktijkcasus met feedback terug."),
     "practice:case:start": T("%(actor)s begon praktijkcasus %(number)s."),

@@ -2,92 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.bank.models import BankEntry, BankFile, BankStatement
+from app.bank.values import BookedOf, EntryView, FileView, Place, StatementView, Totals
 from app.core.errors import NotFound
 from app.core.money import Money
-
-#: Gives, for the column of an entry's id, a column with how much of it is booked, in cents with its sign.
-BookedOf = Callable[[Any], sa.ColumnElement[int]]
-
-
-class Place(StrEnum):
-    """Where the money of an entry is; the words stand in addresses."""
-
-    #: It came in, or takes something back, and something of it is not booked.
-    WAITING = "wacht"
-    #: All of it is booked.
-    BOOKED = "geboekt"
-    #: A person said that it is not about an invoice.
-    ASIDE = "apart"
-    #: It went out and is not booked.
-    OUT = "uitgaand"
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """An entry, column by column; see `models.BankEntry` for the meanings."""
-
-    id: int
-    statement_id: int
-    booked_on: date
-    amount: Money
-    counterparty_name: str
-    counterparty_iban: str
-    remittance: str
-    reference: str
-    end_to_end_id: str
-    bank_reference: str
-    reversal: bool
-    set_aside: str
-    set_aside_by: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """A file that was imported."""
-
-    id: int
-    name: str
-    format: str
-    new_entries: int
-    known_entries: int
-    imported_at: datetime
-    imported_by: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The money of many entries: how much there is, and how much of it was set aside."""
-
-    #: Of all that came in, less what was taken back.
-    came_in: Money
-    #: Of all that went out; negative.
-    went_out: Money
-    #: The part of each that is set aside.
-    aside_in: Money
-    aside_out: Money
-    #: The part of each that is booked.
-    booked_in: Money
-    booked_out: Money
-
-    @property
-    def waiting(self) -> Money:
-        """What came in and is in none of the other places."""
-        return self.came_in - self.aside_in - self.booked_in
-
-    @property
-    def unexplained(self) -> Money:
-        """What went out and is in none of the other places."""
-        return self.went_out - self.aside_out - self.booked_out
 
 
 def lock_entries(db: Session, ids: Collection[int]) -> dict[int, EntryView]:
@@ -179,13 +104,18 @@ def totals(db: Session, booked: BookedOf) -> Totals:
     return Totals(*(Money(int(cents)) for cents in sums))
 
 
-def counts(db: Session, booked: BookedOf) -> dict[Place, int]:
-    """How many entries are in each place. One query."""
+def counts(db: Session, booked: BookedOf, *, file_id: int | None = None) -> dict[Place, int]:
+    """How many entries (of a file) are in each place. One query."""
     columns = [
         sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*_at(place, booked)), 1), else_=0)), 0)
         for place in Place
     ]
-    row = db.execute(sa.select(*columns).select_from(BankEntry)).one()
+    query = sa.select(*columns).select_from(BankEntry)
+    if file_id is not None:
+        query = query.join(BankStatement, BankStatement.id == BankEntry.statement_id).where(
+            BankStatement.file_id == file_id
+        )
+    row = db.execute(query).one()
     return {place: int(number) for place, number in zip(Place, row, strict=True)}
 
 
@@ -203,6 +133,22 @@ def files(db: Session, *, ids: Collection[int] | None = None, limit: int | None 
             row.known_entries,
             row.imported_at,
             row.imported_by_person_id,
+        )
+        for row in db.scalars(query)
+    ]
+
+
+def statements(db: Session, file_id: int) -> list[StatementView]:
+    """The statements of a file, in its order."""
+    query = sa.select(BankStatement).where(BankStatement.file_id == file_id).order_by(BankStatement.id)
+    return [
+        StatementView(
+            identification=row.identification,
+            iban=row.iban,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            opening=None if row.opening_cents is None else Money(row.opening_cents),
+            closing=None if row.closing_cents is None else Money(row.closing_cents),
         )
         for row in db.scalars(query)
     ]

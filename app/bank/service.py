@@ -8,11 +8,6 @@ from sqlalchemy.orm import Session
 from app.bank.importing import Imported, import_file
 from app.bank.models import BankEntry
 from app.bank.queries import (
-    BookedOf,
-    EntryView,
-    FileView,
-    Place,
-    Totals,
     account_of,
     counts,
     entries,
@@ -20,9 +15,11 @@ from app.bank.queries import (
     files,
     lock_entries,
     originals,
+    statements,
     totals,
 )
 from app.bank.reading import MOST_BYTES, Reading, read
+from app.bank.values import BookedOf, EntryView, FileView, Place, StatementView, Totals
 from app.core.permissions import Actor
 
 __all__ = [
@@ -33,6 +30,7 @@ __all__ = [
     "Imported",
     "Place",
     "Reading",
+    "StatementView",
     "Totals",
     "account_of",
     "counts",
@@ -44,6 +42,7 @@ __all__ = [
     "mark_aside",
     "originals",
     "read",
+    "statements",
     "totals",
 ]
 

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from app.bank import service as bank
 from app.bank.service import EntryView
 from app.billing import service as billing
-from app.billing.service import BookingView
-from app.core.money import Money
+from app.billing.service import BookingView, Payable
+from app.core.money import ZERO, Money
 from app.core.text import T
 from app.organisations import service as organisations
 from app.payments.rules.matching import Bill, Known, Match, Payment, Share, match, taken_back
+
+#: Most invoices on one page to book on.
+_MOST_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +116,22 @@ def places(db: Session) -> Places:
         unexplained=sums.unexplained,
         total=sums.came_in + sums.went_out,
     )
+
+
+def bookable(db: Session, entry: EntryView, text: str, found: Match | None) -> list[Payable]:
+    """The invoices that a person may want to book an entry on: those looked for, or else those of the likely payer.
+
+    For what came in: open ones; for what went out or was taken back: those that were paid. At most 30.
+    """
+    if text:
+        payers = {one.id for one in organisations.organisations(db, text=text, limit=10)}
+        some = {one.id: one for one in billing.payables(db, number=text, limit=_MOST_SHOWN)}
+        for payer_id in payers:
+            some |= {one.id: one for one in billing.payables(db, payer_id=payer_id)}
+        bills = list(some.values())
+    else:
+        likely = {share.payer_id for share in found.shares} if found else set()
+        likely |= known(db).likely(payment_of(entry)) if not likely else set()
+        bills = [one for payer_id in sorted(likely)[:3] for one in billing.payables(db, payer_id=payer_id)]
+    fits = [one for one in bills if (one.open > ZERO if entry.amount > ZERO else one.paid > ZERO)]
+    return sorted(fits, key=lambda one: one.id)[:_MOST_SHOWN]

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.billing.models import Booking, Invoice
+from app.core.errors import NotFound
 from app.core.money import Money
 from app.organisations import service as organisations
 
@@ -54,6 +55,14 @@ def bookings_of(
     for one in _views(db, query):
         found[one.entry_id].append(one)
     return {entry_id: tuple(some) for entry_id, some in found.items()}
+
+
+def entry_of_booking(db: Session, booking_id: int) -> int:
+    """The bank entry of a booking. Raises NotFound."""
+    found = db.scalar(sa.select(Booking.entry_id).where(Booking.id == booking_id))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def bookings_on(db: Session, invoice_id: int) -> list[BookingView]:

@@ -54,7 +54,7 @@ def book(
         entry_id,
         amount_cents=total(part.amount for part in parts).cents,
         bookings=ids,
-        why=reason,
+        reason=reason,
     )
     return ids
 

@@ -135,6 +135,10 @@ class Known:
                     found[one] = found.get(one, False) or not maybe_date
         return [self.bills[one] for one in sorted(found)], all(found.values())
 
+    def likely(self, payment: Payment) -> set[int]:
+        """The payers that the account or else the name points at."""
+        return set(self.accounts.get(payment.iban, ())) or self.like(payment.name)
+
     def like(self, name: str) -> set[int]:
         """The payers with a name like this one."""
         if name not in self._alike:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from app.bank import service as bank
 from app.bank.service import Place
 from app.billing import service as billing
-from app.billing.service import Share
 from app.core.clock import FixedClock
 from app.core.errors import Refused
 from app.core.money import Money
@@ -18,16 +17,6 @@ from app.payments.service import Taken
 from tests.factories import billing as factory
 from tests.factories.bank import ICARE, INTERZORG, Line, Tx, file_of, paid, reading, told
 from tests.factories.billing import World
-
-
-@pytest.fixture
-def world(db: Session, clock: FixedClock) -> World:
-    """Three seats, each borne by Icare and Interzorg together: 2026-0001 asks 3 x 1250, 2026-0002 the same."""
-    made = factory.world(db, clock, seats=3)
-    factory.divide(db, clock, made, Share(made.own.id), Share(made.other.id), seats=3)
-    factory.invoice(db, clock, made)
-    factory.invoice(db, clock, made, made.other.id)
-    return made
 
 
 def take(db: Session, clock: FixedClock, *lines: Line) -> Taken:
