@@ -26,6 +26,10 @@ class Employer:
     purchase_reference: str = ""
     oin: str = ""
     enrols: bool = True
+    #: How it wants its invoices: which e-invoice, one per participant, only with a number of its own.
+    einvoice: str = "none"
+    invoice_per: str = "payer"
+    requires_reference: bool = False
 
     @property
     def domain(self) -> str:
@@ -48,6 +52,9 @@ class Employer:
             "cost_centre": self.cost_centre,
             "purchase_reference": self.purchase_reference,
             "enrols": self.enrols,
+            "einvoice": self.einvoice,
+            "invoice_per": self.invoice_per,
+            "requires_reference": self.requires_reference,
         }
 
 
@@ -74,6 +81,7 @@ EMPLOYERS: Final = (
         15,
         ("Casemanager dementie", "Vrijwilligerscoördinator"),
         purchase_reference="PO-30871",
+        invoice_per="participant",
     ),
     Employer(
         "actium",
@@ -91,10 +99,14 @@ EMPLOYERS: Final = (
         ("Wmo-consulent", "Beleidsadviseur ouderen"),
         purchase_reference="VPL-2026-0417",
         oin="00000001000000000017",
+        einvoice="peppol",
+        requires_reference=True,
     ),
 )
 FUNDERS: Final = (
-    Employer("zorgkantoor", "Zorgkantoor Drenthe", "Zorgkantoor Drenthe", 18, enrols=False),
+    Employer(
+        "zorgkantoor", "Zorgkantoor Drenthe", "Zorgkantoor Drenthe", 18, enrols=False, einvoice="nlcius"
+    ),
     Employer(
         "doenmetdementie",
         "Project Doen met dementie",

@@ -8,10 +8,17 @@ from datetime import date, timedelta
 from app.billing import service as billing
 from app.billing.service import FundType, Method, Share
 from app.core.clock import today
+from app.core.money import Money
 from app.demo.groups import Group, day_of, learners
 from app.demo.stage import Stage, at, workday
 
 PERCENT = 100
+
+
+def found(stage: Stage, opened: date) -> None:
+    """Two funds, three weeks after the foundation ``opened``."""
+    day = workday(opened + timedelta(days=26))
+    stage.timeline.at(at(day, 9, 45), lambda: _found(stage, day))
 
 
 def split(stage: Stage, group: Group) -> None:
@@ -33,6 +40,89 @@ def correct(stage: Stage, group: Group, key: str, cost_centre: str) -> None:
     stage.timeline.at(at(day, 14, 30), lambda: _correct(stage, group, key, cost_centre))
 
 
+def propose(stage: Stage, group: Group) -> None:
+    """Last week's questions: a coordinator proposes another payer, and a payer is asked to confirm."""
+    stage.timeline.at(at(workday(stage.today - timedelta(days=4)), 10, 50), lambda: _propose(stage, group))
+    stage.timeline.at(at(workday(stage.today - timedelta(days=3)), 15, 5), lambda: _ask(stage, group))
+
+
+def _found(stage: Stage, day: date) -> None:
+    for key, name, fund_type, euros, purpose in (
+        (
+            "gemeenteassen",
+            "Wmo-budget meedoen met dementie",
+            FundType.MUNICIPALITY_WMO,
+            5_000,
+            "Professionals opleiden die inwoners van Assen met dementie aan vrijwilligerswerk helpen.",
+        ),
+        (
+            "beurzenfonds",
+            "Beurzen DemenTalent",
+            FundType.FOUNDATION_BURSARY,
+            3_750,
+            "Deelname van mensen van kleine organisaties.",
+        ),
+    ):
+        stage.funds[key] = billing.save_fund(
+            stage.db,
+            stage.staff["finance"],
+            stage.clock,
+            name=name,
+            funder_id=stage.organisations[key].id,
+            fund_type=fund_type,
+            ceiling=Money(euros * 100),
+            starts_on=day.replace(month=1, day=1),
+            ends_on=date(day.year + 2, 12, 31),
+            purpose=purpose,
+            award_reference=f"BSK-{day.year}-{stage.organisations[key].id:03d}",
+            award_date=day,
+        )
+
+
+def _seat(stage: Stage, group: Group, employer: str) -> int:
+    return next(one.seat_id for one in learners(stage, group) if one.employer == employer)
+
+
+def _propose(stage: Stage, group: Group) -> None:
+    known = stage.organisations
+    billing.settle_split(
+        stage.db,
+        stage.coordinators["accolade"],
+        stage.clock,
+        cohort_id=group.id,
+        seat_ids=[_seat(stage, group, "accolade")],
+        shares=[
+            Share(known["doenmetdementie"].id, FundType.PROJECT_SUBSIDY, Method.AMOUNT, 750_00),
+            Share(known["accolade"].id, method=Method.REST, cost_centre="7003"),
+        ],
+        note="Het project betaalt mee, dat heeft de projectleider toegezegd.",
+    )
+
+
+def _ask(stage: Stage, group: Group) -> None:
+    known = stage.organisations
+    billing.set_split(
+        stage.db,
+        stage.staff["finance"],
+        stage.clock,
+        cohort_id=group.id,
+        seat_ids=[_seat(stage, group, "interzorg")],
+        shares=[
+            Share(
+                known["zorgkantoor"].id, FundType.CARE_OFFICE_WLZ, Method.AMOUNT, 1_250_00, conditional=True
+            ),
+            Share(known["interzorg"].id, method=Method.REST, cost_centre="KP-2210"),
+        ],
+    )
+    billing.ask_payer(
+        stage.db,
+        stage.staff["finance"],
+        stage.clock,
+        cohort_id=group.id,
+        payer_id=known["zorgkantoor"].id,
+    )
+
+
 def _split(stage: Stage, group: Group) -> None:
     known = {key: one.id for key, one in stage.organisations.items()}
     seats: dict[str, list[int]] = {}
@@ -43,6 +133,7 @@ def _split(stage: Stage, group: Group) -> None:
         FundType.MUNICIPALITY_WMO,
         cost_centre="Wmo 6.71",
         purchase_reference=_commitment(day_of(group.sessions[0])),
+        fund_id=stage.funds["gemeenteassen"],
     )
     care_office = Share(known["zorgkantoor"], FundType.CARE_OFFICE_WLZ, award_reference="WLZ-DOS-118")
     splits: list[tuple[int, list[Share]]] = [
@@ -59,6 +150,7 @@ def _split(stage: Stage, group: Group) -> None:
                     50 * PERCENT,
                     award_reference="BEURS-04",
                     invoice_payer=False,
+                    fund_id=stage.funds["beurzenfonds"],
                 ),
                 Share(known["vaartwelzijn"], method=Method.REST),
             ],
@@ -114,6 +206,7 @@ def _invoice(stage: Stage, group: Group, left_out: Collection[int]) -> None:
                 stage.clock,
                 cohort_id=group.id,
                 payer_id=draft.payer.id,
+                seat_id=draft.seat_id,
                 expected_cents=draft.taxed.gross.cents,
             )
 

@@ -45,6 +45,8 @@ class Stage:
     #: By key of the employer or funder.
     organisations: dict[str, organisations.OrganisationView] = field(default_factory=dict)
     coordinators: dict[str, Actor] = field(default_factory=dict)
+    #: Numbers of the funds, by key of the funder.
+    funds: dict[str, int] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -22,7 +22,7 @@ from app.core.permissions import Role
 from app.core.ports import MailSender, Work
 from app.core.text import T
 from app.courses import service as courses
-from app.demo import casework, desk, feeds, keys, lessons, money
+from app.demo import bank, casework, desk, feeds, keys, lessons, money
 from app.demo.groups import Group, announce, new_cohort
 from app.demo.showing import wishes
 from app.demo.stage import Stage, set_stage, workday
@@ -125,7 +125,9 @@ def _write_script(stage: Stage) -> None:
         },
     )
     running.one_leaves = True
-    set_stage(stage, workday(finished.opens - timedelta(days=40)))
+    opened = workday(finished.opens - timedelta(days=40))
+    set_stage(stage, opened)
+    money.found(stage, opened)
 
     def all_of_it() -> None:
         lessons.teach(stage, finished, one_falls_short=True)
@@ -134,6 +136,7 @@ def _write_script(stage: Stage) -> None:
         money.split(stage, finished)
         money.invoice(stage, finished)
         money.correct(stage, finished, "accolade", "7120 Deskundigheid")
+        bank.pay(stage, finished)
         casework.practise_all(stage, finished, one_falls_short=True)
 
     def half_of_it() -> None:
@@ -141,6 +144,7 @@ def _write_script(stage: Stage) -> None:
         lessons.confirm_names(stage, running, day=30, every=3)
         money.split(stage, running)
         money.invoice(stage, running, but=("gemeenteassen", "zorggroepdrenthe"))
+        bank.pay(stage, running, late="vaartwelzijn", part="interzorg")
         casework.practise_some(stage, running)
 
     announce(stage, finished, all_of_it)
@@ -161,6 +165,7 @@ def _write_script(stage: Stage) -> None:
         },
     )
     announce(stage, full)
+    money.propose(stage, full)
     roomy = _group(
         "",
         "Hoogeveen",
@@ -172,6 +177,7 @@ def _write_script(stage: Stage) -> None:
     roomy.pace = 3
     announce(stage, roomy, lambda: desk.keep_and_reserve(stage, roomy))
     desk.ask(stage, running, roomy)
+    bank.puzzle(stage)
 
 
 def half_way(stage: Stage) -> date:

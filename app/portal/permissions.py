@@ -23,7 +23,7 @@ class PortalPermission(StrEnum):
 
 HOLDERS = {
     PortalPermission.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
-    PortalPermission.FINANCE: frozenset({Role.FINANCE}),
+    PortalPermission.FINANCE: frozenset({Role.FINANCE, Role.ADMINISTRATOR}),
     PortalPermission.COORDINATOR: frozenset({Role.COORDINATOR}),
     PortalPermission.TRAINER: frozenset({Role.TRAINER, Role.GUEST_TRAINER}),
     PortalPermission.LEARNER: frozenset({Role.LEARNER}),

@@ -6,7 +6,6 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit import service as audit
-from app.billing import service as billing
 from app.core.clock import today
 from app.core.permissions import Role
 from app.portal import people  # noqa: F401  its routes
@@ -14,6 +13,7 @@ from app.portal.blueprint import bp
 from app.portal.boards import administrator as administrators
 from app.portal.boards import cohort as cohort_pages
 from app.portal.boards import coordinator as coordinators
+from app.portal.boards import finance as finances
 from app.portal.boards import learner as learners
 from app.portal.boards import public as visitors
 from app.portal.boards import records
@@ -92,13 +92,7 @@ def coordinator() -> ResponseReturnValue:
 @requires(PortalPermission.FINANCE)
 def finance() -> ResponseReturnValue:
     """The home of finance."""
-    due, corrections = read(billing.open_items, today(clock()))
-    return page(
-        "portal/finance.html",
-        due=due,
-        credits=sorted({invoice for one in corrections for invoice in one.invoices}),
-        invoices=read(billing.invoices, limit=RECENT),
-    )
+    return page("portal/finance.html", board=read(finances.finance, clock()))
 
 
 @bp.get("/trainer")

@@ -23,7 +23,7 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
         ("portal.administrator", _l("Overzicht"), "house"),
         ("cohorts.index", _l("Groepen"), "people"),
         ("organisations.index", _l("Organisaties"), "building"),
-        ("billing.invoices", _l("Facturen"), "receipt"),
+        ("portal.finance", _l("Geld"), "receipt"),
         ("accounts.people", _l("Personen"), "person"),
         ("messages.log", _l("Brieven"), "envelope"),
         ("courses.index", _l("Leergangen"), "mortarboard"),
@@ -31,6 +31,9 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
     Role.FINANCE: (
         ("portal.finance", _l("Overzicht"), "house"),
         ("billing.invoices", _l("Facturen"), "receipt"),
+        ("payments.entries", _l("Bank"), "bank"),
+        ("bookkeeping.index", _l("Boekhouding"), "journal-text"),
+        ("billing.funds", _l("Fondsen"), "piggy-bank"),
     ),
     Role.COORDINATOR: (
         ("portal.coordinator", _l("Overzicht"), "house"),
@@ -128,11 +131,7 @@ def navigation() -> list[Item]:
     found = [*own[:first], *shared, *own[first:]]
     here = request.path
     below = max(
-        (
-            url
-            for url, entry in found
-            if here == url or (here.startswith(url + "/") and "portal." not in entry[0])
-        ),
+        (url for url, entry in found if here == url or (here.startswith(url + "/") and entry[2] != "house")),
         key=len,
         default="",
     )
