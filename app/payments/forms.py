@@ -70,6 +70,10 @@ class BookForm(Form):
         self.bills = {bill.id: bill for bill in bills}
         self.credit_payer.choices = [(0, _("Geen")), *payers.items()]
 
+    def refuse(self, refused: Refused) -> None:
+        """Puts a message about an amount above the form: it may be about any line."""
+        super().refuse(Refused(refused.text) if refused.field == "amount" else refused)
+
     def chosen(self, *, negative: bool) -> list[Part]:
         """The parts with the sign of the entry. Refused when there is none, or a payer of the credit is missing."""
         sign = -1 if negative else 1
