@@ -1,0 +1,311 @@
+"""Funds: what is planned on them never passes the ceiling, whoever plans and in whatever way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from app.billing import service
+from app.billing.models import Fund
+from app.billing.queries.funds import FundView, planned_on
+from app.billing.service import FundType, Method, Share, funding, splits
+from app.core.clock import FixedClock
+from app.core.db import db as database
+from app.core.db import writing
+from app.core.errors import NotFound, Refused
+from app.core.money import Money
+from app.core.permissions import SYSTEM
+from app.enrolments import service as enrolments
+from app.organisations import service as organisations
+from tests.factories import billing as factory
+from tests.factories import enrolments as seats_factory
+from tests.factories.billing import World
+
+WLZ = FundType.CARE_OFFICE_WLZ
+
+
+@pytest.fixture
+def world(db: Session, clock: FixedClock) -> World:
+    return factory.world(db, clock, seats=3)
+
+
+@pytest.fixture
+def fund_id(db: Session, clock: FixedClock, world: World) -> int:
+    """€ 5.000 of the care office: two of the three seats."""
+    return factory.fund(db, clock, world.funder.id)
+
+
+def whole(world: World, fund_id: int, **other: object) -> Share:
+    """The care office pays all of a seat from the fund."""
+    return replace(Share(world.funder.id, WLZ, fund_id=fund_id), **other)  # type: ignore[arg-type]
+
+
+def planned(db: Session, fund_id: int) -> int:
+    db.rollback()
+    return planned_on(db, [fund_id])[fund_id].cents
+
+
+def test_what_still_fits_is_planned_and_what_does_not_is_refused_with_what_is_free(
+    db: Session, clock: FixedClock, world: World, fund_id: int
+) -> None:
+    factory.divide(db, clock, world, whole(world, fund_id), seats=1)
+    with pytest.raises(Refused) as told:
+        factory.divide(db, clock, world, whole(world, fund_id), seats=3)
+    assert "nog €\u00a02.500,00 vrij" in str(told.value.text)
+    assert planned(db, fund_id) == 250_000
+    factory.divide(db, clock, world, whole(world, fund_id), seats=2)
+    assert planned(db, fund_id) == 500_000
+
+
+def test_a_split_that_takes_less_makes_room_again(
+    db: Session, clock: FixedClock, world: World, fund_id: int
+) -> None:
+    factory.divide(db, clock, world, whole(world, fund_id), seats=2)
+    half = whole(world, fund_id, method=Method.PERCENT, value=5_000)
+    factory.divide(db, clock, world, half, Share(world.own.id, method=Method.REST), seats=2)
+    state = service.fund_states(db, [service.fund(db, fund_id)])[fund_id]
+    assert (state.planned.cents, state.free.cents, state.lines) == (250_000, 250_000, 2)
+
+
+def test_a_seat_that_was_given_back_makes_room_too(
+    db: Session, clock: FixedClock, world: World, fund_id: int
+) -> None:
+    factory.divide(db, clock, world, whole(world, fund_id), seats=2)
+    seat = world.seats(db)[0]
+    enrolments.withdraw(db, SYSTEM, clock, organisation_id=world.own.id, enrolment_id=seat.enrolment_id or 0)
+    db.commit()
+    assert planned(db, fund_id) == 250_000
+
+
+def test_invoiced_and_paid_follow_the_lines(
+    db: Session, clock: FixedClock, world: World, fund_id: int
+) -> None:
+    factory.divide(db, clock, world, whole(world, fund_id), seats=2)
+    factory.invoice(db, clock, world, world.funder.id)
+    state = service.fund_states(db, [service.fund(db, fund_id)])[fund_id]
+    assert (state.planned.cents, state.invoiced.cents, state.paid.cents) == (500_000, 500_000, 0)
+    assert len(service.fund_lines(db, fund_id)) == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"payer_id": 0}, "is geld van Zorgkantoor Drenthe"),
+        ({"fund_type": FundType.ZVW}, "is van de soort"),
+    ],
+)
+def test_a_fund_pays_its_own_money_only(
+    db: Session, clock: FixedClock, world: World, fund_id: int, changed: dict[str, object], said: str
+) -> None:
+    if "payer_id" in changed:
+        changed = {"payer_id": world.own.id}
+    with pytest.raises(Refused, match=said):
+        factory.divide(db, clock, world, whole(world, fund_id, **changed))
+
+
+def test_a_fund_pays_for_cohorts_that_start_in_its_period(
+    db: Session, clock: FixedClock, world: World
+) -> None:
+    late = factory.fund(
+        db, clock, world.funder.id, "Wlz 2030", starts_on=date(2030, 1, 1), ends_on=date(2030, 12, 31)
+    )
+    with pytest.raises(Refused, match="geldt voor groepen die beginnen van"):
+        factory.divide(db, clock, world, whole(world, late))
+
+
+def test_a_closed_fund_keeps_its_lines_and_takes_no_new_ones(
+    db: Session, clock: FixedClock, world: World, fund_id: int
+) -> None:
+    factory.divide(db, clock, world, whole(world, fund_id))
+    service.close_fund(db, SYSTEM, clock, fund_id=fund_id)
+    db.commit()
+    with pytest.raises(Refused, match="gesloten"):
+        factory.divide(db, clock, world, whole(world, fund_id, cost_centre="9"), seats=2)
+    db.rollback()
+    assert planned(db, fund_id) == 250_000
+
+
+def test_an_unknown_fund_is_refused(db: Session, clock: FixedClock, world: World) -> None:
+    with pytest.raises(Refused, match="Kies een fonds"):
+        factory.divide(db, clock, world, whole(world, 999_999))
+
+
+def save(db: Session, clock: FixedClock, found: FundView, **changed: object) -> None:
+    values = {
+        name: getattr(found, name)
+        for name in ("name", "funder_id", "fund_type", "ceiling", "starts_on", "ends_on")
+    }
+    service.save_fund(db, SYSTEM, clock, fund_id=found.id, **(values | changed))  # type: ignore[arg-type]
+    db.commit()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ceiling": Money(249_999)},
+        {"fund_type": FundType.ZVW},
+        {"funder_id": "own"},
+        {"starts_on": date(2027, 6, 1)},
+        {"ends_on": date(2025, 1, 1)},
+        {"name": "Wlz oud"},
+        {"name": " "},
+        {"ceiling": Money(0)},
+    ],
+)
+def test_a_change_that_does_not_fit_what_is_planned_is_refused(
+    db: Session, clock: FixedClock, world: World, fund_id: int, changed: dict[str, object]
+) -> None:
+    factory.fund(db, clock, world.funder.id, "Wlz oud")
+    factory.divide(db, clock, world, whole(world, fund_id))
+    if changed.get("funder_id") == "own":
+        changed = {"funder_id": world.own.id}
+    with pytest.raises(Refused):
+        save(db, clock, service.fund(db, fund_id), **changed)
+    db.rollback()
+    save(db, clock, service.fund(db, fund_id), ceiling=Money(250_000), name="Wlz 2026 bis")
+    assert service.fund(db, fund_id).ceiling.cents == 250_000
+
+
+def test_an_unknown_fund_is_not_found(db: Session, clock: FixedClock) -> None:
+    with pytest.raises(NotFound):
+        service.fund(db, 999_999)
+    with pytest.raises(NotFound):
+        service.close_fund(db, SYSTEM, clock, fund_id=999_999)
+
+
+def test_a_default_split_is_stored_within_the_ceiling_when_it_is_invoiced(
+    db: Session, clock: FixedClock, world: World, fund_id: int
+) -> None:
+    """Three seats ask € 7.500 of a fund of € 5.000: nothing is invoiced, nothing is planned."""
+    service.set_default(
+        db, SYSTEM, clock, organisation_id=world.own.id, shares=[whole(world, fund_id, method=Method.REST)]
+    )
+    db.commit()
+    assert service.allocation(db, world.cohort.id).rows[0].fund == "Wlz 2026"
+    with pytest.raises(Refused, match="vrij"):
+        factory.invoice(db, clock, world, world.funder.id)
+    assert planned(db, fund_id) == 0
+
+
+def test_a_seat_that_moves_takes_its_fund_along_only_when_that_pays_for_the_new_cohort(
+    db: Session, clock: FixedClock, world: World
+) -> None:
+    short = factory.fund(db, clock, world.funder.id, "Kort", ends_on=date(2026, 12, 31))
+    factory.divide(db, clock, world, whole(world, short))
+    seat = world.seats(db)[0]
+    later = seats_factory.cohort(db, clock, name="Assen 2027", first_date=date(2027, 9, 2))
+    enrolments.move(db, SYSTEM, clock, enrolment_id=seat.enrolment_id or 0, to_cohort_id=later.id)
+    with pytest.raises(Refused, match="Groep Assen 2027 begint op"):
+        service.follow_seat(db, clock, seat_id=seat.id)
+
+
+# ------------------------------------------------------------------------------------------ two people at once
+
+
+@pytest.fixture
+def engine(app: Flask) -> Engine:
+    with app.app_context():
+        return database.engine
+
+
+@pytest.fixture
+def jobs(db: Session, clock: FixedClock, world: World) -> list[tuple[int, int]]:
+    """Six cohorts with a seat each, so that no lock on a cohort keeps people apart: cohort and seat."""
+    made = []
+    for number in range(6):
+        cohort = seats_factory.cohort(db, clock, name=f"Emmen {number}")
+        who = seats_factory.person(50 + number)
+        enrolments.enrol(
+            db,
+            SYSTEM,
+            clock,
+            organisation_id=world.own.id,
+            cohort_id=cohort.id,
+            given_name=who.given_name,
+            infix=who.infix,
+            family_name=who.family_name,
+            email=who.email,
+            function=who.function,
+        )
+        made.append((cohort.id, enrolments.seats(db, cohort.id)[0].id))
+    db.commit()
+    return made
+
+
+def at_once(run: Callable[[tuple[int, int]], None], jobs: list[tuple[int, int]]) -> list[Exception]:
+    """Runs all jobs at the same moment; what was refused, or failed."""
+
+    def attempt(job: tuple[int, int]) -> Exception | None:
+        try:
+            run(job)
+        except (Refused, sa.exc.DBAPIError) as error:
+            return error
+        return None
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return [error for error in pool.map(attempt, jobs) if error is not None]
+
+
+def test_six_people_at_once_plan_no_more_than_the_ceiling(
+    engine: Engine, db: Session, clock: FixedClock, world: World, fund_id: int, jobs: list[tuple[int, int]]
+) -> None:
+    def run(job: tuple[int, int]) -> None:
+        with writing(engine) as session:
+            service.set_split(
+                session, SYSTEM, clock, cohort_id=job[0], seat_ids=[job[1]], shares=[whole(world, fund_id)]
+            )
+
+    refused = at_once(run, jobs)
+    assert planned(db, fund_id) == 500_000
+    assert len(refused) == 4
+    assert {type(one) for one in refused} == {Refused}
+
+
+def test_without_the_lock_on_the_fund_the_ceiling_is_passed(
+    engine: Engine,
+    db: Session,
+    clock: FixedClock,
+    world: World,
+    fund_id: int,
+    jobs: list[tuple[int, int]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The control: both read what is planned before either writes, in transactions that take no lock."""
+    together = threading.Barrier(len(jobs))
+
+    def unlocked(session: Session, ids: set[int]) -> dict[int, FundView]:
+        rows = session.scalars(sa.select(Fund).where(Fund.id.in_(ids))).all()
+        names = organisations.names(session, {row.funder_id for row in rows})
+        return {row.id: funding.fund_view(row, names[row.funder_id]) for row in rows}
+
+    def remembered(session: Session, ids: list[int]) -> dict[int, Money]:
+        """All have looked before one writes, and all have written before one looks again."""
+        found = planned_on(session, ids)
+        with suppress(threading.BrokenBarrierError):  # SQLite lets one write at a time
+            together.wait(timeout=2)
+        return found
+
+    monkeypatch.setattr(funding, "lock_funds", unlocked)
+    monkeypatch.setattr(funding, "planned_on", remembered)
+
+    def run(job: tuple[int, int]) -> None:
+        with Session(engine) as session, session.begin():
+            seats = enrolments.seats(session, job[0])
+            with funding.ceilings_kept(session, job[0], {fund_id}):
+                parts = [(whole(world, fund_id), seats[0].price)]
+                splits.replace_lines(session, clock, job[1], parts)
+
+    failed = at_once(run, jobs)
+    over = planned(db, fund_id) > 500_000
+    collided = any(isinstance(one, sa.exc.DBAPIError) for one in failed)
+    assert over or collided, "neither was the ceiling passed, nor did the transactions collide"

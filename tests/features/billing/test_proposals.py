@@ -1,0 +1,199 @@
+"""A coordinator proposes that somebody else pays; finance decides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.billing import service
+from app.billing.service import FundType, Method, ProposalState, Share
+from app.core.clock import FixedClock
+from app.core.errors import NotFound, Refused
+from app.core.permissions import SYSTEM, Actor, Role
+from app.messages.models import Letter
+from tests.factories import billing as factory
+from tests.factories.billing import World
+from tests.factories.billing_pages import Login, lines, split_address, text_of
+from tests.people import ActorFor
+
+WLZ = FundType.CARE_OFFICE_WLZ
+
+
+@pytest.fixture
+def asker(world: World, actor_for: ActorFor) -> Actor:
+    made = actor_for(Role.COORDINATOR, email="karin@icare.nl")
+    return replace(made, organisation_ids=frozenset({world.own.id}))
+
+
+def propose(
+    db: Session, clock: FixedClock, world: World, asker: Actor, *shares: Share, seats: int = 1
+) -> int:
+    done = service.settle_split(
+        db,
+        asker,
+        clock,
+        cohort_id=world.cohort.id,
+        seat_ids=[seat.id for seat in world.seats(db)[:seats]],
+        shares=shares or (Share(world.own.id), Share(world.funder.id, WLZ)),
+        note="Het zorgkantoor heeft ja gezegd.",
+    )
+    db.commit()
+    assert done.proposal_id
+    return done.proposal_id
+
+
+def payers(db: Session, world: World) -> list[str]:
+    db.rollback()
+    return [payer for payer, _ in service.allocation(db, world.cohort.id).seats[0].lines]
+
+
+def test_nothing_changes_before_finance_accepts_and_then_the_coordinator_hears_it(
+    db: Session, clock: FixedClock, world: World, asker: Actor
+) -> None:
+    number = propose(db, clock, world, asker)
+    assert payers(db, world) == ["Icare"]
+    service.accept_proposal(db, SYSTEM, clock, proposal_id=number, answer="Prima")
+    db.commit()
+    assert payers(db, world) == ["Icare", "Zorgkantoor Drenthe"]
+    assert service.proposal(db, number).state is ProposalState.ACCEPTED
+    letter = db.scalars(sa.select(Letter).where(Letter.template == "billing/proposal_decided")).one()
+    assert letter.to_address == "karin@icare.nl"
+
+
+def test_a_declined_proposal_changes_nothing_and_says_why(
+    db: Session, clock: FixedClock, world: World, asker: Actor
+) -> None:
+    number = propose(db, clock, world, asker)
+    with pytest.raises(Refused):
+        service.decline_proposal(db, SYSTEM, clock, proposal_id=number, answer="  ")
+    db.rollback()
+    service.decline_proposal(db, SYSTEM, clock, proposal_id=number, answer="Het fonds is vol.")
+    db.commit()
+    assert payers(db, world) == ["Icare"]
+    assert service.proposal(db, number).answer == "Het fonds is vol."
+
+
+@pytest.mark.parametrize("verb", [service.accept_proposal, service.decline_proposal])
+def test_what_was_decided_or_withdrawn_is_not_decided_again(
+    db: Session, clock: FixedClock, world: World, asker: Actor, verb: object
+) -> None:
+    number = propose(db, clock, world, asker)
+    service.withdraw_proposal(db, asker, clock, proposal_id=number)
+    db.commit()
+    with pytest.raises(Refused, match="al beslist"):
+        verb(db, SYSTEM, clock, proposal_id=number, answer="x")  # type: ignore[operator]
+
+
+def test_another_organisation_neither_sees_nor_withdraws_it(
+    db: Session, clock: FixedClock, world: World, asker: Actor
+) -> None:
+    number = propose(db, clock, world, asker)
+    stranger = replace(asker, organisation_ids=frozenset({world.other.id}))
+    with pytest.raises(NotFound):
+        service.withdraw_proposal(db, stranger, clock, proposal_id=number)
+    assert service.proposals(db, organisation_ids=[world.other.id]) == []
+
+
+def test_one_proposal_at_a_time_waits_for_a_seat(
+    db: Session, clock: FixedClock, world: World, asker: Actor
+) -> None:
+    propose(db, clock, world, asker)
+    with pytest.raises(Refused, match="wacht al een voorstel"):
+        propose(db, clock, world, asker, seats=2)
+
+
+def test_what_the_own_organisation_bears_alone_holds_at_once(
+    db: Session, clock: FixedClock, world: World, asker: Actor
+) -> None:
+    done = service.settle_split(
+        db,
+        asker,
+        clock,
+        cohort_id=world.cohort.id,
+        seat_ids=[world.seats(db)[0].id],
+        shares=[Share(world.own.id, cost_centre="1"), Share(world.own.id, cost_centre="2")],
+    )
+    assert (done.changed, done.proposal_id) == (1, None)
+
+
+def test_another_cost_centre_beside_an_agreed_payer_holds_at_once(
+    db: Session, clock: FixedClock, world: World, asker: Actor
+) -> None:
+    agreed = (Share(world.own.id), Share(world.funder.id, WLZ))
+    factory.divide(db, clock, world, *agreed)
+    done = service.settle_split(
+        db,
+        asker,
+        clock,
+        cohort_id=world.cohort.id,
+        seat_ids=[world.seats(db)[0].id],
+        shares=[replace(agreed[0], cost_centre="9"), agreed[1]],
+    )
+    assert done.changed == 1
+
+
+def test_a_proposal_does_not_pass_a_ceiling_either(
+    db: Session, clock: FixedClock, world: World, asker: Actor
+) -> None:
+    """The own organisation's fund holds less than the proposal asks once others planned on it."""
+    number = factory.fund(db, clock, world.own.id, "Eigen fonds", fund_type=FundType.TRAINING_BUDGET)
+    share = Share(world.own.id, method=Method.PERCENT, value=9_000, fund_id=number)
+    proposal = propose(db, clock, world, asker, share, Share(world.funder.id, WLZ), seats=1)
+    others = [seat.id for seat in world.seats(db)[1:]]
+    service.set_split(
+        db,
+        SYSTEM,
+        clock,
+        cohort_id=world.cohort.id,
+        seat_ids=others,
+        shares=[Share(world.own.id, fund_id=number)],
+    )
+    db.commit()
+    with pytest.raises(Refused, match="nog €\u00a00,00 vrij"):
+        service.accept_proposal(db, SYSTEM, clock, proposal_id=proposal)
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_finance_reads_a_proposal_and_confirms_it_on_its_page(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    world: World,
+    asker: Actor,
+    actor_for: ActorFor,
+    login: Login,
+) -> None:
+    number = propose(db, clock, world, asker)
+    finance = login(client, actor_for(Role.FINANCE))
+    assert "Icare" in text_of(finance.get("/geld/voorstellen").get_data(as_text=True))
+    page = text_of(finance.get(f"/geld/voorstellen/{number}").get_data(as_text=True))
+    assert "Het zorgkantoor heeft ja gezegd." in page
+    assert "€ 1.250,00" in page
+    declining = f"/geld/voorstellen/{number}/afwijzen"
+    assert finance.post(declining, data={"answer": ""}).status_code == 422
+    assert finance.post(f"/geld/voorstellen/{number}", data={"answer": "Prima"}).status_code == 303
+    assert "Er wacht geen voorstel" in finance.get("/geld/voorstellen").get_data(as_text=True)
+    assert "Bevestigd" in finance.get("/geld/voorstellen?stand=besloten").get_data(as_text=True)
+    answer = finance.post(declining, data={"answer": "Toch niet"})
+    assert answer.status_code == 422
+    assert "al beslist" in answer.get_data(as_text=True)
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_a_coordinator_sees_the_state_and_takes_it_back(
+    coordinator: FlaskClient, db: Session, world: World
+) -> None:
+    form = lines(world.own.id, world.funder.id) | {"note": "Graag"}
+    assert coordinator.post(split_address(db, world), data=form).status_code == 303
+    address = f"/organisatie/{world.own.id}/voorstellen"
+    page = coordinator.get(address).get_data(as_text=True)
+    assert "Wacht op de stichting" in page
+    taken_back = re.search(rf'action="({address}/\d+/intrekken)"', page)
+    assert taken_back
+    assert coordinator.post(taken_back[1]).status_code == 303
+    assert "Ingetrokken" in coordinator.get(address).get_data(as_text=True)
