@@ -9,10 +9,10 @@ from typing import Any
 
 from flask import url_for
 
-from app.billing import service as billing
 from app.calendars.service import FeedKind
 from app.certificates import service as certificates
 from app.core.permissions import Role
+from app.demo import money_pages
 from app.demo.finding import Found
 from app.enrolments import service as enrolments
 from app.practice import service as practice
@@ -34,7 +34,7 @@ def visits(found: Found, now: datetime) -> tuple[Visit, ...]:
     for role, pages in (
         (None, _anyone(found)),
         (Role.ADMINISTRATOR, _administrator(found)),
-        (Role.FINANCE, _finance(found)),
+        (Role.FINANCE, money_pages.of_finance(found)),
         (Role.COORDINATOR, _coordinator(found)),
         (Role.TRAINER, _trainer(found, now)),
         (Role.GUEST_TRAINER, _guest(found, now)),
@@ -129,27 +129,6 @@ def _administrator(found: Found) -> Pages:
     yield "agenda", url_for("calendars.subscriptions")
 
 
-def _finance(found: Found) -> Pages:
-    yield "overzicht", url_for("portal.finance")
-    yield "facturen", url_for("billing.invoices")
-    for row in billing.invoices(found.db, limit=1):
-        yield f"factuur {row.number}", url_for("billing.invoice", invoice_id=row.id)
-        yield "factuur als pdf", url_for("billing.invoice_pdf", invoice_id=row.id)
-    credited = next((row for row in billing.invoices(found.db) if row.is_credit_note), None)
-    if credited:
-        yield f"creditfactuur {credited.number}", url_for("billing.invoice", invoice_id=credited.id)
-    if found.running:
-        number = found.running.id
-        yield f"verdeling {found.running.name}", url_for("billing.allocation", cohort_id=number)
-        yield "verdeling als werkblad", url_for("billing.allocation_sheet", cohort_id=number)
-        municipality = found.organisations.get("gemeenteassen")
-        if municipality:
-            address: dict[str, Any] = {"cohort_id": number, "payer_id": municipality.id}
-            yield "factuur in concept", url_for("billing.draft", **address)
-    if found.finished:
-        yield f"verdeling {found.finished.name}", url_for("billing.allocation", cohort_id=found.finished.id)
-
-
 def _coordinator(found: Found) -> Pages:
     visitor = found.first(Role.COORDINATOR)
     own = visitor.organisation_id if visitor else None
@@ -176,12 +155,7 @@ def _coordinator(found: Found) -> Pages:
                 "iemand vervangen",
                 url_for("enrolments.substitute", enrolment_id=one.enrolment_id, **address),
             )
-    if found.running:
-        yield (
-            "verdeling van de kosten",
-            url_for("billing.organisation_allocation", organisation_id=own, cohort_id=found.running.id),
-        )
-    yield "facturen", url_for("billing.organisation_invoices", organisation_id=own)
+    yield from money_pages.of_coordinator(found, own)
     yield "gegevens van de organisatie", url_for("organisations.details", organisation_id=own)
     yield "aanvragen van collega’s", url_for("requests.index", organisation_id=own)
     yield "agenda", url_for("calendars.subscriptions")

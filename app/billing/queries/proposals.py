@@ -153,6 +153,12 @@ def proposals(
     ]
 
 
+def open_proposals(db: Session) -> int:
+    """How many proposals wait for finance. One query."""
+    query = sa.select(sa.func.count()).where(SplitProposal.state == ProposalState.OPEN)
+    return db.scalar(query) or 0
+
+
 def proposal(
     db: Session, proposal_id: int, *, organisation_ids: Collection[int] | None = None
 ) -> ProposalView:

@@ -76,6 +76,7 @@ from app.billing.queries.proposals import (
     ProposalState,
     ProposalView,
     asked_requests,
+    open_proposals,
     proposal,
     proposals,
 )
@@ -260,6 +261,7 @@ __all__ = [
     "next_number",
     "open_ageing",
     "open_items",
+    "open_proposals",
     "open_run",
     "organisation_money",
     "paper_assets",

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.billing import service as billing
-from app.billing.service import Correction, DueRow, InvoiceRow, ProposalState
+from app.billing.service import Correction, DueRow, InvoiceRow
 from app.core.clock import Clock, today
 from app.core.money import Money, total
 from app.payments import service as payments
@@ -49,7 +49,7 @@ def finance(db: Session, clock: Clock) -> FinanceBoard:
     todos = [
         *_corrections(corrections),
         *_unmatched(unmatched),
-        *_proposals(db),
+        *_proposals(billing.open_proposals(db)),
         *_write_offs(db),
         *_overdue(standing.overdue),
     ]
@@ -82,14 +82,13 @@ def _unmatched(waiting: Money) -> list[Todo]:
     return [Todo(_("Nu"), title, text, url_for("payments.entries"), _("Naar de bank"), soon=True)]
 
 
-def _proposals(db: Session) -> list[Todo]:
-    waiting = billing.proposals(db, states=[ProposalState.OPEN], limit=MOST)
+def _proposals(waiting: int) -> list[Todo]:
     if not waiting:
         return []
     title = ngettext(
         "%(num)s voorstel voor de verdeling van kosten",
         "%(num)s voorstellen voor de verdeling van kosten",
-        len(waiting),
+        waiting,
     )
     text = _("Een opleidingscoördinator stelt een andere betaler voor. Jij besluit.")
     return [Todo(_("Nu"), title, text, url_for("billing.proposals"), _("Bekijk voorstellen"))]
