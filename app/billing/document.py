@@ -75,6 +75,8 @@ class InvoiceLine(TypedDict):
     vat_cents: NotRequired[int]
     #: The payer's kostenplaats, or empty. Absent in old snapshots.
     cost_centre: NotRequired[str]
+    #: The payer's PO or commitment number for this line, or empty. Absent in old snapshots.
+    reference: NotRequired[str]
 
 
 class VatRow(TypedDict):

@@ -129,13 +129,19 @@ def _problems_of_delivery(snapshot: InvoiceSnapshot) -> Iterator[Text]:
 
 
 def _references(snapshot: InvoiceSnapshot) -> tuple[str, str]:
-    """The order reference (BT-13) and, when there is none, what the buyer's mail room sorts by (BT-10)."""
+    """The order reference (BT-13) and, when not all lines have the same, what the buyer's mail room sorts by (BT-10).
+
+    That is the numbers of the lines, else their cost centre, else the department.
+    """
     order = snapshot["reference"].strip()
     if order:
         return order, ""
+    several = ", ".join(
+        dict.fromkeys(filter(None, (line.get("reference", "") for line in snapshot["lines"])))
+    )
     centres = {line.get("cost_centre", "") for line in snapshot["lines"]}
     shared = centres.pop() if len(centres) == 1 else ""
-    return "", (shared or snapshot["buyer"]["attention"]).strip()
+    return "", (several or shared or snapshot["buyer"]["attention"]).strip()
 
 
 def _seller(seller: Seller) -> EParty:

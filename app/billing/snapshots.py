@@ -157,6 +157,7 @@ def _line(line: DraftLine) -> InvoiceLine:
         amount_cents=line.net.cents,
         vat_cents=line.vat.cents,
         cost_centre=line.line.share.cost_centre,
+        reference=line.line.share.purchase_reference,
     )
 
 

@@ -91,7 +91,7 @@ def test_only_a_payer_that_wants_an_e_invoice_must_be_reachable_by_it() -> None:
     assert said({**snapshot, "einvoice": "none"}) == []  # type: ignore[typeddict-item]
 
 
-def test_what_the_payer_sorts_by_is_its_order_else_its_cost_centre_else_its_department() -> None:
+def test_what_the_payer_sorts_by_is_its_order_its_orders_its_cost_centre_or_its_department() -> None:
     snapshot = einvoice_snapshot(2)
     ordered = einvoice_of(snapshot)
     snapshot["reference"] = ""
@@ -99,10 +99,14 @@ def test_what_the_payer_sorts_by_is_its_order_else_its_cost_centre_else_its_depa
     for line in snapshot["lines"]:
         line["cost_centre"] = "3120"
     centre = einvoice_of(snapshot)
+    for line, number in zip(snapshot["lines"], ("VPL-17", "VPL-18"), strict=True):
+        line["reference"] = number
+    several = einvoice_of(snapshot)
 
     assert (ordered.order_reference, ordered.buyer_reference) == ("PO 4500187", "")
     assert (department.order_reference, department.buyer_reference) == ("", "de crediteurenadministratie")
     assert (centre.order_reference, centre.buyer_reference) == ("", "3120")
+    assert (several.order_reference, several.buyer_reference) == ("", "VPL-17, VPL-18")
 
 
 def test_a_credit_note_has_positive_amounts_and_names_its_invoice() -> None:
