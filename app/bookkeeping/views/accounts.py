@@ -87,6 +87,7 @@ def _page(payer_id: int, url: str, *, own: bool) -> ResponseReturnValue:
 
 
 def _file(payer_id: int, back: str) -> ResponseReturnValue:
+    read(organisations.organisation, payer_id)
     form = FileForm()
     if request.method != "POST" or not form.validate():
         return redirect(back)
