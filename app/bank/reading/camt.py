@@ -37,6 +37,8 @@ _DEEPEST = 40
 _MOST_NODES = 3000
 #: Elements around the entries of all statements: names, accounts, balances.
 _MOST_AROUND = 30_000
+#: More bytes than this without an element or text are one endless name.
+_MOST_SILENT = 512 * 1024
 #: Longest text of one element.
 _MOST_TEXT = 20_000
 _NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\Z", re.ASCII)
@@ -80,8 +82,12 @@ def read_camt(stream: IO[bytes]) -> list[ToldStatement]:
     try:
         # the encoding is the one that the file itself declares
         parser.prepareParser(InputSource())
+        silent, told = 0, 0
         while chunk := stream.read(_CHUNK):
             parser.feed(chunk)
+            silent, told = (silent + len(chunk), told) if told == handler.events else (0, handler.events)
+            if silent > _MOST_SILENT:
+                raise damaged()
         parser.close()
     except DefusedXmlException:
         raise Refused(
@@ -100,6 +106,8 @@ class _Handler(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.statements: list[ToldStatement] = []
+        #: How much the parser told so far.
+        self.events = 0
         self._names: list[str] = []
         self._nodes: list[Node] = []
         self._live = 0
@@ -111,6 +119,7 @@ class _Handler(ContentHandler):
 
     def startElementNS(self, name: tuple[str | None, str], qname: str | None, attrs: Any) -> None:  # noqa: N802
         """An element begins."""
+        self.events += 1
         uri, local = name
         if not self._names and (local != "Document" or not uri or not _NAMESPACE.match(uri)):
             raise Refused(
@@ -135,12 +144,14 @@ class _Handler(ContentHandler):
 
     def characters(self, content: str) -> None:
         """Text of the element that is open."""
+        self.events += 1
         self._length += len(content)
         if self._nodes and self._length <= _MOST_TEXT:
             self._text.append(content)
 
     def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
         """An element ends."""
+        self.events += 1
         depth = len(self._names)
         self._names.pop()
         if self._nodes:

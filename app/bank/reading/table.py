@@ -57,6 +57,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 }
 _NEEDED = ("account", "day", "amount")
 _MOST_BYTES = 16 * 1024 * 1024
+_LONGEST_HEAD = 5000
 _DELIMITERS = (";", ",", "\t")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z", re.ASCII)
 _DUTCH = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})\Z", re.ASCII)
@@ -74,7 +75,7 @@ def read_table(stream: IO[bytes]) -> list[ToldStatement]:
     if len(raw) > _MOST_BYTES:
         raise Refused(T("Dit CSV-bestand is te groot. Kies een kortere periode."), field="file")
     text = _decoded(raw)
-    head = next((line for line in io.StringIO(text) if line.strip()), "")
+    head = next((line for line in io.StringIO(text) if line.strip()), "")[:_LONGEST_HEAD]
     rows, places = _columns(text, head)
     found: dict[str, list[ToldEntry]] = {}
     count = 0
@@ -117,15 +118,16 @@ def _decoded(raw: bytes) -> str:
 
 def _columns(text: str, head: str) -> tuple[Iterator[list[str]], dict[str, int]]:
     for delimiter in _DELIMITERS:
-        rows = _rows(text, delimiter)
-        names = [name.strip().lower() for name in next(rows, [])]
+        names = [name.strip().lower() for name in next(csv.reader([head], delimiter=delimiter), [])]
         places = {
             what: names.index(name)
             for what, known in HEADS.items()
             for name in [next((one for one in known if one in names), None)]
             if name is not None
         }
-        if delimiter in head and all(what in places for what in _NEEDED):
+        if all(what in places for what in _NEEDED):
+            rows = _rows(text, delimiter)
+            next(rows, None)
             return rows, places
     raise _unknown()
 
