@@ -67,7 +67,7 @@ def foundation(db: Session, clock: Clock, **other: str | int) -> None:
 def world(db: Session, clock: Clock, *, seats: int = 3, invoiceable: bool = True) -> World:
     """A cohort with `seats` seats of Icare, committed."""
     made = World(
-        cohort=factory.cohort(db, clock),
+        cohort=factory.cohort(db, clock, seats=max(seats, 15)),
         own=payer(db, clock, "Icare"),
         other=payer(db, clock, "Interzorg"),
         funder=payer(db, clock, "Zorgkantoor Drenthe", enrols=False),

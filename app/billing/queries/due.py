@@ -41,6 +41,8 @@ class DueRow:
     total: Money
     #: The only seat on it, when the payer wants an invoice per participant; else None.
     seat_id: int | None = None
+    #: And its number in the cohort.
+    seat_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +133,16 @@ def _due(db: Session, held: _Held, on: date, payer_id: int | None) -> list[DueRo
         if group.state not in BILLABLE:
             continue
         vat = vat_of(periods, group, contents[group.course_version_id], on)
-        lines = [line for seat in held.seats.get(group.id, ()) for line in held.lines[seat.id]]
+        seats = {seat.id: seat.number for seat in held.seats.get(group.id, ())}
+        lines = [line for seat_id in seats for line in held.lines[seat_id]]
         opened = [open_line(line) for line in lines]
         for draft in drafts(opened, vat.regime, vat.percent, per_seat=apart):
             if payer_id in (None, draft.payer_id):
-                found.append(_row(group, draft))
+                found.append(_row(group, draft, seats.get(draft.seat_id or 0)))
     return found
 
 
-def _row(group: CohortView, draft: Draft) -> DueRow:
+def _row(group: CohortView, draft: Draft, seat_number: int | None) -> DueRow:
     return DueRow(
         group.id,
         group.name,
@@ -148,6 +151,7 @@ def _row(group: CohortView, draft: Draft) -> DueRow:
         len(draft.positions),
         draft.taxed.gross,
         draft.seat_id,
+        seat_number,
     )
 
 

@@ -69,11 +69,6 @@ class InvoiceRow:
         """Whether some of its lines were taken back, and not all."""
         return bool(self.credited) and not self.is_credited
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is to be paid any more on an invoice that was not taken back."""
-        return not self.is_credit_note and not self.is_credited and self.open.cents <= 0
-
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView(InvoiceRow):

@@ -77,9 +77,7 @@ def invoice_run(db: Session, run_id: int) -> RunView:
     rows = db.execute(query).all()
     names = organisations.names(db, {item.payer_id for item, *_ in rows})
     alone = any(item.seat_id is not None for item, *_ in rows)
-    seats = (
-        {one.id: one for one in enrolments.seats(db, row.cohort_id, with_released=True)} if alone else {}
-    )
+    seats = {one.id: one for one in enrolments.seats(db, row.cohort_id, with_released=True)} if alone else {}
     items = tuple(
         RunItem(
             position=item.position,
