@@ -97,6 +97,16 @@ def test_both_say_the_totals_of_the_paper_to_the_cent(writer: XmlInvoices) -> No
         assert cents(ubl, "cbc:LineExtensionAmount") == [net, *lines]
 
 
+def test_markup_and_odd_characters_in_a_name_arrive_as_they_were_typed(writer: XmlInvoices) -> None:
+    for snapshot in ALL:
+        cii = etree.fromstring(writer.cii(einvoice_of(snapshot)), PARSER)
+        ubl = etree.fromstring(writer.ubl(einvoice_of(snapshot), "peppol"), PARSER)
+        typed = [line["description"].replace("\x0b", "").strip() for line in snapshot["lines"]]
+
+        assert [one.text for one in cii.iterfind(".//ram:SpecifiedTradeProduct/ram:Name", _RAM)] == typed
+        assert [one.text for one in ubl.iterfind(".//{*}Item/cbc:Name", _CBC)] == typed
+
+
 def test_the_same_invoice_gives_the_same_bytes(writer: XmlInvoices) -> None:
     for snapshot in ALL[:20]:
         for _ in range(2):
