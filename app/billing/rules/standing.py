@@ -92,6 +92,8 @@ class Ageing:
     open: Money
     #: The part of which there is still time to pay.
     in_time: Money
+    #: How many invoices those are.
+    in_time_count: int
     #: The part that is late, by age.
     ages: tuple[Age, ...]
 
@@ -112,4 +114,5 @@ def ageing(open_and_late: Iterable[tuple[Money, int]]) -> Ageing:
     for first, last in AGES:
         found = [amount for amount, late in rows if late >= first and (last is None or late <= last)]
         ages.append(Age(first, last, len(found), total(found)))
-    return Ageing(total(one for one, _ in rows), total(one for one, late in rows if not late), tuple(ages))
+    in_time = [amount for amount, late in rows if not late]
+    return Ageing(total(amount for amount, _ in rows), total(in_time), len(in_time), tuple(ages))

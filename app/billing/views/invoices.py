@@ -111,6 +111,7 @@ def invoice(invoice_id: int) -> ResponseReturnValue:
         back_url=url_for("billing.invoices"),
         pdf_url=url_for("billing.invoice_pdf", invoice_id=invoice_id),
         ubl_url=url_for("billing.invoice_ubl", invoice_id=invoice_id),
+        write_offs=read(service.write_offs, invoice_id=invoice_id),
         links=True,
     )
 

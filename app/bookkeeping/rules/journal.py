@@ -64,8 +64,8 @@ DEFAULTS: Mapping[Role, Account] = {
         Account(Role.VAT, "1500", "Te betalen btw", "V21"),
         Account(Role.SUSPENSE, "2000", "Tussenrekening bank"),
         Account(Role.WRITE_OFF, "4900", "Afboeking debiteuren"),
-        Account(Role.REVENUE, "8000", "Opbrengst leergang, vrijgesteld", "VRIJ"),
-        Account(Role.REVENUE_TAXED, "8010", "Opbrengst leergang, met btw", "V21"),
+        Account(Role.REVENUE, "8000", "Opbrengst leergang", "VRIJ"),
+        Account(Role.REVENUE_TAXED, "8010", "Opbrengst leergang, btw", "V21"),
     )
 }
 

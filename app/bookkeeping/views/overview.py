@@ -25,7 +25,11 @@ def index() -> ResponseReturnValue:
         "bookkeeping/index.html",
         ageing=read(billing.open_ageing, today(clock())),
         credit=total(read(billing.payer_credit).values()),
-        waiting=read(billing.write_offs, waiting=True),
+        waiting=[
+            one
+            for one in read(billing.write_offs, waiting=True)
+            if one.proposed_by != actor.person_id and actor.can(BookkeepingPermission.WRITE_OFF)
+        ],
         reminders=len(planned),
         confirmed=read(service.confirmed),
         may_set=actor.can(BookkeepingPermission.SET),

@@ -49,4 +49,6 @@ def test_the_ages_and_what_is_in_time_are_all_that_is_open(rows: list[tuple[Mone
     assert found.open == total(amount for amount, _ in rows if amount > ZERO)
     assert found.overdue == total(age.amount for age in found.ages)
     assert [(age.first, age.last) for age in found.ages] == list(AGES)
-    assert sum(age.count for age in found.ages) == sum(1 for amount, late in rows if amount > ZERO and late)
+    assert sum(age.count for age in found.ages) + found.in_time_count == sum(
+        1 for amount, _ in rows if amount > ZERO
+    )
