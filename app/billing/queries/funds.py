@@ -15,7 +15,7 @@ from app.billing.queries.settled import Settled, settled_lines
 from app.billing.rules.ceilings import FundFacts, free
 from app.billing.rules.shares import FundType
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState
+from app.cohorts.service import CohortState, CohortView
 from app.core.errors import NotFound
 from app.core.money import ZERO, Money, total
 from app.enrolments import service as enrolments
@@ -155,12 +155,16 @@ def lines_on(db: Session, fund_ids: Collection[int]) -> dict[int, list[Line]]:
     groups = {one.id: one for one in cohorts.cohorts(db, ids={one.cohort_id for one in seats.values()})}
     lines = lines_of(db, list(seats.values()))
     for seat_id in sorted(seats):
-        cancelled = groups[seats[seat_id].cohort_id].state is CohortState.CANCELLED
+        group = groups[seats[seat_id].cohort_id]
         for line in lines[seat_id]:
-            number = line.share.fund_id
-            if number in found and line.id is not None and (line.invoice_id is not None or not cancelled):
-                found[number].append(line)
+            if line.share.fund_id in found and counts(line, group):
+                found[line.share.fund_id].append(line)
     return found
+
+
+def counts(line: Line, cohort: CohortView) -> bool:
+    """Whether a line of a seat in this cohort counts on its fund."""
+    return line.id is not None and (line.invoice_id is not None or cohort.state is not CohortState.CANCELLED)
 
 
 def planned_on(db: Session, fund_ids: Collection[int]) -> dict[int, Money]:

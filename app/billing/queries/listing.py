@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from app.billing.queries.allocation import MOST_COHORTS, SeatSplit, seat_splits
-from app.billing.queries.funds import lines_on, seats_on
+from app.billing.queries.funds import FundState, FundView, counts, seats_on
 from app.billing.queries.lines import Line
 from app.billing.queries.settled import Settled
 from app.billing.rules.shares import FundType
@@ -131,7 +131,6 @@ def line_rows(db: Session, wanted: LineFilter, *, of_organisations: Collection[i
 
 def fund_lines(db: Session, fund_id: int) -> list[LineRow]:
     """The lines that count on a fund, in order; those of seats that were given back too, while they are invoiced."""
-    counted = {line.id for line in lines_on(db, [fund_id])[fund_id]}
     where = enrolments.seats_by_id(db, seats_on(db, fund_id))
     groups = {one.id: one for one in cohorts.cohorts(db, ids={one.cohort_id for one in where.values()})}
     held = enrolments.seats_of(db, list(groups), with_released=True)
@@ -140,9 +139,20 @@ def fund_lines(db: Session, fund_id: int) -> list[LineRow]:
         LineRow(split, payer, line)
         for split in seat_splits(db, seats, groups)
         for payer, line in split.lines
-        if line.id in counted
+        if line.share.fund_id == fund_id and counts(line, groups[split.seat.cohort_id])
     ]
     return sorted(rows, key=lambda row: row.key)
+
+
+def fund_state(found: FundView, rows: Sequence[LineRow]) -> FundState:
+    """Where the money of a fund is, from its `fund_lines`; the same as `fund_states` tells."""
+    return FundState(
+        fund=found,
+        planned=total(row.line.amount for row in rows),
+        invoiced=total(row.line.amount for row in rows if row.line.invoice_id is not None),
+        paid=total(row.settled.paid for row in rows),
+        lines=len(rows),
+    )
 
 
 def _sorted(names: dict[int, str]) -> dict[int, str]:

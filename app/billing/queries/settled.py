@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from app.billing.models import InvoiceLine
 from app.billing.queries.balances import balances
 from app.billing.queries.lines import Line
-from app.core.money import ZERO, Money, divide
+from app.billing.rules.settled import paid_parts
+from app.core.money import ZERO, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,15 @@ def settled_lines(db: Session, lines: Collection[Line]) -> dict[int, Settled]:
         .where(InvoiceLine.invoice_id.in_(invoiced), credit.id.is_(None))
         .order_by(InvoiceLine.invoice_id, InvoiceLine.position)
     )
-    billed: dict[int, list[tuple[int, int]]] = {}
+    billed: dict[int, list[tuple[int, Money]]] = {}
     for row in db.execute(query):
-        billed.setdefault(row.invoice_id, []).append((row.funding_line_id, row.cents))
+        billed.setdefault(row.invoice_id, []).append((row.funding_line_id, Money(row.cents)))
     known = balances(db, invoiced)
     found: dict[int, Settled] = {}
     for invoice_id, parts in billed.items():
-        weights = [max(cents, 0) for _, cents in parts]
-        if not any(weights):
-            weights = [1] * len(parts)
-        paid = divide(known[invoice_id].paid, weights)
-        lost = divide(known[invoice_id].written_off, weights)
-        for (line_id, cents), one, other in zip(parts, paid, lost, strict=True):
-            found[line_id] = Settled(Money(cents), one, other)
+        amounts = [amount for _, amount in parts]
+        paid = paid_parts(known[invoice_id].paid, amounts)
+        lost = paid_parts(known[invoice_id].written_off, amounts)
+        for (line_id, amount), one, other in zip(parts, paid, lost, strict=True):
+            found[line_id] = Settled(amount, one, other)
     return found

@@ -45,7 +45,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """A band between two bars, as a path; `css` is its colour, `y` and `height` those at its left end."""
+    """A band between two bars, as a path; `css` is the fund's colour, `y` and `height` those at its left end."""
 
     css: str
     path: str
@@ -88,7 +88,7 @@ def drawing(flows: Sequence[Flow]) -> Drawing:
         for at, column in enumerate(columns)
         for name, node in _bars(at, column, whole, height).items()
     }
-    colours = dict(zip(columns[0], [*_COLOURS, *["c0"] * len(columns[0])], strict=False))
+    colours = dict(zip(columns[1], [*_COLOURS, *["c0"] * len(columns[1])], strict=False))
     ribbons = [ribbon for at in (0, 1) for ribbon in _ribbons(at, _links(kept, at, columns), nodes, colours)]
     return Drawing(height, tuple(nodes.values()), tuple(ribbons))
 
@@ -122,44 +122,37 @@ def _bars(at: int, column: dict[Name, Money], whole: int, height: int) -> dict[N
 
 def _links(
     paths: Sequence[tuple[tuple[Name, ...], Money]], at: int, columns: Sequence[dict[Name, Money]]
-) -> dict[tuple[Name, Name, Name], Money]:
-    """The money between two columns by (payer, from, to), in the order of the bars."""
-    sums: dict[tuple[Name, Name, Name], Money] = {}
+) -> dict[tuple[Name, Name], Money]:
+    """The money between two neighbouring columns, in the order of the bars."""
+    sums: dict[tuple[Name, Name], Money] = {}
     for names, amount in paths:
-        key = (names[0], names[at], names[at + 1])
+        key = (names[at], names[at + 1])
         sums[key] = sums.get(key, ZERO) + amount
-    orders = [list(column) for column in columns]
-    place = lambda key: (  # noqa: E731
-        orders[at].index(key[1]),
-        orders[at + 1].index(key[2]),
-        orders[0].index(key[0]),
-    )
-    return {key: sums[key] for key in sorted(sums, key=place)}
+    here, there = list(columns[at]), list(columns[at + 1])
+    return {key: sums[key] for key in sorted(sums, key=lambda key: (here.index(key[0]), there.index(key[1])))}
 
 
 def _ribbons(
     at: int,
-    links: dict[tuple[Name, Name, Name], Money],
+    links: dict[tuple[Name, Name], Money],
     nodes: dict[tuple[int, Name], Node],
     colours: dict[Name, str],
 ) -> list[Ribbon]:
+    """A ribbon per link; its colour is that of the fund at one of its ends."""
     left: dict[Name, int] = {}
-    arrived: dict[tuple[Name, Name, Name], tuple[int, int]] = {}
-    used: dict[Name, int] = {}
-    for key in links:
-        arrived[key] = _slice(nodes[at + 1, key[2]], used, key[2], links[key])
+    right: dict[Name, int] = {}
     found = []
-    for key in links:
-        node, target = nodes[at, key[1]], nodes[at + 1, key[2]]
-        top, bottom = _slice(node, left, key[1], links[key])
+    for (here, there), amount in links.items():
+        node, target = nodes[at, here], nodes[at + 1, there]
+        top, bottom = _slice(node, left, here, amount)
+        there_top, there_bottom = _slice(target, right, there, amount)
         start, end = node.x + BAR, target.x
         middle = (start + end) // 2
-        there_top, there_bottom = arrived[key]
         path = (
             f"M{start} {top}C{middle} {top} {middle} {there_top} {end} {there_top}"
             f"V{there_bottom}C{middle} {there_bottom} {middle} {bottom} {start} {bottom}Z"
         )
-        found.append(Ribbon(colours.get(key[0], "c0"), path, links[key], top, bottom - top))
+        found.append(Ribbon(colours[there if at == 0 else here], path, amount, top, bottom - top))
     return found
 
 

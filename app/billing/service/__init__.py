@@ -68,7 +68,15 @@ from app.billing.queries.ledger import (
     ledger,
 )
 from app.billing.queries.lines import default_shares
-from app.billing.queries.listing import LineFilter, LineRow, Lines, LineStand, fund_lines, line_rows
+from app.billing.queries.listing import (
+    LineFilter,
+    LineRow,
+    Lines,
+    LineStand,
+    fund_lines,
+    fund_state,
+    line_rows,
+)
 from app.billing.queries.payables import Payable, payables, payers_by_account
 from app.billing.queries.proposals import (
     AskedState,
@@ -243,6 +251,7 @@ __all__ = [
     "fund_key",
     "fund_lines",
     "fund_names",
+    "fund_state",
     "fund_states",
     "funds",
     "invoice",

@@ -8,8 +8,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.audit import service as audit
 import app.billing.mails as mails
+from app.audit import service as audit
 from app.billing.models import FundingLine, PayerRequest, RequestedLine
 from app.billing.queries.lines import Line, lines_of
 from app.billing.queries.proposals import AskedState, AskedView, asked_requests

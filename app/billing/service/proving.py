@@ -12,8 +12,8 @@ from app.attendance import service as attendance
 from app.attendance.service import AttendanceSummary
 from app.audit import service as audit
 from app.billing.models import Invoice
-from app.billing.queries.funds import FundState, fund, fund_states
-from app.billing.queries.listing import LineRow, fund_lines
+from app.billing.queries.funds import FundState, fund
+from app.billing.queries.listing import LineRow, fund_lines, fund_state
 from app.core import documents
 from app.core.clock import Clock
 from app.core.permissions import Actor
@@ -58,7 +58,7 @@ def fund_evidence(db: Session, actor: Actor, clock: Clock, *, fund_id: int) -> E
     summaries, days = attendance.summary(db, ids), attendance.attended(db, ids)
     evidence = Evidence(
         foundation=organisations.foundation(db),
-        state=fund_states(db, [found])[fund_id],
+        state=fund_state(found, rows),
         rows=rows,
         proofs=tuple(
             Proof(row, summaries[number], days[number])

@@ -56,8 +56,8 @@ def edit_fund(fund_id: int) -> ResponseReturnValue:
 def show_fund(fund_id: int) -> ResponseReturnValue:
     """A fund: its figures, and the lines behind them."""
     found = read(service.fund, fund_id)
-    state = read(service.fund_states, [found])[fund_id]
     rows = read(service.fund_lines, fund_id)
+    state = service.fund_state(found, rows)
     after = unpack(request.args.get(AFTER), int, int, int, int)
     listed = page_of(
         [row for row in rows if after is None or row.key > after][: SIZE + 1],

@@ -1,0 +1,16 @@
+"""What came in for an invoice, divided over its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.core.money import Money, divide
+
+
+def paid_parts(paid: Money, billed: Sequence[Money]) -> tuple[Money, ...]:
+    """The part of `paid` that goes to each line, in proportion to what it bills, to the cent; they sum to `paid`.
+
+    Of lines that bill nothing at all each gets an equal part.
+    """
+    weights = [max(one.cents, 0) for one in billed]
+    return divide(paid, weights if any(weights) else [1] * len(weights)) if weights else ()

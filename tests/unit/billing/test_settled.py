@@ -1,0 +1,36 @@
+"""What was paid of an invoice, divided over its lines."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.billing.rules.settled import paid_parts
+from app.core.money import Money, total
+
+amounts = st.integers(0, 10**7).map(Money)
+
+
+@given(st.integers(-(10**7), 10**7).map(Money), st.lists(amounts, min_size=1, max_size=30))
+def test_the_parts_sum_to_what_was_paid(paid: Money, billed: list[Money]) -> None:
+    assert total(paid_parts(paid, billed)) == paid
+
+
+@given(st.lists(amounts, min_size=1, max_size=30))
+def test_who_paid_all_paid_each_line(billed: list[Money]) -> None:
+    assert list(paid_parts(total(billed), billed)) == billed
+
+
+@given(st.lists(amounts, min_size=1, max_size=30), st.integers(0, 100))
+def test_no_line_is_paid_more_than_it_bills(billed: list[Money], percent: int) -> None:
+    paid = Money(total(billed).cents * percent // 100)
+    assert all(part <= line for part, line in zip(paid_parts(paid, billed), billed, strict=True))
+
+
+def test_half_of_three_lines() -> None:
+    billed = [Money(83_334), Money(83_333), Money(83_333)]
+    assert [part.cents for part in paid_parts(Money(100_000), billed)] == [33_334, 33_333, 33_333]
+
+
+def test_without_lines_nothing_is_divided() -> None:
+    assert paid_parts(Money(0), []) == ()
