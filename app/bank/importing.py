@@ -22,8 +22,6 @@ from app.core.permissions import Actor
 from app.core.text import T
 from app.organisations import service as organisations
 
-#: Rows in one INSERT: fewer values than either database takes.
-_ROWS = 500
 #: The advisory lock of importing: the letters BANK.
 _IMPORT_LOCK = 0x42414E4B
 #: What two kinds of files of one bank tell alike: day, amount and counterparty's account.
@@ -221,8 +219,6 @@ def _statement(db: Session, file_id: int, told: ToldStatement, iban: str) -> int
 
 def _insert(db: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Adds these entries and answers their ids."""
-    made: list[int] = []
-    for start in range(0, len(rows), _ROWS):
-        added = sa.insert(BankEntry).values(list(rows[start : start + _ROWS])).returning(BankEntry.id)
-        made += db.scalars(added).all()
-    return sorted(made)
+    if not rows:
+        return []
+    return sorted(db.scalars(sa.insert(BankEntry).returning(BankEntry.id), list(rows)))

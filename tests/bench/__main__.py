@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from tests.bench.bank import MOST_MB as MOST_BANK_MB
+from tests.bench.bank import MOST_SECONDS as MOST_BANK_SECONDS
+from tests.bench.bank import bench_bank
 from tests.bench.certificates import LEAST as LEAST_CERTIFICATES
 from tests.bench.certificates import bench_certificates
 from tests.bench.feed import LEAST as LEAST_FEED
@@ -48,6 +51,8 @@ def main() -> int:
     print()
     run = bench_run()
     print()
+    bank_seconds, bank_mb = bench_bank()
+    print()
     rushes = bench_rush()
     print()
     dearest = max(pages, key=lambda one: one.ms)
@@ -62,6 +67,10 @@ def main() -> int:
         Promise("invoice of 15 lines, PDF and both XMLs / bare WeasyPrint", invoices, MOST_INVOICE, True),
         Promise(f"page during a run of {INVOICES} invoices / after it", run.slower, MOST_SLOWER, True),
         Promise("different counts that the page of the run showed", float(run.steps), LEAST_STEPS),
+        Promise(
+            f"10,000 bank entries / {MOST_BANK_SECONDS:.0f} s", bank_seconds / MOST_BANK_SECONDS, 1.0, True
+        ),
+        Promise(f"10,000 bank entries / {MOST_BANK_MB:.0f} MB", bank_mb / MOST_BANK_MB, 1.0, True),
         *(
             Promise(
                 f"300 people for 15 seats on {kind}, 95 % within / {MOST_SECONDS:.0f} s",

@@ -27,8 +27,9 @@ def numbers_in(text: str) -> Iterator[tuple[str, bool]]:
     for spaced in _variants(text):
         for found in _NUMBER.finditer(spaced):
             year, between, rest = found.groups()
-            number = f"{year}-{rest.lstrip('0').zfill(4)}"
-            yield number, not between and len(rest) == 4 and _day(rest)
+            if len(rest) > 4 and rest.startswith("0"):
+                continue  # no number of ours: two things that stood behind each other
+            yield f"{year}-{rest}", not between and len(rest) == 4 and _day(rest)
 
 
 def references_in(text: str) -> Iterator[str]:

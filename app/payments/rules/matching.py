@@ -6,144 +6,16 @@ nothing that speaks against it. All else is a proposal for a person, or waits.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations
+from collections.abc import Sequence
 
 from app.core.money import ZERO, Money, total
 from app.core.text import T, Text
-from app.payments.rules.finding import numbers_in, payers_like, plain, references_in
+from app.payments.rules.known import Bill, Known, Match, Payment, Share
 
-#: Most open invoices of one payer among which sums are tried.
-_MOST_SUMMED = 12
+__all__ = ["Bill", "Known", "Match", "Payment", "Share", "match", "taken_back"]
+
 #: Most numbers in one sentence.
 _MOST_NAMED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """An invoice as a payment may name it."""
-
-    id: int
-    number: str
-    reference: str
-    payer_id: int
-    open: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """What is known of money that came in."""
-
-    amount: Money
-    text: str
-    reference: str
-    name: str
-    iban: str
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of the payment: on an invoice, or (None) in the payer's credit."""
-
-    payer_id: int
-    invoice_id: int | None
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where a payment goes, and why."""
-
-    certain: bool
-    shares: tuple[Share, ...]
-    why: Text
-
-    @property
-    def mark(self) -> str:
-        """A short word that changes when the shares do."""
-        told = ";".join(f"{one.payer_id},{one.invoice_id},{one.amount.cents}" for one in self.shares)
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-@dataclass(slots=True)
-class Known:
-    """All that payments are compared with; what is open goes down as payments are booked."""
-
-    bills: dict[int, Bill]
-    payer_names: Mapping[int, str]
-    accounts: Mapping[str, Collection[int]]
-    _by_number: dict[str, int] = field(default_factory=dict)
-    _by_reference: dict[str, int] = field(default_factory=dict)
-    _by_payer: dict[int, list[int]] = field(default_factory=dict)
-    _by_open: dict[Money, set[int]] = field(default_factory=dict)
-    _plain_names: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    _alike: dict[str, set[int]] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls,
-        bills: Iterable[Bill],
-        payers: Mapping[int, Sequence[str]],
-        accounts: Mapping[str, Collection[int]],
-    ) -> Known:
-        """Everything ordered for finding. `payers`: by id, the name to show and other names; accounts: by IBAN."""
-        known = cls(
-            {bill.id: bill for bill in bills}, {one: names[0] for one, names in payers.items()}, accounts
-        )
-        for bill in known.bills.values():
-            known._by_number[bill.number] = bill.id
-            if bill.reference:
-                known._by_reference[bill.reference] = bill.id
-            known._by_payer.setdefault(bill.payer_id, []).append(bill.id)
-            known._by_open.setdefault(bill.open, set()).add(bill.id)
-        known._plain_names = {
-            one: tuple(dict.fromkeys(map(plain, names)))
-            for one, names in payers.items()
-            if one in known._by_payer
-        }
-        return known
-
-    def open_of(self, payer_id: int) -> list[Bill]:
-        """The open invoices of a payer, the oldest first."""
-        return [bill for one in self._by_payer.get(payer_id, ()) if (bill := self.bills[one]).open > ZERO]
-
-    def pay(self, shares: Iterable[Share]) -> None:
-        """Counts shares that were booked."""
-        for share in shares:
-            if share.invoice_id is not None and share.invoice_id in self.bills:
-                old = self.bills[share.invoice_id]
-                new = replace(old, open=old.open - share.amount)
-                self.bills[new.id] = new
-                self._by_open[old.open].discard(old.id)
-                self._by_open.setdefault(new.open, set()).add(new.id)
-
-    def asking(self, amount: Money) -> list[Bill]:
-        """The invoices that ask exactly this."""
-        return [self.bills[one] for one in sorted(self._by_open.get(amount, ()))]
-
-    def named(self, payment: Payment) -> tuple[list[Bill], bool]:
-        """The invoices that a payment names, the oldest first, and whether each name can only mean that invoice."""
-        found: dict[int, bool] = {}
-        for text in (payment.reference, payment.text):
-            for reference in references_in(text):
-                if (one := self._by_reference.get(reference)) is not None:
-                    found[one] = True
-            for number, maybe_date in numbers_in(text):
-                if (one := self._by_number.get(number)) is not None:
-                    found[one] = found.get(one, False) or not maybe_date
-        return [self.bills[one] for one in sorted(found)], all(found.values())
-
-    def likely(self, payment: Payment) -> set[int]:
-        """The payers that the account or else the name points at."""
-        return set(self.accounts.get(payment.iban, ())) or self.like(payment.name)
-
-    def like(self, name: str) -> set[int]:
-        """The payers with a name like this one."""
-        if name not in self._alike:
-            self._alike[name] = payers_like(name, self._plain_names)
-        return self._alike[name]
 
 
 def match(payment: Payment, known: Known) -> Match | None:
@@ -229,7 +101,7 @@ def _by_payer(payment: Payment, known: Known) -> Match | None:
         if len(payers) != 1:
             continue
         payer_id = min(payers)
-        bills = _sums_to(payment.amount, known.open_of(payer_id))
+        bills = known.summing_to(payment.amount, payer_id)
         if bills:
             why = T(
                 "Het bedrag klopt met factuur %(numbers)s en %(who)s %(payer)s.",
@@ -243,32 +115,15 @@ def _by_payer(payment: Payment, known: Known) -> Match | None:
 
 def _by_amount(payment: Payment, known: Known) -> Match | None:
     """Only the amount fits, and one invoice only."""
-    bills = known.asking(payment.amount)
-    if len(bills) != 1:
+    bill = known.only_asking(payment.amount)
+    if bill is None:
         return None
-    bill = bills[0]
     why = T(
         "Alleen het bedrag klopt, met factuur %(numbers)s van %(payer)s. Kijk goed of het deze is.",
         numbers=bill.number,
         payer=known.payer_names[bill.payer_id],
     )
     return Match(False, (Share(bill.payer_id, bill.id, bill.open),), why)
-
-
-def _sums_to(amount: Money, bills: Sequence[Bill]) -> list[Bill]:
-    """The open invoices that ask exactly this: the oldest one, all, or the only few that do; else none."""
-    for bill in bills:
-        if bill.open == amount:
-            return [bill]
-    if bills and total(bill.open for bill in bills) == amount:
-        return list(bills)
-    if len(bills) > _MOST_SUMMED:
-        return []
-    for size in (2, 3, 4):
-        found = [some for some in combinations(bills, size) if total(bill.open for bill in some) == amount]
-        if found:
-            return list(found[0]) if len(found) == 1 else []
-    return []
 
 
 def taken_back(amount: Money, held: Sequence[Share]) -> tuple[Share, ...]:
