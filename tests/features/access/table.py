@@ -134,7 +134,7 @@ TABLE: dict[str, Row] = {
     "portal.choose_merge": row({A}, PERSON),
     "portal.cohort": row({A, F, U}, COHORT),
     "portal.coordinator": row({C}),
-    "portal.finance": row({F}),
+    "portal.finance": row({A, F}),
     "portal.learner": row({L}),
     "portal.merge": row(
         {A}, lambda w, s: {"person_id": s.learner.person_id, "other_id": s.coordinator.person_id}
