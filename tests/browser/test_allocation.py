@@ -91,3 +91,27 @@ def test_a_coordinator_sees_the_own_money_and_sets_a_default(company: Company, l
     look(page, "own-default")
     page.goto(f"/organisatie/{number[1]}/voorstellen")
     look(page, "own-proposals")
+
+
+def test_a_payer_without_an_account_confirms_behind_the_mailed_link(company: Company, look: Look) -> None:
+    page = company.as_role("finance")
+    page.goto("/geld/bevestigingen")
+    page.locator("tbody td a").first.click()
+    follow(page, "Vraag betalers om te bevestigen")
+    look(page, "asked-cohort")
+    page.get_by_role("button", name=re.compile("^Vraag opnieuw")).first.click()
+    said(page, "De vraag is verstuurd. De link werkt 30 dagen.")
+    email = page.locator("tbody th small").first.inner_text()
+    letter = company.letter(email, "Wil je je bijdrage aan de leergang bevestigen?")
+    button = letter.frame_locator("iframe").get_by_role("link", name="Bekijk en bevestig")
+    address = button.get_attribute("href")
+    assert address
+    page = company.new_page()
+    page.goto(address)
+    look(page, "paying")
+    page.get_by_role("button", name=re.compile("^Bevestig ")).click()
+    look(page, "paying-wrong")
+    fill(page, {"Je naam": "Jos Mulder"})
+    page.get_by_role("button", name=re.compile("^Bevestig ")).click()
+    expect(page.locator("h1")).to_have_text("Je bijdrage is bevestigd")
+    look(page, "paying-confirmed")

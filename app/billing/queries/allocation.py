@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.billing.queries.funds import fund_names
 from app.billing.queries.lines import Line, lines_of
+from app.billing.queries.outdated import Outdated, outdated
 from app.billing.queries.settled import Settled, settled_lines
 from app.billing.rules.flows import Flow
 from app.billing.rules.shares import FundType
@@ -109,6 +110,8 @@ class Picture:
     flows: tuple[Flow, ...]
     #: What is still owed or billed for seats that were given back; in none of the sums above.
     returned: tuple[AllocationRow, ...]
+    #: Invoices that still bill these seats as they were divided before; in none of the sums above.
+    outdated: tuple[Outdated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,7 @@ def _picture(db: Session, seats: Sequence[SeatView], groups: dict[int, CohortVie
         "flows": tuple(
             Flow(row.payer, row.fund, row.fund_type, row.organisation, row.amount) for row in rows
         ),
+        "outdated": outdated(db, [one.seat.id for one in taken]),
         "returned": _rows([one for one in splits if one.seat.state is SeatState.RELEASED]),
     }
 

@@ -111,6 +111,7 @@ def own_money(organisation_id: int) -> ResponseReturnValue:
         sheet_url="",
         default_url=url_for("billing.own_default_split", organisation_id=organisation_id),
         has_default=bool(read(service.default_shares, [organisation_id])),
+        may_invoice=False,
         own=True,
     )
 

@@ -85,6 +85,17 @@ def test_the_page_the_workbook_and_the_lines_behind_each_figure_say_the_same(
         assert amount[1].replace("\u00a0", " ") in behind
 
 
+def test_an_invoice_of_an_earlier_split_is_named_until_it_is_credited(
+    finance: FlaskClient, db: Session, clock: FixedClock, world: World, half_paid: int
+) -> None:
+    address = f"/geld/groepen/{world.cohort.id}/verdeling"
+    assert "vorige verdeling" not in finance.get(address).get_data(as_text=True)
+    factory.divide(db, clock, world, Share(world.own.id))
+    page = finance.get(address).get_data(as_text=True)
+    assert "vorige verdeling" in page
+    assert f'href="/geld/facturen/{half_paid}"' in page
+
+
 def test_an_organisation_sees_all_its_cohorts_on_one_page(
     finance: FlaskClient, world: World, half_paid: int
 ) -> None:
