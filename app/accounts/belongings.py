@@ -71,6 +71,7 @@ FATES: Final[Mapping[str, Fate]] = {
     "vat_period.set_by_person_id": STAYS,
     "write_off.decided_by_person_id": STAYS,
     "write_off.proposed_by_person_id": STAYS,
+    "write_off.reversed_by_person_id": STAYS,
 }
 
 #: Tables in which a person stands at most once beside the other keys: the second of two rows is dropped.
