@@ -14,7 +14,7 @@ WIDTH, BAR = 960, 14
 #: How high all money together is drawn, and the room between two bars: a label fits in it.
 HEIGHT, GAP = 300, 26
 #: More bars than this in a column become one bar for the others.
-MOST = 7
+MOST = 10
 #: Colours of their own; what is smaller gets none.
 _COLOURS = ("c1", "c2", "c3", "c4")
 
