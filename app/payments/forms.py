@@ -41,13 +41,13 @@ class UploadForm(Form):
 class SearchForm(FilterForm):
     """What the list of entries is narrowed to; read from the address."""
 
-    zoek = StringField(_l("Naam, rekening of omschrijving"), [Length(max=80)])
+    zoek = StringField(_l("Naam of omschrijving"), [Length(max=80)])
 
 
 class FindForm(FilterForm):
     """Which invoices are shown to book on; read from the address."""
 
-    zoek = StringField(_l("Factuurnummer of naam van de betaler"), [Length(max=80)])
+    zoek = StringField(_l("Factuur of betaler"), [Length(max=80)])
 
 
 class PartForm(SubForm):

@@ -112,8 +112,8 @@ def _said(taken: Taken) -> Text:
     if taken.again:
         return T("Dit bestand was al ingelezen. Er is niets veranderd en niets dubbel geboekt.")
     return T(
-        "Ingelezen: %(new)s nieuw, %(known)s al bekend. Van de nieuwe zijn er %(booked)s vanzelf geboekt, hebben er "
-        "%(proposed)s een voorstel en wachten er %(waiting)s op jou.",
+        "Ingelezen: %(new)s nieuw, %(known)s al bekend. Vanzelf geboekt: %(booked)s. Met een voorstel: %(proposed)s. "
+        "Zonder voorstel: %(waiting)s.",
         new=taken.new,
         known=taken.known,
         booked=taken.booked,

@@ -54,7 +54,7 @@ def test_a_file_is_taken_in_and_tells_what_happened(finance: FlaskClient, db: Se
     done = send(finance, file_of(paid(375_000, "2026-0001"), paid(100, "gift", name="N.N.", iban="")))
     assert done.status_code == 200
     assert "2 nieuw, 0 al bekend" in done.text
-    assert "1 vanzelf geboekt" in done.text
+    assert "Vanzelf geboekt: 1." in done.text
     assert open_cents(db)["2026-0001"] == 0
     again = send(finance, file_of(paid(375_000, "2026-0001"), paid(100, "gift", name="N.N.", iban="")))
     assert "Er is niets veranderd en niets dubbel geboekt" in again.text
