@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -170,9 +170,14 @@ def steps(db: Session, clock: Clock, cohort_id: int) -> list[Step]:
     return [cohorts.step(cohort.state, one, facts) for one in possible]
 
 
-def consequences(db: Session, clock: Clock, cohort_id: int, wanted: CohortState) -> Consequences:
-    """All that bringing the cohort into this state would do. Raises NotFound, and Refused for an impossible step."""
-    cohort = cohorts.cohort(db, cohort_id)
+def consequences(
+    db: Session, clock: Clock, cohort_id: int, wanted: CohortState, *, known: CohortView | None = None
+) -> Consequences:
+    """All that bringing the cohort into this state would do. Raises NotFound, and Refused for an impossible step.
+
+    `known`: the cohort when the caller has read it already.
+    """
+    cohort = known or cohorts.cohort(db, cohort_id)
     roster = enrolments.roster(db, [cohort_id])
     sessions = _planned(db, cohort_id)
     trainer_ids = set(cohorts.trainers_of(db, cohort_id))
@@ -253,38 +258,38 @@ def _mailings(
     trainer_ids: set[int],
 ) -> tuple[Mailing, ...]:
     found: list[Mailing] = []
-    for audience, letter in LETTERS.get(wanted, {}).items():
+    letters = LETTERS.get(wanted, {})
+    asked = tuple(organisation_ids) if Audience.COORDINATORS in letters else ()
+    held = organisations.coordinator_ids(db, asked)
+    holders = {number: held[number] for number in asked if number in held}
+    trainers = trainer_ids if Audience.TRAINERS in letters else set()
+    known = accounts.people(db, trainers | {one for ids in holders.values() for one in ids})
+    for audience, letter in letters.items():
         if audience is Audience.WAITING and now is CohortState.RUNNING:
             continue  # they were told when the cohort began
-        people = _audience(db, audience, roster, organisation_ids, trainer_ids)
+        if audience is Audience.TRAINERS:
+            people = _by_name(known, trainers)
+        elif audience is Audience.COORDINATORS:
+            people = [one for number in holders for one in _by_name(known, holders[number], number)]
+        else:
+            people = _on_the_roster(audience, roster)
         if people:
-            found.append(Mailing(audience, letter, people))
+            found.append(Mailing(audience, letter, tuple(people)))
     return tuple(found)
 
 
-def _audience(
-    db: Session,
-    audience: Audience,
-    roster: Sequence[RosterLine],
-    organisation_ids: Iterable[int],
-    trainer_ids: set[int],
-) -> tuple[Addressee, ...]:
-    if audience is Audience.TRAINERS:
-        known = sorted(accounts.people(db, trainer_ids).values(), key=lambda one: (one.sort_name, one.id))
-        return tuple(Addressee(one) for one in known)
-    if audience is Audience.COORDINATORS:
-        coordinators = organisations.coordinators_of_all(db, organisation_ids)
-        return tuple(
-            Addressee(person, number)
-            for number in organisation_ids
-            for person in coordinators.get(number, ())
-        )
+def _by_name(known: Mapping[int, PersonView], ids: Iterable[int], number: int = 0) -> list[Addressee]:
+    people = sorted((known[one] for one in ids if one in known), key=lambda one: (one.sort_name, one.id))
+    return [Addressee(one, number) for one in people]
+
+
+def _on_the_roster(audience: Audience, roster: Sequence[RosterLine]) -> list[Addressee]:
     waits = audience is Audience.WAITING
-    return tuple(
+    return [
         Addressee(one.person, one.organisation_id)
         for one in roster
         if one.person is not None and (one.position is not None) is waits
-    )
+    ]
 
 
 def _by_organisation(one: RosterLine) -> tuple[str, int]:

@@ -202,17 +202,26 @@ def coordinators_of(db: Session, organisation_id: int) -> list[PersonView]:
 
 def coordinators_of_all(db: Session, organisation_ids: Iterable[int]) -> dict[int, list[PersonView]]:
     """Coordinators by organisation, by family name; an organisation without one is absent. Two queries."""
+    held = coordinator_ids(db, set(organisation_ids))
+    known = people(db, {one for ids in held.values() for one in ids})
+    return {
+        number: sorted((known[one] for one in ids), key=lambda person: (person.sort_name, person.id))
+        for number, ids in held.items()
+    }
+
+
+def coordinator_ids(db: Session, organisation_ids: Collection[int]) -> dict[int, list[int]]:
+    """The same by the number of the person, in no order. One query."""
+    if not organisation_ids:
+        return {}
     rows = db.execute(
         sa.select(Coordinator.organisation_id, Coordinator.person_id).where(
             Coordinator.organisation_id.in_(set(organisation_ids))
         )
-    ).all()
-    known = people(db, {person_id for _, person_id in rows})
-    found: dict[int, list[PersonView]] = {}
+    )
+    found: dict[int, list[int]] = {}
     for organisation_id, person_id in rows:
-        found.setdefault(organisation_id, []).append(known[person_id])
-    for members in found.values():
-        members.sort(key=lambda person: (person.sort_name, person.id))
+        found.setdefault(organisation_id, []).append(person_id)
     return found
 
 

@@ -108,12 +108,19 @@ def draft_invoice(
 
 
 def drafts_after(
-    db: Session, cohort_id: int, on: date, *, seat_ids: Collection[int], crediting: Mapping[int, int]
+    db: Session,
+    cohort_id: int,
+    on: date,
+    *,
+    seat_ids: Collection[int],
+    crediting: Mapping[int, int],
+    alone: Mapping[int, int],
 ) -> tuple[DraftInvoice, ...]:
     """What would be invoiced for these seats once lines of invoices are credited: `crediting`, each with its funding
-    line. A payer that has such a seat on another invoice with the old division gets its new one together with that.
+    line. Of the seats in `alone` only this payer is looked at. A payer that has such a seat on another invoice with the
+    old division gets its new one together with that.
     """
-    found = _drafts(db, cohort_id, on, seat_ids=seat_ids, crediting=crediting)
+    found = _drafts(db, cohort_id, on, seat_ids=seat_ids, crediting=crediting, alone=alone)
     return tuple(draft for draft in found if all(one.payer_id != draft.payer.id for one in draft.outdated))
 
 
@@ -125,6 +132,7 @@ def _drafts(
     payer_id: int | None = None,
     seat_ids: Collection[int] | None = None,
     crediting: Mapping[int, int] = MappingProxyType({}),
+    alone: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[DraftInvoice, ...]:
     cohort = cohorts.cohort(db, cohort_id)
     content = courses.version(db, cohort.course_version_id).content
@@ -134,7 +142,12 @@ def _drafts(
     if seat_ids is not None:
         seats = [seat for seat in seats if seat.id in seat_ids]
     stored = lines_of(db, seats, freed=set(crediting.values()))
-    every = [(seat, line) for seat in seats for line in stored[seat.id]]
+    every = [
+        (seat, line)
+        for seat in seats
+        for line in stored[seat.id]
+        if alone.get(seat.id, line.payer_id) == line.payer_id
+    ]
     ids = {line.payer_id for _, line in every} if payer_id is None else {payer_id}
     payers = {one.id: one for one in organisations.organisations(db, ids=ids)}
     per_seat = (

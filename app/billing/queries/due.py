@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,10 +16,12 @@ from app.billing.queries.drafts import BILLABLE, open_line
 from app.billing.queries.lines import Line, lines_of
 from app.billing.queries.vat import vat_of, vat_periods
 from app.billing.rules.invoice import Draft, drafts
+from app.billing.rules.vat import Vat, VatRegime, vat_on
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
 from app.core.money import Money
 from app.courses import service as courses
+from app.courses.service import CourseContent
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatView
 from app.organisations import service as organisations
@@ -77,7 +80,8 @@ class _Held:
 
 def due(db: Session, on: date, *, cohort_id: int | None = None, payer_id: int | None = None) -> list[DueRow]:
     """All that can be invoiced on day `on`, by cohort and payer; optionally of one cohort or payer."""
-    return _named(db, _due(db, _held(db, cohort_id), on, payer_id))
+    held = _held(db, cohort_id)
+    return _named(db, _due(db, held, on, payer_id, _apart(db, held)))
 
 
 def corrections(db: Session, *, cohort_id: int | None = None) -> list[Correction]:
@@ -90,13 +94,13 @@ def open_items(
 ) -> tuple[list[DueRow], list[Correction]]:
     """`due` and `corrections` at once, from the same reads."""
     held = _held(db, cohort_id)
-    return _named(db, _due(db, held, on, payer_id)), _corrections(db, held)
+    return _named(db, _due(db, held, on, payer_id, _apart(db, held))), _corrections(db, held)
 
 
 def bill(db: Session, cohort: CohortView, on: date) -> Bill:
-    """What a cohort's seats would be invoiced for on day `on`, and the invoices that they stand on. Six queries.
+    """What a cohort's seats would be invoiced for on day `on`, and the invoices that they stand on. Five queries.
 
-    The payers of what is due have no name here.
+    What is due is told per payer, also of payers that want an invoice per participant, and the payers have no name.
     """
     held = _among(db, [cohort])
     ids = {line.invoice_id for lines in held.lines.values() for line in lines if line.invoice_id is not None}
@@ -107,7 +111,7 @@ def bill(db: Session, cohort: CohortView, on: date) -> Bill:
         )
         for row, credited in (db.execute(query) if ids else ())
     )
-    return Bill(tuple(_due(db, held, on, None)), billed)
+    return Bill(tuple(_due(db, held, on, None, frozenset())), billed)
 
 
 def _held(db: Session, cohort_id: int | None) -> _Held:
@@ -120,19 +124,14 @@ def _among(db: Session, groups: list[CohortView]) -> _Held:
     return _Held(groups, seats, lines_of(db, [seat for held in seats.values() for seat in held]))
 
 
-def _due(db: Session, held: _Held, on: date, payer_id: int | None) -> list[DueRow]:
+def _due(db: Session, held: _Held, on: date, payer_id: int | None, apart: Collection[int]) -> list[DueRow]:
     found: list[DueRow] = []
-    every = {line.payer_id for lines in held.lines.values() for line in lines}
-    apart = organisations.invoiced_per_participant(db, every)
     periods = vat_periods(db)
-    contents = {
-        number: courses.version(db, number).content
-        for number in {group.course_version_id for group in held.groups if group.state in BILLABLE}
-    }
+    contents: dict[int, CourseContent] = {}
     for group in held.groups:
         if group.state not in BILLABLE:
             continue
-        vat = vat_of(periods, group, contents[group.course_version_id], on)
+        vat = _vat(db, periods, group, contents, on)
         seats = {seat.id: seat.number for seat in held.seats.get(group.id, ())}
         lines = [line for seat_id in seats for line in held.lines[seat_id]]
         opened = [open_line(line) for line in lines]
@@ -140,6 +139,25 @@ def _due(db: Session, held: _Held, on: date, payer_id: int | None) -> list[DueRo
             if payer_id in (None, draft.payer_id):
                 found.append(_row(group, draft, seats.get(draft.seat_id or 0)))
     return found
+
+
+def _apart(db: Session, held: _Held) -> Collection[int]:
+    """The payers that want an invoice for each participant."""
+    every = {line.payer_id for lines in held.lines.values() for line in lines}
+    return organisations.invoiced_per_participant(db, every)
+
+
+def _vat(
+    db: Session, periods: Sequence[Vat], group: CohortView, contents: dict[int, CourseContent], on: date
+) -> Vat:
+    """The VAT of a cohort's invoices on a day; its course is read, once, only when that decides the rate."""
+    exempt = Vat(VatRegime.EXEMPT, 0, "")
+    number = group.course_version_id
+    if VatRegime(group.vat_regime) is VatRegime.EXEMPT or vat_on(periods, on, exempt) is not exempt:
+        return vat_on(periods, on, exempt)
+    if number not in contents:
+        contents[number] = courses.version(db, number).content
+    return vat_of(periods, group, contents[number], on)
 
 
 def _row(group: CohortView, draft: Draft, seat_number: int | None) -> DueRow:

@@ -23,6 +23,7 @@ from app.core.money import Money, total
 from app.core.permissions import Actor
 from app.core.text import T
 from app.enrolments import service as enrolments
+from app.enrolments.service import SeatState
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Renewed:
 def renewal(db: Session, invoice_id: int, on: date, *, line_ids: Collection[int] | None = None) -> Renewal:
     """What crediting these lines and invoicing what holds now would do on day `on`.
 
+    Where the funding of a seat changed, or the seat was given back, whoever pays now is invoiced; else the same payer.
     `line_ids` None: the lines whose funding changed; when there are none, all that were not credited yet. Raises
     NotFound for an unknown invoice or line, and for a credit note.
     """
@@ -77,6 +79,12 @@ def renewal(db: Session, invoice_id: int, on: date, *, line_ids: Collection[int]
         lines = [line for line in left if line.id in line_ids]
     seats = enrolments.seats_by_id(db, {line.seat_id for line in lines})
     crediting = {line.id: line.funding_line_id for line in lines}
+    changed = {line.seat_id for line in lines if line.replaced}
+    alone = {
+        seat.id: found.payer_id
+        for seat in seats.values()
+        if seat.id not in changed and seat.state is not SeatState.RELEASED
+    }
     drafts = [
         checked(draft)
         for cohort_id in sorted({seat.cohort_id for seat in seats.values()})
@@ -86,6 +94,7 @@ def renewal(db: Session, invoice_id: int, on: date, *, line_ids: Collection[int]
             on,
             seat_ids={seat.id for seat in seats.values() if seat.cohort_id == cohort_id},
             crediting=crediting,
+            alone=alone,
         )
     ]
     return Renewal(found, tuple(lines), tuple(drafts))

@@ -37,7 +37,7 @@ def state(cohort_id: int) -> ResponseReturnValue:
             )
     cohort = read(cohorts.cohort, cohort_id)
     if wanted is not None and wanted in cohorts.NEXT[cohort.state]:
-        return _preview(form, cohort_id, wanted)
+        return _preview(form, cohort, wanted)
     if form.is_submitted() and not form.errors:
         form.refuse(Refused(T("Kies een status.")))
     elif wanted is None and request.args.get("naar"):
@@ -52,8 +52,8 @@ def state(cohort_id: int) -> ResponseReturnValue:
     )
 
 
-def _preview(form: StateForm, cohort_id: int, wanted: CohortState) -> ResponseReturnValue:
-    found = read(service.consequences, clock(), cohort_id, wanted)
+def _preview(form: StateForm, cohort: CohortView, wanted: CohortState) -> ResponseReturnValue:
+    found = read(service.consequences, clock(), cohort.id, wanted, known=cohort)
     form.state.data, form.shown.data = str(wanted), found.mark
     body = render_template(
         "desk/state_preview.html",
@@ -65,7 +65,7 @@ def _preview(form: StateForm, cohort_id: int, wanted: CohortState) -> ResponseRe
         question=_question(found),
         audience_counts=_counted,
         organisation_names={one.organisation_id: one.organisation_name for one in found.roster},
-        back_url=cohort_url(cohort_id),
+        back_url=cohort_url(cohort.id),
     )
     return body, 422 if form.errors else 200
 

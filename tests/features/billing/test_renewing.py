@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.billing import service
 from app.billing.models import FundingLine, Invoice, InvoiceLine
-from app.billing.service import Renewed, Share, Why
+from app.billing.service import Renewed, Share, VatRegime, Why
 from app.core.clock import FixedClock, today
 from app.core.errors import NotFound, Refused
 from app.core.money import Money
@@ -112,6 +112,30 @@ def test_without_any_change_the_same_invoice_is_made_again(db: Session, clock: F
     (again,) = answer.invoice_ids
     assert service.invoice(db, again).total == service.invoice(db, made).total
     assert service.invoice(db, made).is_credited
+
+
+@pytest.mark.parametrize("regime", [VatRegime.EXEMPT, VatRegime.EXCLUSIVE, VatRegime.INCLUSIVE])
+@pytest.mark.parametrize("percent", [1, 3333, 6667])
+def test_crediting_and_invoicing_again_conserves_totals(
+    db: Session, clock: FixedClock, regime: VatRegime, percent: int
+) -> None:
+    world = factory.world(db, clock, seats=3)
+    text = "Vrijgesteld onderwijs." if regime is VatRegime.EXEMPT else ""
+    service.set_vat(db, SYSTEM, clock, from_day=today(clock), regime=regime, percent=21, exemption_text=text)
+    part = Share(world.own.id, method=service.Method.PERCENT, value=percent)
+    factory.divide(db, clock, world, part, Share(world.other.id, method=service.Method.REST), seats=3)
+    made = factory.invoice(db, clock, world)
+    before = service.invoice(db, made)
+    renew(db, clock, made, [line.id for line in before.lines])
+    assert sum(row.total.cents for row in service.invoices(db)) == before.total.cents
+    again = service.invoices(db, kind=service.InvoiceKind.INVOICE)[0].id
+    one, *_ = service.invoice(db, again).lines
+    renew(db, clock, again, [one.id])
+    assert billed(db, world) == {world.own.id: before.net}, "without VAT to the cent, also line by line"
+    left = sum(row.total.cents for row in service.invoices(db))
+    assert abs(left - before.total.cents) <= 1, "VAT is rounded per invoice"
+    if regime is not VatRegime.EXCLUSIVE:
+        assert left == before.total.cents
 
 
 @pytest.mark.parametrize("expected", [-1, 0, 1])
