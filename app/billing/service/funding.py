@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
@@ -145,10 +146,14 @@ def save_fund(
             fund_id, name, funder_id, funder.name, fund_type, ceiling, starts_on, ends_on, "", "", None, None
         )
         _check_lines(db, row, view)
-    for key, value in values.items():
-        setattr(row, key, value)
-    db.add(row)
-    db.flush()
+    try:
+        with db.begin_nested():
+            for key, value in values.items():
+                setattr(row, key, value)
+            db.add(row)
+            db.flush()
+    except IntegrityError as error:  # somebody else wrote the same name at the same moment
+        raise Refused(T("Er is al een fonds met deze naam."), field="name") from error
     audit.record(
         db,
         actor,

@@ -137,6 +137,7 @@ def lines_page(endpoint: str, of_organisations: Collection[int] | None, **values
         filtered=any(asked.values()),
         here=url_for(endpoint, **values),
         links=current_actor().can(BillingPermission.READ),
+        may_split=current_actor().can(BillingPermission.SPLIT) or of_organisations is not None,
         several=of_organisations is None,
         values=values,
     )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.billing import service
 from app.billing.evidence import pack_of
-from app.billing.forms import FundForm, PlainForm
+from app.billing.forms import FundForm
 from app.billing.permissions import BillingPermission
 from app.billing.service import FundType, FundView
 from app.billing.views.blueprint import bp
@@ -79,7 +79,7 @@ def show_fund(fund_id: int) -> ResponseReturnValue:
             ChartPart(state.free.cents, "c0"),
         ],
         listed=listed,
-        plain=PlainForm(),
+        may_split=current_actor().can(BillingPermission.SPLIT),
         may_write=current_actor().can(BillingPermission.FUND),
     )
 

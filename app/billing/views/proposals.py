@@ -46,7 +46,13 @@ def proposals() -> ResponseReturnValue:
     """What coordinators propose, the latest first; those that wait, unless `stand` asks for the decided ones."""
     decided = request.args.get("stand") == "besloten"
     listed = _listed("billing.proposals", None, _DECIDED if decided else [ProposalState.OPEN])
-    return page("billing/proposals.html", decided=decided, **_names(listed.items), listed=listed)
+    return page(
+        "billing/proposals.html",
+        decided=decided,
+        listed=listed,
+        may_split=current_actor().can(BillingPermission.SPLIT),
+        **_names(listed.items),
+    )
 
 
 @bp.route("/geld/voorstellen/<int:proposal_id>", methods=["GET", "POST"])

@@ -18,11 +18,13 @@ from app.billing import service
 from app.billing.service import FundType, LineFilter, LineStand, Share
 from app.core.clock import FixedClock
 from app.core.money import Money, total
+from app.core.permissions import Role
 from tests.counting import MOST_QUERIES, counted
 from tests.factories import billing as factory
 from tests.factories import settling
 from tests.factories.billing import World
-from tests.factories.billing_pages import text_of
+from tests.factories.billing_pages import Login, text_of
+from tests.people import ActorFor
 
 WLZ = FundType.CARE_OFFICE_WLZ
 
@@ -192,6 +194,28 @@ def test_a_fund_is_written_changed_closed_and_opened_on_its_pages(
     assert "Gesloten" in finance.get("/geld/fondsen").get_data(as_text=True)
     assert finance.post(f"{page}/openen").status_code == 303
     assert "€ 12.000,00" in text_of(finance.get("/geld/fondsen").get_data(as_text=True))
+
+
+def test_an_auditor_meets_no_link_that_is_closed(
+    client: FlaskClient,
+    world: World,
+    half_paid: int,
+    fund_id: int,
+    actor_for: ActorFor,
+    login: Login,
+) -> None:
+    auditor = login(client, actor_for(Role.AUDITOR))
+    for address in (
+        f"/geld/groepen/{world.cohort.id}/verdeling",
+        f"/geld/organisaties/{world.own.id}/verdeling",
+        "/geld/kostendragers",
+        f"/geld/fondsen/{fund_id}",
+        "/geld/voorstellen",
+        "/geld/bevestigingen",
+    ):
+        page = auditor.get(address).get_data(as_text=True)
+        for link in set(re.findall(r'href="(/geld/[^"#]+)"', page)):
+            assert auditor.get(link.replace("&amp;", "&")).status_code == 200, (address, link)
 
 
 def test_the_pages_ask_few_questions_of_the_database(
