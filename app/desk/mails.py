@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.cohorts.service import CohortView
 from app.core.clock import Clock, local
-from app.desk.queries import Addressee, Audience, Consequences
+from app.desk.audiences import Addressee, Audience
+from app.desk.queries import Consequences
 from app.messages import service as messages
 from app.scheduling.service import SessionView
 

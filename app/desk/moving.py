@@ -21,7 +21,7 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.desk import mails
-from app.desk.queries import Addressee
+from app.desk.audiences import Addressee
 from app.desk.rules import check_shown, mark_of, tidy_reason
 from app.enrolments import service as enrolments
 from app.enrolments.service import EnrolmentView, Moved

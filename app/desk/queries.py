@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
-from app.accounts.service import PersonView
 from app.attendance import service as attendance
 from app.audit import service as audit
 from app.audit.service import Event
@@ -22,6 +19,7 @@ from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView, Effect, Facts, Step
 from app.core.clock import Clock, local, today
 from app.core.money import Money, total
+from app.desk.audiences import Mailing, mailings_of
 from app.desk.rules import mark_of
 from app.enrolments import service as enrolments
 from app.enrolments.service import RosterLine
@@ -29,49 +27,6 @@ from app.organisations import service as organisations
 from app.practice import service as practice
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
-
-
-class Audience(StrEnum):
-    """To whom a letter of a step goes."""
-
-    LEARNERS = "learners"
-    WAITING = "waiting"
-    COORDINATORS = "coordinators"
-    TRAINERS = "trainers"
-
-
-#: Which letter goes to whom at which step.
-LETTERS: dict[CohortState, dict[Audience, str]] = {
-    CohortState.CONFIRMED: {
-        Audience.LEARNERS: "desk/group_goes_on",
-        Audience.COORDINATORS: "desk/group_goes_on_coordinator",
-    },
-    CohortState.RUNNING: {Audience.WAITING: "desk/group_began_line"},
-    CohortState.FINISHED: {Audience.COORDINATORS: "desk/group_finished"},
-    CohortState.CANCELLED: {
-        Audience.LEARNERS: "desk/group_cancelled",
-        Audience.WAITING: "desk/group_cancelled_line",
-        Audience.COORDINATORS: "desk/group_cancelled_coordinator",
-        Audience.TRAINERS: "desk/group_cancelled_trainer",
-    },
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """Who gets a letter, and for which organisation; 0 for none."""
-
-    person: PersonView
-    organisation_id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mailing:
-    """One letter to several people."""
-
-    audience: Audience
-    letter: str
-    people: tuple[Addressee, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +150,7 @@ def consequences(
         step=found,
         roster=tuple(roster),
         sessions=tuple(sessions),
-        mailings=_mailings(db, cohort.state, wanted, roster, dict.fromkeys(concerned), trainer_ids),
+        mailings=mailings_of(db, cohort.state, wanted, roster, dict.fromkeys(concerned), trainer_ids),
         falling=falling,
         subscriptions=_subscriptions(db, cohort_id, roster, trainer_ids) if falling else 0,
         bill=bill,
@@ -247,49 +202,6 @@ def _facts(
         open_cases=open_cases,
         can_invoice=can_invoice,
     )
-
-
-def _mailings(
-    db: Session,
-    now: CohortState,
-    wanted: CohortState,
-    roster: Sequence[RosterLine],
-    organisation_ids: Iterable[int],
-    trainer_ids: set[int],
-) -> tuple[Mailing, ...]:
-    found: list[Mailing] = []
-    letters = LETTERS.get(wanted, {})
-    asked = tuple(organisation_ids) if Audience.COORDINATORS in letters else ()
-    held = organisations.coordinator_ids(db, asked)
-    holders = {number: held[number] for number in asked if number in held}
-    trainers = trainer_ids if Audience.TRAINERS in letters else set()
-    known = accounts.people(db, trainers | {one for ids in holders.values() for one in ids})
-    for audience, letter in letters.items():
-        if audience is Audience.WAITING and now is CohortState.RUNNING:
-            continue  # they were told when the cohort began
-        if audience is Audience.TRAINERS:
-            people = _by_name(known, trainers)
-        elif audience is Audience.COORDINATORS:
-            people = [one for number in holders for one in _by_name(known, holders[number], number)]
-        else:
-            people = _on_the_roster(audience, roster)
-        if people:
-            found.append(Mailing(audience, letter, tuple(people)))
-    return tuple(found)
-
-
-def _by_name(known: Mapping[int, PersonView], ids: Iterable[int], number: int = 0) -> list[Addressee]:
-    people = sorted((known[one] for one in ids if one in known), key=lambda one: (one.sort_name, one.id))
-    return [Addressee(one, number) for one in people]
-
-
-def _on_the_roster(audience: Audience, roster: Sequence[RosterLine]) -> list[Addressee]:
-    waits = audience is Audience.WAITING
-    return [
-        Addressee(one.person, one.organisation_id)
-        for one in roster
-        if one.person is not None and (one.position is not None) is waits
-    ]
 
 
 def _by_organisation(one: RosterLine) -> tuple[str, int]:

@@ -1,9 +1,10 @@
 """The public verbs of the desk, and its reads."""
 
+from app.desk.audiences import Addressee, Audience, Mailing
 from app.desk.changing import change_state
 from app.desk.moving import Invoiced, MovePreview, Target, leaver, move_learner, move_preview, targets
 from app.desk.participants import COLUMNS, USUAL, Column, Table, export_participants
-from app.desk.queries import Addressee, Audience, Consequences, Mailing, consequences, history, steps
+from app.desk.queries import Consequences, consequences, history, steps
 from app.desk.selecting import (
     LETTER,
     PLACEHOLDERS,

@@ -10,7 +10,7 @@ from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.desk import mails
-from app.desk.queries import Addressee
+from app.desk.audiences import Addressee
 from app.desk.rules import check_shown
 from app.desk.selecting import LETTER, Choice, context_of, selection_preview
 from app.messages.service import Words
