@@ -87,6 +87,7 @@ def _page(found: InvoiceView, form: StopRemindersForm) -> ResponseReturnValue:
         form=form,
         invoice=found,
         balance=balance,
+        to=read(organisations.organisation, found.payer_id).invoice_email or found.invoice_email,
         standing=balance.standing(found.due_on, today(clock())),
         moments=read(service.reminders_of, clock(), invoice_id=found.id),
         stop=read(service.stops, [found.id]).get(found.id),

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.audit import service as audit
 from app.billing import service as billing
 from app.bookkeeping import jobs, service
 from app.core import documents
@@ -24,6 +26,7 @@ from app.reminders import service as reminders
 from tests.factories import billing as factory
 from tests.factories import settling
 from tests.factories.billing import World
+from tests.factories.billing_pages import Login
 from tests.people import ActorFor
 
 #: The invoice is of 15 January, due on 14 February: reminders go on 21 and 28 February at nine in Amsterdam.
@@ -208,3 +211,19 @@ def test_the_page_of_an_invoice_tells_which_went_and_which_go(
 def test_a_credit_note_has_no_reminders(db: Session, clock: FixedClock, day: Day, invoice: int) -> None:
     billing.credit_invoice(db, SYSTEM, clock, invoice_id=invoice, reason="Verkeerd.")
     assert day(FIRST) == 0
+
+
+def test_an_administrator_sees_the_letter_before_it_goes_and_stops_it(
+    client: FlaskClient, db: Session, clock: FixedClock, invoice: int, actor_for: ActorFor, login: Login
+) -> None:
+    (first, _) = planned(db, clock, FIRST - timedelta(days=3))
+    login(client, actor_for(Role.ADMINISTRATOR))
+    assert "Van factuur 2026-0001 aan Icare staat" in client.get("/beheer/brieven/gepland").text
+    page = client.get(f"/beheer/brieven/gepland/{first}").text
+    assert f"/geld/facturen/{invoice}/herinneringen" in page
+    letter = client.get(f"/beheer/brieven/gepland/{first}/brief").text
+    assert "€\u00a07.500,00" in letter
+    reminders.stop(db, SYSTEM, clock, key=first, reason="Nu niet.")
+    db.commit()
+    told = audit.tell(audit.latest(db, limit=1), {})
+    assert "herinnering aan Icare" in str(told[0].sentence)
