@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from app.billing.rules.shares import FUND_NAMES
@@ -16,7 +16,7 @@ from app.core.db import LINE, LONG
 from app.core.money import Money
 from app.web.fields import DutchDateField, MoneyField
 from app.web.forms import FilterForm as AnyFilterForm
-from app.web.forms import Form, Required
+from app.web.forms import Form, Required, SubForm
 from app.web.i18n import say
 
 
@@ -48,10 +48,28 @@ class PlainForm(Form):
     """Nothing to fill in: only the key and the token."""
 
 
-class AnswerForm(Form):
-    """What finance answers to a proposal."""
+class SourceForm(SubForm):
+    """From which fund a share comes."""
 
+    fund_id = SelectField(_l("Fonds"), coerce=int, default=0)
+
+
+class AnswerForm(Form):
+    """What finance answers to a proposal, and from which fund each share comes."""
+
+    shares = FieldList(FormField(SourceForm))
     answer = TextAreaField(_l("Antwoord"), [Length(max=LONG)])
+
+    def __init__(self, current: Sequence[int], choices: Sequence[Mapping[int, str]]) -> None:
+        """`current`: the fund of each share, or 0; `choices`: from which funds each can come."""
+        super().__init__(data={"shares": [{"fund_id": one} for one in current]})
+        for entry, known in zip(self.shares, choices, strict=False):
+            entry.form.fund_id.choices = [(0, _("Geen fonds")), *known.items()]
+
+    @property
+    def fund_ids(self) -> list[int | None] | None:
+        """The fund of each share, in order; None when none could be chosen."""
+        return [entry.form.fund_id.data or None for entry in self.shares] or None
 
 
 class DeclineForm(Form):

@@ -6,7 +6,7 @@ Lock order: the cohort's row, the proposal's row, the funds' rows.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -102,13 +102,28 @@ def settle_split(
     return Settlement(proposal_id=row.id)
 
 
-def accept_proposal(db: Session, actor: Actor, clock: Clock, *, proposal_id: int, answer: str = "") -> int:
+def accept_proposal(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    proposal_id: int,
+    answer: str = "",
+    fund_ids: Sequence[int | None] | None = None,
+) -> int:
     """Divides the seats as proposed and tells the coordinator; answers how many seats changed.
+
+    `fund_ids` tells for each share from which fund it comes; without it, as proposed.
 
     Raises NotFound; Refused for a proposal that was decided already, a seat that stands on an invoice or is not the
     organisation's any more, and a fund that has too little left.
     """
     row, found = _open(db, proposal_id)
+    shares = found.shares
+    if fund_ids is not None:
+        if len(fund_ids) != len(shares):
+            raise Refused(T("Het voorstel is veranderd. Kijk het nog een keer na."))
+        shares = tuple(replace(one, fund_id=fund) for one, fund in zip(shares, fund_ids, strict=True))
     try:
         changed = set_split(
             db,
@@ -116,7 +131,7 @@ def accept_proposal(db: Session, actor: Actor, clock: Clock, *, proposal_id: int
             clock,
             cohort_id=row.cohort_id,
             seat_ids=found.seat_ids,
-            shares=found.shares,
+            shares=shares,
         )
     except NotFound as error:
         raise Refused(

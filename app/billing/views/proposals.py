@@ -60,13 +60,25 @@ def proposals() -> ResponseReturnValue:
 def show_proposal(proposal_id: int) -> ResponseReturnValue:
     """One proposal; sent, the seats are divided so."""
     found = read(service.proposal, proposal_id)
-    form = AnswerForm()
+    sources = read(service.funds)
+    form = AnswerForm(
+        [share.fund_id or 0 for share in found.shares],
+        [
+            {
+                one.id: one.name
+                for one in sources
+                if one.id == share.fund_id or (one.closed_at is None and one.funder_id == share.payer_id)
+            }
+            for share in found.shares
+        ],
+    )
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(
                 service.accept_proposal,
                 proposal_id=proposal_id,
                 answer=form.answer.data or "",
+                fund_ids=form.fund_ids,
                 goto=url_for("billing.proposals"),
                 said=T("Het voorstel is bevestigd. De coördinator krijgt bericht."),
             )

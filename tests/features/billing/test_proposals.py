@@ -14,6 +14,7 @@ from app.billing import service
 from app.billing.service import FundType, Method, ProposalState, Share
 from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
+from app.core.money import Money
 from app.core.permissions import SYSTEM, Actor, Role
 from app.messages.models import Letter
 from tests.factories import billing as factory
@@ -182,6 +183,32 @@ def test_finance_reads_a_proposal_and_confirms_it_on_its_page(
     answer = finance.post(declining, data={"answer": "Toch niet"})
     assert answer.status_code == 422
     assert "al beslist" in answer.get_data(as_text=True)
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_finance_chooses_the_fund_when_it_confirms(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    world: World,
+    asker: Actor,
+    actor_for: ActorFor,
+    login: Login,
+) -> None:
+    small = factory.fund(db, clock, world.funder.id, "Klein", ceiling=Money(100))
+    large = factory.fund(db, clock, world.funder.id, "Groot")
+    address = f"/geld/voorstellen/{propose(db, clock, world, asker)}"
+    finance = login(client, actor_for(Role.FINANCE))
+    assert "Fonds van Zorgkantoor Drenthe" in finance.get(address).get_data(as_text=True)
+    form = {"shares-0-fund_id": "0", "shares-1-fund_id": str(small), "answer": "Uit het potje"}
+    refused = finance.post(address, data=form)
+    assert refused.status_code == 422
+    assert "heeft nog €\u00a01,00 vrij" in refused.get_data(as_text=True)
+    assert "Uit het potje" in refused.get_data(as_text=True)
+    assert finance.post(address, data=form | {"shares-1-fund_id": "999999"}).status_code == 422
+    assert finance.post(address, data=form | {"shares-1-fund_id": str(large)}).status_code == 303
+    found = service.allocation(db, world.cohort.id).seats[0].lines
+    assert [line.share.fund_id for _, line in found] == [None, large]
 
 
 @pytest.mark.usefixtures("no_tokens")
