@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.bank import service as bank
@@ -100,11 +100,13 @@ def file(file_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/geld/bank/opnieuw-zoeken")
+@bp.route("/geld/bank/opnieuw-zoeken", methods=["GET", "POST"])
 @requires(PaymentPermission.BOOK)
 @recent
 def search_again() -> ResponseReturnValue:
     """Look at what waits once more: an invoice may have come since."""
+    if request.method == "GET":
+        return redirect(url_for("payments.entries"), code=303)
     return perform(service.search_again, goto=url_for("payments.entries"), said=_found)
 
 

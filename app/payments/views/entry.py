@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.bank import service as bank
@@ -64,11 +64,13 @@ def book(entry_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/geld/bank/<int:entry_id>/voorstel")
+@bp.route("/geld/bank/<int:entry_id>/voorstel", methods=["GET", "POST"])
 @requires(PaymentPermission.BOOK)
 @recent
 def accept(entry_id: int) -> ResponseReturnValue:
-    """Book an entry as proposed."""
+    """Book an entry as proposed; who comes here from the question for the password finds the entry."""
+    if request.method == "GET":
+        return _back(read(bank.entry, entry_id).id)
     back = request.form.get("terug", "")
     goto = url_for("payments.entries") if back == "lijst" else url_for("payments.entry", entry_id=entry_id)
     try:
@@ -83,12 +85,14 @@ def accept(entry_id: int) -> ResponseReturnValue:
         return _page(read(bank.entry, entry_id), refused)
 
 
-@bp.post("/geld/bank/boekingen/<int:booking_id>/terugdraaien")
+@bp.route("/geld/bank/boekingen/<int:booking_id>/terugdraaien", methods=["GET", "POST"])
 @requires(PaymentPermission.BOOK)
 @recent
 def undo(booking_id: int) -> ResponseReturnValue:
     """Take a booking back."""
     entry_id = read(billing.entry_of_booking, booking_id)
+    if request.method == "GET":
+        return _back(entry_id)
     try:
         return perform(
             billing.unbook,
@@ -119,11 +123,13 @@ def aside(entry_id: int) -> ResponseReturnValue:
     return page("payments/aside.html", form=form, entry=found)
 
 
-@bp.post("/geld/bank/<int:entry_id>/terugzetten")
+@bp.route("/geld/bank/<int:entry_id>/terugzetten", methods=["GET", "POST"])
 @requires(PaymentPermission.BOOK)
 @recent
 def put_back(entry_id: int) -> ResponseReturnValue:
     """Take an entry back from where it was set aside."""
+    if request.method == "GET":
+        return _back(read(bank.entry, entry_id).id)
     try:
         return perform(
             service.put_back,
@@ -133,6 +139,10 @@ def put_back(entry_id: int) -> ResponseReturnValue:
         )
     except Refused as refused:
         return _page(read(bank.entry, entry_id), refused)
+
+
+def _back(entry_id: int) -> ResponseReturnValue:
+    return redirect(url_for("payments.entry", entry_id=entry_id), code=303)
 
 
 def _page(found: EntryView, refused: Refused | None) -> ResponseReturnValue:

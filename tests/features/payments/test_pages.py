@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -222,3 +223,22 @@ def test_every_statement_of_a_zip_is_taken_in(finance: FlaskClient, clock: Fixed
     second = camt(Statement((paid(200, mark="B"), paid(300, mark="C")), name="3"), version="08")
     done = send(finance, zipped({"januari/1.xml": first, "2.xml": second}), "afschriften.zip")
     assert "3 nieuw, 0 al bekend" in done.text
+
+
+def test_who_had_to_prove_the_password_first_finds_the_entry_again(finance: FlaskClient, db: Session) -> None:
+    send(finance, file_of(paid(375_000, "2026-0001")))
+    entry = only_entry(db)
+    [booking] = asked(db, lambda: billing.bookings_of(db, [entry.id])[entry.id])
+    with finance.session_transaction() as session:
+        session["fs_paa"] = 0.0
+    asked_first = finance.post(f"/geld/bank/boekingen/{booking.id}/terugdraaien")
+    assert "/account/controle" in asked_first.location
+    assert open_cents(db)["2026-0001"] == 0
+    with finance.session_transaction() as session:
+        session["fs_paa"] = time.time()
+    for address in (
+        f"boekingen/{booking.id}/terugdraaien",
+        f"{entry.id}/voorstel",
+        f"{entry.id}/terugzetten",
+    ):
+        assert finance.get(f"/geld/bank/{address}").location == f"/geld/bank/{entry.id}"
