@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import FileStorage
 from wtforms import FieldList, FileField, FormField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -131,12 +131,8 @@ class UseCreditForm(Form):
         return amount
 
 
-def lines_of(
-    bills: Sequence[Payable], proposed: Mapping[int, Money], given: MultiDict[str, str] | None
-) -> Any:
-    """The values of the lines for these invoices: as proposed, or (when `given`) as they were sent."""
-    if given is not None:
-        return None
+def lines_of(bills: Sequence[Payable], proposed: Mapping[int, Money]) -> list[dict[str, Any]]:
+    """The values of the lines for these invoices, as proposed."""
     return [
         {"invoice_id": str(bill.id), "amount": abs_of(proposed[bill.id]) if bill.id in proposed else None}
         for bill in bills

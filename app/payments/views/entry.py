@@ -42,7 +42,7 @@ def book(entry_id: int) -> ResponseReturnValue:
     match = read(service.matches, [found], {entry_id: history}).get(entry_id)
     bills, payers = _choices(found, match)
     proposed = {one.invoice_id: one.amount for one in match.shares if one.invoice_id} if match else {}
-    form = BookForm(bills, payers, data={"parts": lines_of(bills, proposed, None)})
+    form = BookForm(bills, payers, data={"parts": lines_of(bills, proposed)})
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(
