@@ -17,7 +17,11 @@ from app.core.text import T
 APP = Path(__file__).resolve().parents[3] / "app"
 ACTION = re.compile(r"[a-z_]+:[a-z_]+:[a-z_-]+\Z")
 #: Actions whose last word is a step that a rule names.
-STEPS = {"practice:case:": ("return", "approve")}
+STEPS = {
+    "practice:case:": ("return", "approve"),
+    "billing:run:": ("start", "stop", "resume", "end"),
+    "billing:write_off:": ("propose", "approve", "decline", "withdraw", "undo"),
+}
 
 
 def recorded() -> Iterator[str]:
