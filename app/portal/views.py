@@ -6,6 +6,8 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit import service as audit
+from app.billing import service as billing
+from app.billing.service import VatRegime
 from app.core.clock import today
 from app.core.permissions import Role
 from app.portal import people  # noqa: F401  its routes
@@ -51,7 +53,8 @@ def front() -> ResponseReturnValue:
     """The open cohorts; in full the first one that still has a seat."""
     found = read(visitors.open_cohorts, clock())
     first = next((one for one in found if one.free), found[0] if found else None)
-    return page("portal/front.html", shown=first, others=[one for one in found if one is not first])
+    others = [one for one in found if one is not first]
+    return page("portal/front.html", shown=first, others=others, vat=_vat(first))
 
 
 @bp.get("/groepen/<slug>")
@@ -60,7 +63,12 @@ def public_cohort(slug: str) -> ResponseReturnValue:
     """One open cohort."""
     shown = read(visitors.public_cohort, clock(), slug)
     begun = shown.starts_on is not None and shown.starts_on <= today(clock())
-    return page("portal/front.html", shown=shown, others=[], begun=begun)
+    return page("portal/front.html", shown=shown, others=[], begun=begun, vat=_vat(shown))
+
+
+def _vat(shown: visitors.PublicCohort | None) -> VatRegime | None:
+    """How VAT relates to the price today."""
+    return read(billing.vat_regime_on, shown.cohort, today(clock())) if shown else None
 
 
 @bp.get("/start")

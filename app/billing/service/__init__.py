@@ -90,7 +90,7 @@ from app.billing.queries.proposals import (
 )
 from app.billing.queries.runs import RunItem, RunView, invoice_run, open_run
 from app.billing.queries.settled import Settled, settled_lines
-from app.billing.queries.vat import VatRow, vat_rows
+from app.billing.queries.vat import VatRow, vat_regime_on, vat_rows
 from app.billing.queries.write_offs import WriteOffView, write_off, write_offs
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.shares import FUND_NAMES, METHOD_NAMES, FundType, Method, Share
@@ -165,7 +165,7 @@ __all__ = [
     "payers_by_account", "payment_to", "proposal", "proposals", "propose_write_off", "refuse_item",
     "renew_invoice", "renewal", "resume_run", "save_fund", "seller_of", "set_default", "set_split",
     "set_vat", "settle_split", "settled_lines", "start_run", "stop_run", "take_along", "unbook",
-    "undo_write_off", "unpaid", "unprinted", "use_credit", "vat_rows", "waiting_payers",
+    "undo_write_off", "unpaid", "unprinted", "use_credit", "vat_regime_on", "vat_rows", "waiting_payers",
     "withdraw_proposal", "withdraw_request", "withdraw_write_off", "works_everywhere", "write_off",
     "write_offs",
 ]  # fmt: skip

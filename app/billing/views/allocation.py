@@ -12,13 +12,14 @@ from app.billing import service
 from app.billing.forms import LinesFilterForm
 from app.billing.permissions import BillingPermission
 from app.billing.rules.flows import drawing
-from app.billing.service import FUND_NAMES, AllocationRow, FundType, LineFilter, LineStand, Picture
+from app.billing.service import FUND_NAMES, AllocationRow, FundType, LineFilter, LineStand, Picture, VatRegime
 from app.billing.sheets import allocation_workbook
 from app.billing.views.blueprint import bp
+from app.core.clock import today
 from app.core.sheets import XLSX_TYPE
 from app.core.text import T, Text
 from app.web.actions import read
-from app.web.gate import current_actor, recent, requires
+from app.web.gate import clock, current_actor, recent, requires
 from app.web.i18n import say
 from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 from app.web.parts import ChartColour, ChartPart
@@ -53,6 +54,7 @@ def allocation(cohort_id: int) -> ResponseReturnValue:
         drawing=drawing(found.flows),
         lines_url=lines_url("billing.lines", groep=cohort_id),
         crossings=read(service.crossings, cohort_id),
+        on_top=read(service.vat_regime_on, found.cohort, today(clock())) is VatRegime.EXCLUSIVE,
         may_split=current_actor().can(BillingPermission.SPLIT),
         may_invoice=current_actor().can(BillingPermission.INVOICE),
     )

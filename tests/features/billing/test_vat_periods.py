@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.billing import service
@@ -83,3 +84,12 @@ def test_impossible_vat_is_refused(
 def test_the_past_stays_as_it_is(db: Session, clock: FixedClock) -> None:
     with pytest.raises(Refused, match="vandaag of een latere dag"):
         vat(db, clock, today(clock) - timedelta(days=1))
+
+
+def test_a_visitor_is_told_the_vat_of_today(db: Session, client: FlaskClient, clock: FixedClock) -> None:
+    world = factory.world(db, clock, seats=0)
+    db.commit()
+    page = f"/groepen/{world.cohort.slug}"
+    assert "vrij van btw" in client.get(page).text
+    vat(db, clock, today(clock))
+    assert "exclusief btw" in client.get(page).text
