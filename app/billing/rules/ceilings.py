@@ -107,7 +107,13 @@ def consent_needed(
 ) -> bool:
     """Whether a coordinator's split of a seat of organisation `own` needs the foundation's consent.
 
-    It does when somebody else bears a part that is not borne so already.
+    It does when a part is not borne so already that somebody else bears, that is not invoiced, or that waits until
+    its payer confirms: with either of the last two the own organisation would be spared its invoice.
     """
-    others = [part for part in after if part[0].payer_id != own]
-    return bool(others) and others != [part for part in before if part[0].payer_id != own]
+    asked = [part for part in after if _foundations(own, part[0])]
+    return bool(asked) and asked != [part for part in before if _foundations(own, part[0])]
+
+
+def _foundations(own: int, share: Share) -> bool:
+    """Whether only the foundation agrees on such a share of a seat of organisation `own`."""
+    return share.payer_id != own or not share.invoice_payer or share.conditional

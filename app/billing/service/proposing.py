@@ -61,7 +61,7 @@ def settle_split(
     shares: Sequence[Share],
     note: str = "",
 ) -> Settlement:
-    """Divides these seats at once, or proposes it to finance when a coordinator lets somebody else pay.
+    """Divides these seats at once, or proposes it to finance when a coordinator may not agree on it alone.
 
     Raises like `splits.set_split`; Refused too when a proposal for one of the seats waits already.
     """
@@ -166,8 +166,9 @@ def set_default(
 ) -> bool:
     """Sets the split that an organisation's seats have while nothing else was agreed; none: the employer pays all.
 
-    Answers whether it changed. A coordinator sets one that the own organisation bears wholly. Raises NotFound for a
-    foreign organisation; Refused for shares that do not come out at any price, and for somebody else's fund.
+    Answers whether it changed. A coordinator sets one that the own organisation bears wholly, every part invoiced and
+    without condition. Raises NotFound for a foreign organisation; Refused for shares that do not come out at any
+    price, and for somebody else's fund.
     """
     everywhere = works_everywhere(actor)
     if not everywhere and organisation_id not in actor.organisation_ids:
@@ -187,6 +188,15 @@ def set_default(
                 T("Een ander laten meebetalen stel je per groep voor. De stichting bevestigt het."),
                 field=f"shares-{index}-payer_id",
             )
+        for field, wrong in (("invoice_payer", not share.invoice_payer), ("conditional", share.conditional)):
+            if wrong and not everywhere:
+                raise Refused(
+                    T(
+                        "Zonder factuur of met voorwaarde kan alleen de stichting vastleggen. "
+                        "Vraag het de stichting."
+                    ),
+                    field=f"shares-{index}-{field}",
+                )
     for price in _PRICES if shares else ():
         split(price, shares)
     funds = lock_funds(db, {share.fund_id for share in shares if share.fund_id is not None})

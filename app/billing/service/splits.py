@@ -43,15 +43,20 @@ def set_split(
 ) -> int:
     """Divides the price of each of these seats of a cohort over `shares`; answers how many seats changed.
 
-    A coordinator divides seats of the own organisation when nobody else bears more or otherwise than before; else
-    `propose_split`. Raises NotFound for an unknown or foreign seat, Refused for shares that do not come out at the
+    A coordinator divides seats of the own organisation when nobody else bears more or otherwise than before, and
+    no part is newly without invoice or conditional; else `settle_split` proposes it. Raises NotFound for an unknown or foreign seat, Refused for shares that do not come out at the
     price, an unknown payer, a fund that has too little left, or a seat that stands on an invoice. Finance may divide
     an invoiced seat: its invoices stay as they are, and `corrections` tells to credit and re-invoice them.
     """
     cohorts.lock_cohort(db, cohort_id)
     seats, current = checked(db, actor, cohort_id, seat_ids, shares)
     if not works_everywhere(actor) and needs_consent(seats, current, shares):
-        raise Refused(T("Hiermee betaalt een ander mee. Stel het voor: de stichting bevestigt het."))
+        raise Refused(
+            T(
+                "Een ander betaalt mee, of een deel gaat zonder factuur of met voorwaarde. "
+                "Stel het voor: de stichting bevestigt het."
+            )
+        )
     return write_split(db, actor, clock, cohort_id, seats, current, shares)
 
 
@@ -83,7 +88,7 @@ def checked(
 def needs_consent(
     seats: Sequence[SeatView], current: dict[int, tuple[Line, ...]], shares: Sequence[Share]
 ) -> bool:
-    """Whether this split makes somebody beyond the seats' own organisation bear more or otherwise."""
+    """Whether the foundation must agree with this split for one of the seats; see `rules.ceilings`."""
     return any(
         consent_needed(
             seat.organisation_id,

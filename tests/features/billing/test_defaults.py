@@ -21,6 +21,13 @@ from tests.factories.billing_pages import lines
 WLZ = FundType.CARE_OFFICE_WLZ
 
 
+@pytest.fixture
+def karin(world: World) -> Actor:
+    return Actor(
+        name="Karin", roles=frozenset({Role.COORDINATOR}), organisation_ids=frozenset({world.own.id})
+    )
+
+
 def set_default(db: Session, clock: FixedClock, world: World, *shares: Share) -> bool:
     done = service.set_default(db, SYSTEM, clock, organisation_id=world.own.id, shares=shares)
     db.commit()
@@ -88,11 +95,8 @@ def test_a_default_that_does_not_come_out_at_every_price_is_refused(
 
 
 def test_a_coordinator_sets_own_cost_centres_and_nobody_else(
-    db: Session, clock: FixedClock, world: World
+    db: Session, clock: FixedClock, world: World, karin: Actor
 ) -> None:
-    karin = Actor(
-        name="Karin", roles=frozenset({Role.COORDINATOR}), organisation_ids=frozenset({world.own.id})
-    )
     own = [Share(world.own.id, cost_centre="1"), Share(world.own.id, cost_centre="2")]
     assert service.set_default(db, karin, clock, organisation_id=world.own.id, shares=own)
     with pytest.raises(Refused, match="stel je per groep voor"):
@@ -101,6 +105,20 @@ def test_a_coordinator_sets_own_cost_centres_and_nobody_else(
         )
     with pytest.raises(NotFound):
         service.set_default(db, karin, clock, organisation_id=world.other.id, shares=own)
+
+
+@pytest.mark.parametrize(
+    ("spared", "field"), [({"invoice_payer": False}, "invoice_payer"), ({"conditional": True}, "conditional")]
+)
+def test_only_the_foundation_sets_a_default_without_invoice_or_with_condition(
+    db: Session, clock: FixedClock, world: World, karin: Actor, spared: dict[str, bool], field: str
+) -> None:
+    part = replace(Share(world.own.id, cost_centre="2"), **spared)  # type: ignore[arg-type]
+    shares = [Share(world.own.id, cost_centre="1"), part]
+    with pytest.raises(Refused, match="kan alleen de stichting vastleggen") as told:
+        service.set_default(db, karin, clock, organisation_id=world.own.id, shares=shares)
+    assert told.value.field == f"shares-1-{field}"
+    assert set_default(db, clock, world, *shares)
 
 
 @pytest.mark.usefixtures("no_tokens")
@@ -128,3 +146,16 @@ def test_a_coordinator_sees_no_other_payer_to_choose(coordinator: FlaskClient, w
     form = lines(world.own.id) | {"shares-0-cost_centre": "3130"}
     assert coordinator.post(page, data=form).status_code == 303
     assert "3130" in coordinator.get(page).get_data(as_text=True)
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_the_refusal_of_a_default_without_invoice_stands_at_its_box(
+    coordinator: FlaskClient, world: World
+) -> None:
+    form = lines(world.own.id)
+    del form["shares-0-invoice_payer"]
+    refused = coordinator.post(f"/organisatie/{world.own.id}/standaard", data=form)
+    assert refused.status_code == 422
+    page = refused.get_data(as_text=True)
+    assert '<details class="dt-details mt-3" open>' in page
+    assert "kan alleen de stichting vastleggen" in page

@@ -122,6 +122,58 @@ def test_what_the_own_organisation_bears_alone_holds_at_once(
     assert (done.changed, done.proposal_id) == (1, None)
 
 
+@pytest.mark.parametrize("spared", [{"invoice_payer": False}, {"conditional": True}])
+def test_sparing_the_own_organisation_its_invoice_waits_for_finance(
+    db: Session, clock: FixedClock, world: World, asker: Actor, spared: dict[str, bool]
+) -> None:
+    wanted = replace(Share(world.own.id, method=Method.REST), **spared)  # type: ignore[arg-type]
+    seat = world.seats(db)[0].id
+    with pytest.raises(Refused, match="Stel het voor"):
+        service.set_split(db, asker, clock, cohort_id=world.cohort.id, seat_ids=[seat], shares=[wanted])
+    db.rollback()
+    before = service.allocation(db, world.cohort.id).seats[0].lines
+    number = propose(db, clock, world, asker, wanted)
+    assert service.allocation(db, world.cohort.id).seats[0].lines == before
+    service.accept_proposal(db, SYSTEM, clock, proposal_id=number)
+    db.commit()
+    assert [line.share for _, line in service.allocation(db, world.cohort.id).seats[0].lines] == [wanted]
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_finance_reads_that_a_part_is_without_invoice_or_waits(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    world: World,
+    asker: Actor,
+    actor_for: ActorFor,
+    login: Login,
+) -> None:
+    own = Share(world.own.id, invoice_payer=False)
+    number = propose(db, clock, world, asker, own, Share(world.funder.id, WLZ, conditional=True))
+    finance = login(client, actor_for(Role.FINANCE))
+    page = text_of(finance.get(f"/geld/voorstellen/{number}").get_data(as_text=True))
+    assert "Icare zonder factuur" in page
+    assert "Zorgkantoor Drenthe wacht op bevestiging" in page
+    listed = text_of(finance.get("/geld/voorstellen").get_data(as_text=True))
+    assert "Icare, zonder factuur" in listed
+    assert "Zorgkantoor Drenthe, wacht op bevestiging" in listed
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_a_coordinator_who_unticks_the_own_invoice_proposes_it(
+    coordinator: FlaskClient, db: Session, world: World
+) -> None:
+    form = lines(world.own.id)
+    del form["shares-0-invoice_payer"]
+    address = split_address(db, world)
+    assert "met een factuur? Dan geldt" in coordinator.get(address).get_data(as_text=True)
+    answer = coordinator.post(address, data=form)
+    assert answer.status_code == 303
+    assert answer.location == f"/organisatie/{world.own.id}/voorstellen"
+    assert "Icare, zonder factuur" in text_of(coordinator.get(answer.location).get_data(as_text=True))
+
+
 def test_another_cost_centre_beside_an_agreed_payer_holds_at_once(
     db: Session, clock: FixedClock, world: World, asker: Actor
 ) -> None:
@@ -206,7 +258,11 @@ def test_finance_chooses_the_fund_when_it_confirms(
     assert "heeft nog €\u00a01,00 vrij" in refused.get_data(as_text=True)
     assert "Uit het potje" in refused.get_data(as_text=True)
     assert finance.post(address, data=form | {"shares-1-fund_id": "999999"}).status_code == 422
-    assert finance.post(address, data=form | {"shares-1-fund_id": str(large)}).status_code == 303
+    assert finance.post(address, data={"shares-7-fund_id": "0"}).status_code == 422
+    surplus = {"shares-2-fund_id": str(large), "shares-9-fund_id": "x"}
+    assert finance.post(address, data=form | surplus).status_code == 422
+    chosen = form | {"shares-1-fund_id": str(large)}
+    assert finance.post(address, data=chosen | surplus).status_code == 303
     found = service.allocation(db, world.cohort.id).seats[0].lines
     assert [line.share.fund_id for _, line in found] == [None, large]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -122,3 +123,17 @@ def test_another_cost_centre_of_the_own_part_needs_no_consent() -> None:
     after = [(Share(1, cost_centre="3130"), Money(50)), (Share(2), Money(50))]
     assert not consent_needed(1, before, after)
     assert consent_needed(1, before, [(Share(1), Money(40)), (Share(2), Money(60))])
+
+
+@pytest.mark.parametrize("spared", [{"invoice_payer": False}, {"conditional": True}])
+def test_the_own_part_without_invoice_or_with_condition_needs_consent_unless_agreed(
+    spared: dict[str, bool],
+) -> None:
+    own, price = Share(1), Money(100)
+    free_of_it = replace(own, **spared)  # type: ignore[arg-type]
+    assert consent_needed(1, [(own, price)], [(free_of_it, price)])
+    assert not consent_needed(1, [(free_of_it, price)], [(free_of_it, price)])
+    assert not consent_needed(1, [(free_of_it, price)], [(own, price)])
+    less = [(free_of_it, Money(10)), (replace(own, cost_centre="2"), Money(90))]
+    more = [(free_of_it, Money(90)), (replace(own, cost_centre="2"), Money(10))]
+    assert consent_needed(1, less, more)
