@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.bank.models import BankEntry, BankFile, BankStatement
 from app.bank.reading import Reading, ToldEntry, ToldStatement
-from app.bank.rules import key_of, ordinals
+from app.bank.rules import key_of, ordinals, plain
 from app.core.clock import Clock
 from app.core.db import is_sqlite
 from app.core.errors import Refused
@@ -128,9 +128,7 @@ def _facts(entry: ToldEntry) -> tuple[str, ...]:
         entry.booked_on.isoformat(),
         str(entry.amount_cents),
         entry.bank_reference,
-        entry.counterparty_iban,
-        entry.counterparty_name,
-        entry.remittance,
+        *map(plain, (entry.counterparty_iban, entry.counterparty_name, entry.remittance)),
     )
 
 

@@ -24,7 +24,7 @@ def key_of(
         booked_on.isoformat(),
         str(amount_cents),
         mark,
-        *(_plain(fact) for fact in facts),
+        *(plain(fact) for fact in facts),
         str(nth),
     ]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
@@ -40,6 +40,6 @@ def ordinals(told: Iterable[Told]) -> list[int]:
     return found
 
 
-def _plain(fact: str) -> str:
+def plain(fact: str) -> str:
     """A fact without what differs from file to file: capitals and white space."""
     return "".join(fact.split()).casefold()

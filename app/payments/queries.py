@@ -71,7 +71,8 @@ def payment_of(entry: EntryView) -> Payment:
 def reversals(db: Session, entries: Sequence[EntryView]) -> dict[int, Match]:
     """What each entry that takes another back undoes: the bookings of the one that it names. At most four queries.
 
-    Certain when one entry only is meant by its mark, or by account and amount, and its money is still where it was.
+    Certain when one entry only can be meant by its mark, or by account and amount, and its money is where it was: one
+    that was not booked yet may be the one, so it makes another uncertain.
     """
     if not entries:
         return {}
@@ -95,7 +96,7 @@ def reversals(db: Session, entries: Sequence[EntryView]) -> dict[int, Match]:
                 n=len(meant),
                 day=original.booked_on,
             )
-        found[entry.id] = Match(len(meant) == 1, shares, why)
+        found[entry.id] = Match(len(earlier[entry.id]) == 1, shares, why)
     return found
 
 

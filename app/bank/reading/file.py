@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import zipfile
 import zlib
 from tempfile import SpooledTemporaryFile
@@ -48,12 +49,16 @@ def read(stream: IO[bytes], name: str) -> Reading:
     stream.seek(0)
     told = _unpacked(stream, size) if start.startswith(b"PK") else [_one(stream)]
     kinds = {kind for kind, _ in told}
+    if len(kinds) > 1:  # both may tell the same entries, each in its own words
+        raise Refused(
+            T("In dit ZIP-bestand zitten XML en CSV door elkaar. Lees één van beide in."), field="file"
+        )
     statements = tuple(statement for _, some in told for statement in some)
     _check(statements)
     return Reading(
         sha256=digest.hexdigest(),
         name=line_of(name.replace("\\", "/").rsplit("/", 1)[-1]) or "bankbestand",
-        format=kinds.pop() if len(kinds) == 1 else "zip",
+        format=kinds.pop(),
         statements=statements,
     )
 
@@ -76,7 +81,15 @@ def _unpacked(stream: IO[bytes], size: int) -> list[tuple[str, list[ToldStatemen
             members = [one for one in archive.infolist() if _counts(one)]
             _check_members(members)
             return [_member(archive, one) for one in members]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+        OSError,
+    ):
         raise damaged() from None
 
 

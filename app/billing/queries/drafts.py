@@ -158,9 +158,11 @@ def _drafts(
     found = tuple(draft for draft in found if payer_id in (None, draft.payer_id))
     if not found:
         return ()
+    others = {seat.organisation_id for seat, line in every if line.payer_id != seat.organisation_id}
     shared = _Shared(
         cohort,
         content,
+        organisations.names(db, others),
         organisations.foundation(db),
         vat,
         every,
@@ -196,6 +198,8 @@ class _Shared:
 
     cohort: CohortView
     content: CourseContent
+    #: Names of the employers for whose seats somebody else pays.
+    employers: Mapping[int, str]
     foundation: FoundationView
     vat: Vat
     every: list[tuple[SeatView, Line]]
@@ -218,7 +222,7 @@ def _invoice(given: _Shared, payer: OrganisationView, draft: Draft) -> DraftInvo
         DraftLine(
             seat=seat,
             line=line,
-            description=f"{given.content.title}: {_what(seat)}",
+            description=f"{given.content.title}: {_what(seat, payer, given.employers)}",
             detail=_detail(given.cohort, seat, line, named_above=shared),
             net=net,
             vat=vat,
@@ -242,10 +246,13 @@ def _invoice(given: _Shared, payer: OrganisationView, draft: Draft) -> DraftInvo
     )
 
 
-def _what(seat: SeatView) -> str:
+def _what(seat: SeatView, payer: OrganisationView, employers: Mapping[int, str]) -> str:
+    """What is paid for. Only the employer reads who it is: another payer gets the seat's number and the employer."""
+    own = seat.organisation_id == payer.id
+    where = f"plaats {seat.number}" if own else f"plaats {seat.number}, {employers[seat.organisation_id]}"
     if seat.state is SeatState.RELEASED:
-        return f"annulering van plaats {seat.number}"
-    return seat.person_name or f"plaats {seat.number}"
+        return f"annulering van {where}"
+    return (seat.person_name if own else "") or where
 
 
 def _detail(cohort: CohortView, seat: SeatView, line: Line, *, named_above: str) -> str:

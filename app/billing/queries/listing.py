@@ -118,11 +118,12 @@ def line_rows(db: Session, wanted: LineFilter, *, of_organisations: Collection[i
         if seat.state is not SeatState.RELEASED
         and (of_organisations is None or seat.organisation_id in of_organisations)
     ]
+    own = {seat.cohort_id for seat in seats}
     splits = seat_splits(db, seats, groups)
     rows = [LineRow(split, payer, line) for split in splits for payer, line in split.lines]
     return Lines(
         rows=tuple(sorted((row for row in rows if _asked(row, wanted)), key=lambda row: row.key)),
-        cohorts={one.id: one.name for one in groups.values() if one.id in held},
+        cohorts={one.id: one.name for one in groups.values() if one.id in own},
         organisations=_sorted({row.split.seat.organisation_id: row.split.organisation for row in rows}),
         payers=_sorted({row.line.payer_id: row.payer for row in rows}),
         funds=_sorted({row.line.share.fund_id: row.fund for row in rows if row.line.share.fund_id}),

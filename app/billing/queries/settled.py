@@ -58,7 +58,8 @@ def settled_lines(db: Session, lines: Collection[Line]) -> dict[int, Settled]:
     for invoice_id, parts in billed.items():
         amounts = [amount for _, amount in parts]
         paid = paid_parts(known[invoice_id].paid, amounts)
-        lost = paid_parts(known[invoice_id].written_off, amounts)
+        left = [amount - one for amount, one in zip(amounts, paid, strict=True)]
+        lost = paid_parts(known[invoice_id].written_off, left)
         for (line_id, amount), one, other in zip(parts, paid, lost, strict=True):
             found[line_id] = Settled(amount, one, other)
     return found

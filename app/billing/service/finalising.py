@@ -22,6 +22,7 @@ from app.billing.service.splits import store_defaults
 from app.billing.snapshots import invoice_snapshot
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, today
+from app.core.db import affected
 from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.core.text import T
@@ -109,7 +110,11 @@ def finalise_seats(
         for position, one in enumerate(draft.lines, 1)
     )
     ids = [one.line.id for one in draft.lines]
-    db.execute(sa.update(FundingLine).where(FundingLine.id.in_(ids)).values(invoice_id=row.id))
+    free = sa.update(FundingLine).where(
+        FundingLine.id.in_(ids), FundingLine.invoice_id.is_(None), FundingLine.replaced_at.is_(None)
+    )
+    if affected(db, free.values(invoice_id=row.id)) != len(set(ids)):
+        raise Refused(T("Voor deze betaler is niets (meer) te factureren."))
     announce(db, actor, clock, "billing:invoice:finalise", row)
     return row.id
 

@@ -7,6 +7,7 @@ import json
 from datetime import date
 from typing import Any, cast
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -40,6 +41,19 @@ def next_number(db: Session, kind: InvoiceKind, year: int) -> int:
     )
     number: int = db.scalars(raised).one()
     return number
+
+
+def hold_series(db: Session, kind: InvoiceKind, year: int) -> None:
+    """Locks the counter of this kind and year without raising it, for who needs it after another document.
+
+    The audit log comes last: who records one document and then numbers the next would wait for somebody who numbers
+    first and records then, and the other way around.
+    """
+    db.execute(
+        sa.select(NumberSeries.last_number)
+        .where(NumberSeries.kind == kind, NumberSeries.year == year)
+        .with_for_update()
+    )
 
 
 def numbered(db: Session, kind: InvoiceKind, issued_on: date) -> tuple[int, str]:

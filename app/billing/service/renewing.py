@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.billing.queries import InvoicedLine, InvoiceView, invoice
 from app.billing.queries.drafts import drafts_after
+from app.billing.rules.invoice import InvoiceKind
 from app.billing.service.checking import Checked, checked
 from app.billing.service.crediting import credit_invoice, reason_of
 from app.billing.service.finalising import finalise_seats
+from app.billing.service.issuing import hold_series
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, today
 from app.core.errors import NotFound, Refused
@@ -123,6 +125,7 @@ def renew_invoice(
     found = renewal(db, invoice_id, today(clock), line_ids=line_ids)
     if not found.drafts and len(found.lines) == len(set(line_ids)):
         raise Refused(T("Er is niets opnieuw te factureren. Crediteer alleen de factuur."))
+    hold_series(db, InvoiceKind.INVOICE, today(clock).year)
     credit_id = credit_invoice(db, actor, clock, invoice_id=invoice_id, reason=reason, line_ids=line_ids)
     if found.invoiced.cents != expected_cents:
         raise Refused(

@@ -118,10 +118,11 @@ def undo_write_offs_beyond(db: Session, actor: Actor, clock: Clock, *, invoice_i
     given up. The audit event of the credit note tells it. The cohort is locked by the caller.
     """
     db.flush()
+    db.execute(sa.select(Invoice.id).where(Invoice.id == invoice_id).with_for_update(key_share=True))
     balance = balances(db, [invoice_id]).get(invoice_id)
     if balance is None:
         raise NotFound
-    beyond = balance.credited + balance.written_off - balance.total
+    beyond = -balance.open
     rows = db.scalars(
         sa.select(WriteOff)
         .where(

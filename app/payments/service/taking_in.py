@@ -113,7 +113,10 @@ def _taken_back(db: Session, entries: Sequence[EntryView]) -> list[tuple[Match, 
 
 
 def _possible(db: Session, shares: Sequence[Share]) -> bool:
-    """Whether the places that a reversal takes from still have the money: another reversal may have been first."""
+    """Whether the places that a reversal takes from still have the money, and those that it gives to still ask for it.
+
+    Another reversal may have been first, and an invoice may have been credited meanwhile.
+    """
     held = billing.balances(db, [one.invoice_id for one in shares if one.invoice_id is not None])
     credit = billing.payer_credit(db, [one.payer_id for one in shares if one.invoice_id is None])
     after: dict[tuple[int, int | None], Money] = {}
@@ -121,7 +124,12 @@ def _possible(db: Session, shares: Sequence[Share]) -> bool:
         there = held[one.invoice_id].paid if one.invoice_id is not None else credit.get(one.payer_id, ZERO)
         spot = (one.payer_id, one.invoice_id)
         after[spot] = after.get(spot, there) + one.amount
-    return all(left >= ZERO for left in after.values())
+    asks = {number: balance.open for number, balance in held.items()}
+    for one in shares:
+        if one.invoice_id is not None:
+            asks[one.invoice_id] -= one.amount
+    fits = all(asks[one.invoice_id] >= ZERO for one in shares if one.invoice_id and one.amount > ZERO)
+    return fits and all(left >= ZERO for left in after.values())
 
 
 def _order(entry: EntryView, found: Match) -> Order:
