@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import service as accounts
@@ -91,12 +91,14 @@ def merge(person_id: int, other_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/beheer/personen/samenvoegingen/<int:merge_id>/ongedaan")
+@bp.route("/beheer/personen/samenvoegingen/<int:merge_id>/ongedaan", methods=["GET", "POST"])
 @requires(PortalPermission.MERGE)
 @recent
 def undo_merge(merge_id: int) -> ResponseReturnValue:
-    """Takes two merged records apart again."""
+    """Takes two merged records apart again; who comes from the question for the password finds the person."""
     found = read(accounts.merge_of, merge_id)
+    if request.method == "GET":
+        return redirect(url_for("accounts.show_person", person_id=found.kept_id), code=303)
     return perform(
         merging.undo_merge,
         merge_id=merge_id,

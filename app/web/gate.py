@@ -67,6 +67,11 @@ def declared(app: Flask, endpoint: str) -> Any:
     return getattr(app.view_functions.get(endpoint), _MARK, None)
 
 
+def proven_anew(app: Flask, endpoint: str) -> bool:
+    """Whether the endpoint asks for a password given not long ago."""
+    return bool(getattr(app.view_functions.get(endpoint), _RECENT, False))
+
+
 def declare(app: Flask, endpoint: str, permission: Any) -> None:
     """Declares a permission for a view of a library, which cannot carry a decorator."""
     app.extensions.setdefault("gate-overrides", {})[endpoint] = permission
@@ -107,7 +112,7 @@ def _check() -> ResponseReturnValue | None:
         abort(403)
     if needed != SIGNED_IN and not any(actor.can(permission) for permission in needed):
         abort(403)
-    if getattr(current_app.view_functions[endpoint], _RECENT, False) and not _recently_proven():
+    if proven_anew(current_app, endpoint) and not _recently_proven():
         return redirect(url_for("security.verify", next=request.full_path.rstrip("?")), code=303)
     return None
 

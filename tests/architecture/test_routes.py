@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from app import create_app
 from app.core.permissions import Grants
-from app.web.gate import PUBLIC, SIGNED_IN, declared, public
+from app.web.gate import PUBLIC, SIGNED_IN, declared, proven_anew, public, recent
 from tests.conftest import SETTINGS, close_database
 from tests.databases import Databases
 
@@ -94,6 +94,21 @@ def test_a_route_without_declaration_is_found_and_refused(bare: Flask) -> None:
         assert answer.status_code in (400, 403)
         assert "geheim" not in answer.text
     assert bare.test_client().get("/vergeten").status_code == 403
+
+
+def dead_ends(app: Flask) -> list[str]:
+    """The addresses that ask for the password anew, and then answer nothing to who is led back to them."""
+    rules = list(app.url_map.iter_rules())
+    readable = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
+    return sorted(
+        {rule.rule for rule in rules if proven_anew(app, rule.endpoint) and rule.rule not in readable}
+    )
+
+
+def test_who_had_to_prove_the_password_can_be_led_back(bare: Flask) -> None:
+    assert dead_ends(bare) == []
+    bare.add_url_rule("/dood", "dead", recent(lambda: "klaar"), methods=["POST"])
+    assert dead_ends(bare) == ["/dood"]
 
 
 def test_a_public_route_is_let_through(bare: Flask) -> None:

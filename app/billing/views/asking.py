@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing import service
@@ -21,7 +21,7 @@ from app.core.text import T, Text
 from app.core.tokens import digest
 from app.organisations import service as organisations
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import clock, current_actor, public, requires
+from app.web.gate import clock, current_actor, public, recent, requires
 from app.web.headers import token_form
 from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 
@@ -52,10 +52,14 @@ def waiting(cohort_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/geld/groepen/<int:cohort_id>/bevestigen/<int:payer_id>")
+@bp.route("/geld/groepen/<int:cohort_id>/bevestigen/<int:payer_id>", methods=["GET", "POST"])
 @requires(BillingPermission.SPLIT)
+@recent
 def ask_payer(cohort_id: int, payer_id: int) -> ResponseReturnValue:
-    """Mail a payer a link."""
+    """Mail a payer a link; who comes here from the question for the password finds who waits."""
+    cohort = read(cohorts.cohort, cohort_id)
+    if request.method == "GET":
+        return redirect(url_for("billing.waiting", cohort_id=cohort.id), code=303)
     form = PlainForm()
     if form.validate_on_submit():
         with refusals_on(form):
@@ -69,7 +73,7 @@ def ask_payer(cohort_id: int, payer_id: int) -> ResponseReturnValue:
     return page(
         "billing/waiting.html",
         form=form,
-        cohort=read(cohorts.cohort, cohort_id),
+        cohort=cohort,
         payers=read(service.waiting_payers, cohort_id),
         now=clock().now(),
     )

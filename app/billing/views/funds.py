@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing import service
@@ -39,6 +39,7 @@ def funds() -> ResponseReturnValue:
 
 @bp.route("/geld/fondsen/nieuw", methods=["GET", "POST"])
 @requires(BillingPermission.FUND)
+@recent
 def new_fund() -> ResponseReturnValue:
     """Write a fund."""
     return _form(None)
@@ -46,6 +47,7 @@ def new_fund() -> ResponseReturnValue:
 
 @bp.route("/geld/fondsen/<int:fund_id>/wijzigen", methods=["GET", "POST"])
 @requires(BillingPermission.FUND)
+@recent
 def edit_fund(fund_id: int) -> ResponseReturnValue:
     """Change a fund."""
     return _form(read(service.fund, fund_id))
@@ -84,10 +86,13 @@ def show_fund(fund_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/geld/fondsen/<int:fund_id>/sluiten")
+@bp.route("/geld/fondsen/<int:fund_id>/sluiten", methods=["GET", "POST"])
 @requires(BillingPermission.FUND)
+@recent
 def close_fund(fund_id: int) -> ResponseReturnValue:
-    """Plan nothing new on a fund."""
+    """Plan nothing new on a fund; who comes here from the question for the password finds the fund."""
+    if request.method == "GET":
+        return _back(fund_id)
     return perform(
         service.close_fund,
         fund_id=fund_id,
@@ -96,10 +101,13 @@ def close_fund(fund_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/geld/fondsen/<int:fund_id>/openen")
+@bp.route("/geld/fondsen/<int:fund_id>/openen", methods=["GET", "POST"])
 @requires(BillingPermission.FUND)
+@recent
 def open_fund(fund_id: int) -> ResponseReturnValue:
     """Open a closed fund again."""
+    if request.method == "GET":
+        return _back(fund_id)
     return perform(
         service.close_fund,
         fund_id=fund_id,
@@ -119,6 +127,10 @@ def fund_pack(fund_id: int) -> ResponseReturnValue:
     answer = Response(pack_of(work.pdf, found, clock().now(), say), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="fonds-{fund_id}.zip"'
     return answer
+
+
+def _back(fund_id: int) -> ResponseReturnValue:
+    return redirect(url_for("billing.show_fund", fund_id=read(service.fund, fund_id).id), code=303)
 
 
 def _form(fund: FundView | None) -> ResponseReturnValue:

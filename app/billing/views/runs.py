@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from flask import render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing import service
@@ -69,7 +69,7 @@ def run(run_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/geld/factuurrondes/<int:run_id>/stoppen")
+@bp.route("/geld/factuurrondes/<int:run_id>/stoppen", methods=["GET", "POST"])
 @requires(BillingPermission.INVOICE)
 @recent
 def stop_run(run_id: int) -> ResponseReturnValue:
@@ -77,7 +77,7 @@ def stop_run(run_id: int) -> ResponseReturnValue:
     return _turn(service.stop_run, run_id, T("De factuurronde is gestopt."))
 
 
-@bp.post("/geld/factuurrondes/<int:run_id>/verder")
+@bp.route("/geld/factuurrondes/<int:run_id>/verder", methods=["GET", "POST"])
 @requires(BillingPermission.INVOICE)
 @recent
 def resume_run(run_id: int) -> ResponseReturnValue:
@@ -85,7 +85,7 @@ def resume_run(run_id: int) -> ResponseReturnValue:
     return _turn(service.resume_run, run_id, T("De factuurronde gaat verder."))
 
 
-@bp.post("/geld/factuurrondes/<int:run_id>/beeindigen")
+@bp.route("/geld/factuurrondes/<int:run_id>/beeindigen", methods=["GET", "POST"])
 @requires(BillingPermission.INVOICE)
 @recent
 def end_run(run_id: int) -> ResponseReturnValue:
@@ -94,8 +94,11 @@ def end_run(run_id: int) -> ResponseReturnValue:
 
 
 def _turn(verb: Callable[..., None], run_id: int, said: Text) -> ResponseReturnValue:
+    """Who comes here from the question for the password finds the run."""
     form = Form()
     found = read(service.invoice_run, run_id)
+    if request.method == "GET":
+        return redirect(url_for("billing.run", run_id=found.id), code=303)
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(verb, run_id=run_id, goto=url_for("billing.run", run_id=run_id), said=said)

@@ -60,6 +60,7 @@ def journal() -> ResponseReturnValue:
 
 @bp.route("/geld/boekhouding/rekeningen", methods=["GET", "POST"])
 @requires(BookkeepingPermission.SET)
+@recent
 def ledger_accounts() -> ResponseReturnValue:
     """The numbers, names and VAT codes of the ledger's accounts."""
     form = AccountsForm.showing(read(service.ledger_accounts))

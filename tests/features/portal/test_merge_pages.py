@@ -88,6 +88,7 @@ def test_an_administrator_compares_merges_and_undoes_on_the_pages(
     assert client.get(address).status_code == 404
     undo = f"/beheer/personen/samenvoegingen/{db.scalar(sa.select(PersonMerge.id))}/ongedaan"
     db.rollback()
+    assert client.get(undo).location == f"/beheer/personen/{new}", "who had to prove the password first"
     assert client.post(undo, data=hidden(kept)).location == f"/beheer/personen/{new}"
     assert "staat er weer apart in" in client.get(f"/beheer/personen/{new}").text
     assert client.get(address).status_code == 200
