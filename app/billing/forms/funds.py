@@ -63,6 +63,8 @@ class AnswerForm(Form):
     def __init__(self, current: Sequence[int], choices: Sequence[Mapping[int, str]]) -> None:
         """`current`: the fund of each share, or 0; `choices`: from which funds each can come."""
         super().__init__(data={"shares": [{"fund_id": one} for one in current]})
+        while len(self.shares) > len(choices):  # what was sent for shares that the proposal does not have
+            self.shares.pop_entry()
         for entry, known in zip(self.shares, choices, strict=False):
             entry.form.fund_id.choices = [(0, _("Geen fonds")), *known.items()]
 
