@@ -22,7 +22,7 @@ from app.core.text import T, Text
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import current_actor, requires
+from app.web.gate import current_actor, recent, requires
 from app.web.i18n import say
 from app.web.paging import AFTER, SIZE, Page, page_of, unpack, url_builder
 
@@ -57,6 +57,7 @@ def proposals() -> ResponseReturnValue:
 
 @bp.route("/geld/voorstellen/<int:proposal_id>", methods=["GET", "POST"])
 @requires(BillingPermission.SPLIT)
+@recent
 def show_proposal(proposal_id: int) -> ResponseReturnValue:
     """One proposal; sent, the seats are divided so."""
     found = read(service.proposal, proposal_id)
@@ -87,6 +88,7 @@ def show_proposal(proposal_id: int) -> ResponseReturnValue:
 
 @bp.route("/geld/voorstellen/<int:proposal_id>/afwijzen", methods=["GET", "POST"])
 @requires(BillingPermission.SPLIT)
+@recent
 def decline_proposal(proposal_id: int) -> ResponseReturnValue:
     """Decline a proposal, with a reason."""
     found = read(service.proposal, proposal_id)

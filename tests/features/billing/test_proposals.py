@@ -228,6 +228,12 @@ def test_finance_reads_a_proposal_and_confirms_it_on_its_page(
     assert "Het zorgkantoor heeft ja gezegd." in page
     assert "€ 1.250,00" in page
     declining = f"/geld/voorstellen/{number}/afwijzen"
+    with finance.session_transaction() as session:
+        proven, session["fs_paa"] = session["fs_paa"], 0.0
+    for address in (f"/geld/voorstellen/{number}", declining):
+        assert "/account/controle" in finance.post(address, data={"answer": "Prima"}).location
+    with finance.session_transaction() as session:
+        session["fs_paa"] = proven
     assert finance.post(declining, data={"answer": ""}).status_code == 422
     assert finance.post(f"/geld/voorstellen/{number}", data={"answer": "Prima"}).status_code == 303
     assert "Er wacht geen voorstel" in finance.get("/geld/voorstellen").get_data(as_text=True)
