@@ -117,3 +117,8 @@ def consent_needed(
 def _foundations(own: int, share: Share) -> bool:
     """Whether only the foundation agrees on such a share of a seat of organisation `own`."""
     return share.payer_id != own or not share.invoice_payer or share.conditional
+
+
+def paid_along(own: int, default: Sequence[Share]) -> bool:
+    """Whether another pays along by default for organisation `own`: then only the foundation changes the default."""
+    return any(share.payer_id != own for share in default)

@@ -17,6 +17,7 @@ from app.billing.models import DefaultShare, ProposedSeat, ProposedShare, SplitP
 from app.billing.queries.lines import default_shares
 from app.billing.queries.proposals import ProposalState, ProposalView, proposal
 from app.billing.queries.shares import columns_of
+from app.billing.rules.ceilings import paid_along
 from app.billing.rules.shares import Share, split
 from app.billing.service.funding import check_funds, lock_funds
 from app.billing.service.splits import (
@@ -168,7 +169,7 @@ def set_default(
 
     Answers whether it changed. A coordinator sets one that the own organisation bears wholly, every part invoiced and
     without condition. Raises NotFound for a foreign organisation; Refused for shares that do not come out at any
-    price, and for somebody else's fund.
+    price, for somebody else's fund, and for a coordinator whose foundation set that another pays along.
     """
     everywhere = works_everywhere(actor)
     if not everywhere and organisation_id not in actor.organisation_ids:
@@ -177,6 +178,12 @@ def set_default(
     before = default_shares(db, [organisation_id]).get(organisation_id, ())
     if tuple(shares) == before:
         return False
+    if not everywhere and paid_along(organisation_id, before):
+        raise Refused(
+            T(
+                "De stichting heeft vastgelegd dat een ander meebetaalt. Vraag de stichting om dit te wijzigen."
+            )
+        )
     known, known_funds = payer_names(db, actor, ()), fund_choices(db, actor, ())
     for index, share in enumerate(shares):
         if share.payer_id not in known:

@@ -44,9 +44,10 @@ def set_split(
     """Divides the price of each of these seats of a cohort over `shares`; answers how many seats changed.
 
     A coordinator divides seats of the own organisation when nobody else bears more or otherwise than before, and
-    no part is newly without invoice or conditional; else `settle_split` proposes it. Raises NotFound for an unknown or foreign seat, Refused for shares that do not come out at the
-    price, an unknown payer, a fund that has too little left, or a seat that stands on an invoice. Finance may divide
-    an invoiced seat: its invoices stay as they are, and `corrections` tells to credit and re-invoice them.
+    no part is newly without invoice or conditional; else `settle_split` proposes it. Raises NotFound for an unknown
+    or foreign seat, Refused for shares that do not come out at the price, an unknown payer, a fund that has too
+    little left, or a seat that stands on an invoice. Finance may divide an invoiced seat: its invoices stay as they
+    are, and `corrections` tells to credit and re-invoice them.
     """
     cohorts.lock_cohort(db, cohort_id)
     seats, current = checked(db, actor, cohort_id, seat_ids, shares)
@@ -77,7 +78,8 @@ def checked(
         if not works_everywhere(actor) and any(line.invoice_id is not None for line in current[seat.id]):
             raise Refused(
                 T(
-                    "Plaats %(number)s staat al op een factuur. Die moet eerst gecrediteerd.",
+                    "Plaats %(number)s staat al op een factuur. Vraag de stichting om die te crediteren. "
+                    "Daarna kun je de plaats opnieuw verdelen.",
                     number=seat.number,
                 )
             )

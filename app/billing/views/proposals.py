@@ -12,18 +12,16 @@ from app.accounts import service as accounts
 from app.billing import service
 from app.billing.forms import AnswerForm, DeclineForm
 from app.billing.permissions import BillingPermission
-from app.billing.rules.shares import METHOD_NAMES, Method, Share, fits, percent_text, split
 from app.billing.service import ProposalState, ProposalView
+from app.billing.views.agreed import parts_of
 from app.billing.views.blueprint import bp
 from app.cohorts import service as cohorts
 from app.core.errors import NotFound
-from app.core.money import Money
 from app.core.text import T, Text
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import current_actor, recent, requires
-from app.web.i18n import say
 from app.web.paging import AFTER, SIZE, Page, page_of, unpack, url_builder
 
 PROPOSAL_NAMES: dict[ProposalState, Text] = {
@@ -173,21 +171,5 @@ def _one(found: ProposalView) -> dict[str, Any]:
         "names": read(organisations.names, payers),
         "funds": read(service.fund_names, [share.fund_id for share in found.shares]),
         "asker": asker,
-        "parts": _parts(price, found.shares),
+        "parts": parts_of(price, found.shares),
     }
-
-
-def _parts(price: Money | None, shares: Sequence[Share]) -> list[tuple[Share, str, Money | None]]:
-    """Each share with how it was agreed, and what it comes to at this price."""
-    amounts: Sequence[Money | None] = [None] * len(shares)
-    if price is not None and fits(price, shares):
-        amounts = split(price, shares)
-    return [(share, _agreed(share), amount) for share, amount in zip(shares, amounts, strict=True)]
-
-
-def _agreed(share: Share) -> str:
-    if share.method is Method.AMOUNT:
-        return str(Money(share.value))
-    if share.method is Method.PERCENT:
-        return percent_text(share.value)
-    return say(METHOD_NAMES[share.method])

@@ -11,8 +11,10 @@ from flask.typing import ResponseReturnValue
 from app.billing import service
 from app.billing.forms import BLANK, SplitForm, entries_of, entry_of
 from app.billing.permissions import BillingPermission
+from app.billing.rules.ceilings import paid_along
 from app.billing.rules.shares import MOST_SHARES, Method, Share, default_split
 from app.billing.service import Settlement
+from app.billing.views.agreed import parts_of
 from app.billing.views.blueprint import bp
 from app.core.errors import NotFound
 from app.core.money import Money
@@ -71,10 +73,11 @@ def _editor(cohort_id: int, seat_ids: list[int]) -> ResponseReturnValue:
     lines = [line for seat in seats for line in current[seat.id]]
     invoiced = sorted({line.invoice_id for line in lines if line.invoice_id is not None})
     everywhere = service.works_everywhere(actor)
+    if invoiced and not everywhere:
+        fixed = [seat for seat in seats if any(line.invoice_id is not None for line in current[seat.id])]
+        return _fixed(fixed, invoiced, back_url)
     standing = read(service.invoices, ids=invoiced) if invoiced else []
-    if standing and not everywhere and request.method == "GET":
-        return render_template("billing/split_fixed.html", back_url=back_url, invoices=standing)
-    if standing and everywhere:
+    if standing:
         back_url = url_for("billing.invoices", groep=cohort_id)  # where what must be credited now stands
     payers = read(service.payer_names, actor, lines)
     funds = read(service.fund_choices, actor, lines)
@@ -107,11 +110,34 @@ def _editor(cohort_id: int, seat_ids: list[int]) -> ResponseReturnValue:
     )
 
 
+def _fixed(seats: list[SeatView], invoice_ids: list[int], back_url: str) -> ResponseReturnValue:
+    """Why a coordinator cannot divide these seats now; names invoices to the own organisations only."""
+    own = current_actor().organisation_ids
+    shown = render_template(
+        "billing/split_fixed.html",
+        back_url=back_url,
+        seats=seats,
+        invoices=read(service.invoices, ids=invoice_ids, for_organisations=own),
+    )
+    return shown, 200 if request.method == "GET" else 422
+
+
 def _default_editor(organisation_id: int, back_url: str) -> ResponseReturnValue:
     actor = current_actor()
     organisation = read(organisations.organisation, organisation_id)
     current = read(service.default_shares, [organisation_id]).get(organisation_id, ())
     everywhere = service.works_everywhere(actor)
+    if not everywhere and paid_along(organisation_id, current):
+        told = render_template(
+            "billing/default_fixed.html",
+            organisation=organisation,
+            price=_EXAMPLE,
+            parts=parts_of(_EXAMPLE, current),
+            names=read(organisations.names, {share.payer_id for share in current}),
+            funds=read(service.fund_names, [share.fund_id for share in current]),
+            back_url=back_url,
+        )
+        return told, 200 if request.method == "GET" else 422
     payers = read(service.payer_names, actor, ())
     funds = read(service.fund_choices, actor, ())
     if not everywhere:

@@ -16,7 +16,7 @@ from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service as enrolments
 from tests.factories import billing as factory
 from tests.factories.billing import World
-from tests.factories.billing_pages import lines
+from tests.factories.billing_pages import lines, text_of
 
 WLZ = FundType.CARE_OFFICE_WLZ
 
@@ -121,6 +121,18 @@ def test_only_the_foundation_sets_a_default_without_invoice_or_with_condition(
     assert set_default(db, clock, world, *shares)
 
 
+def test_a_coordinator_keeps_off_a_default_in_which_another_pays_along(
+    db: Session, clock: FixedClock, world: World, karin: Actor
+) -> None:
+    half = Share(world.funder.id, WLZ, method=Method.PERCENT, value=5_000)
+    set_default(db, clock, world, half, Share(world.own.id, method=Method.REST))
+    for shares in ([], [Share(world.own.id)]):
+        with pytest.raises(Refused, match="vastgelegd dat een ander meebetaalt"):
+            service.set_default(db, karin, clock, organisation_id=world.own.id, shares=shares)
+        db.rollback()
+    assert payers(db, world) == [("Zorgkantoor Drenthe", 125_000), ("Icare", 125_000)]
+
+
 @pytest.mark.usefixtures("no_tokens")
 def test_finance_sets_a_default_on_its_page_and_takes_it_back(
     finance: FlaskClient, db: Session, world: World
@@ -159,3 +171,22 @@ def test_the_refusal_of_a_default_without_invoice_stands_at_its_box(
     page = refused.get_data(as_text=True)
     assert '<details class="dt-details mt-3" open>' in page
     assert "kan alleen de stichting vastleggen" in page
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_a_coordinator_reads_a_default_of_the_foundation_and_cannot_send_another(
+    coordinator: FlaskClient, db: Session, clock: FixedClock, world: World
+) -> None:
+    half = Share(world.funder.id, WLZ, method=Method.PERCENT, value=5_000, conditional=True)
+    set_default(db, clock, world, half, Share(world.own.id, method=Method.REST))
+    address = f"/organisatie/{world.own.id}/standaard"
+    html = coordinator.get(address).get_data(as_text=True)
+    page = text_of(html)
+    assert "Vraag de stichting om dit te wijzigen" in page
+    assert "Zorgkantoor Drenthe wacht op bevestiging" in page
+    assert "50 % € 1.250,00" in page
+    assert 'href="/contact"' in html.split("<main")[1].split("</main>")[0]
+    assert 'name="doe"' not in html
+    for form in ({"doe": "terug"}, lines(world.own.id)):
+        assert coordinator.post(address, data=form).status_code == 422
+    assert len(payers(db, world)) == 2

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.billing import service
 from app.billing.service import FundType, Method, Share
-from app.core.clock import Clock
+from app.core.clock import Clock, FixedClock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import SYSTEM, Actor, Role
 from tests.factories import billing as factory
+from tests.factories.billing import World
+from tests.factories.billing_pages import lines, split_address, text_of
 
 
-def coordinator(*organisation_ids: int) -> Actor:
+def coordinates(*organisation_ids: int) -> Actor:
     return Actor(
         name="Karin", roles=frozenset({Role.COORDINATOR}), organisation_ids=frozenset(organisation_ids)
     )
@@ -71,7 +74,7 @@ def test_a_coordinator_divides_own_seats_over_cost_centres_and_lets_others_pay_b
 ) -> None:
     world = factory.world(db, clock, seats=1)
     ids = [seat.id for seat in world.seats(db)]
-    actor = coordinator(world.own.id)
+    actor = coordinates(world.own.id)
     own = [Share(world.own.id, cost_centre="3120"), Share(world.own.id, cost_centre="3130")]
     changed = service.set_split(db, actor, clock, cohort_id=world.cohort.id, seat_ids=ids, shares=own)
     assert changed == 1
@@ -83,7 +86,7 @@ def test_a_coordinator_divides_own_seats_over_cost_centres_and_lets_others_pay_b
 def test_a_coordinator_cannot_send_the_bill_to_another_employer(db: Session, clock: Clock) -> None:
     world = factory.world(db, clock, seats=1)
     ids = [seat.id for seat in world.seats(db)]
-    actor = coordinator(world.own.id)
+    actor = coordinates(world.own.id)
     with pytest.raises(Refused, match="betaler uit de lijst") as refused:
         service.set_split(
             db, actor, clock, cohort_id=world.cohort.id, seat_ids=ids, shares=[Share(world.other.id)]
@@ -96,7 +99,7 @@ def test_a_foreign_seat_looks_like_one_that_does_not_exist(db: Session, clock: C
     world = factory.world(db, clock, seats=1)
     ids = [seat.id for seat in world.seats(db)]
     shares = [Share(world.other.id)]
-    for actor, asked in ((coordinator(world.other.id), ids), (SYSTEM, [999_999]), (SYSTEM, [])):
+    for actor, asked in ((coordinates(world.other.id), ids), (SYSTEM, [999_999]), (SYSTEM, [])):
         with pytest.raises(NotFound):
             service.set_split(db, actor, clock, cohort_id=world.cohort.id, seat_ids=asked, shares=shares)
 
@@ -108,7 +111,7 @@ def test_an_invoiced_seat_keeps_its_split_until_it_is_credited(db: Session, cloc
     with pytest.raises(Refused, match="Plaats 1 staat al op een factuur"):
         service.set_split(
             db,
-            coordinator(world.own.id),
+            coordinates(world.own.id),
             clock,
             cohort_id=world.cohort.id,
             seat_ids=ids,
@@ -130,3 +133,33 @@ def test_several_seats_are_divided_at_once_or_not_at_all(db: Session, clock: Clo
         factory.divide(db, clock, world, half, seats=2)
     db.rollback()
     assert service.allocation(db, world.cohort.id) == found
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_a_coordinator_hears_whom_to_ask_and_sees_only_own_invoices(
+    coordinator: FlaskClient, db: Session, clock: FixedClock, world: World
+) -> None:
+    shares = (Share(world.own.id), Share(world.funder.id, FundType.CARE_OFFICE_WLZ))
+    factory.divide(db, clock, world, *shares, seats=2)
+    theirs = service.invoice(db, factory.invoice(db, clock, world, world.funder.id)).number
+    address = split_address(db, world)
+    html = coordinator.get(address).get_data(as_text=True)
+    sentence = "Plaats 1 staat al op een factuur. Vraag de stichting om die te crediteren. Daarna kun je"
+    assert sentence in text_of(html)
+    assert theirs not in html
+    made = factory.invoice(db, clock, world)
+    mine = service.invoice(db, made).number
+    db.rollback()
+    html = coordinator.get(address).get_data(as_text=True)
+    inside = html.split("<main")[1].split("</main>")[0]
+    assert f'href="/organisatie/{world.own.id}/facturen/{made}">Factuur {mine}</a>' in inside
+    assert theirs not in html
+    assert 'href="/contact"' in inside
+    assert ">Terug</a>" in inside
+    refused = coordinator.post(address, data=lines(world.own.id))
+    assert refused.status_code == 422
+    assert theirs not in refused.get_data(as_text=True)
+    both = "&".join(f"plaats={seat.id}" for seat in world.seats(db)[:2])
+    db.rollback()
+    several = coordinator.get(f"/geld/groepen/{world.cohort.id}/verdeling/plaatsen?{both}")
+    assert "Plaatsen 1, 2 staan al op een factuur" in text_of(several.get_data(as_text=True))
