@@ -83,7 +83,7 @@ def confirm(token: str) -> ResponseReturnValue:
     asked = ConfirmForm()
     if asked.validate_on_submit() and link is service.LinkState.GOOD:
         with refusals_on(asked):
-            return perform(service.confirm, token=token, goto=url_for(".confirm", token=token))
+            return perform(service.confirm, token=token, goto=url_for(".confirm", token=token), secret=True)
     return page("interest/confirm.html", form=asked, interest=found, confirmed=link is service.LinkState.USED)
 
 

@@ -61,11 +61,14 @@ def perform(
     goto: Callable[[Result], str] | str,
     said: Text | Callable[[Result], Text] | None = None,
     actor: Actor | None = None,
+    secret: bool = False,
     **kwargs: Any,
 ) -> ResponseReturnValue:
     """Calls one service verb in one transaction, then redirects (303) to ``goto``.
 
-    The form's idempotency key makes a second sending change nothing: it gets the first answer.
+    The form's idempotency key makes a second sending change nothing: it gets the first answer. With ``secret`` the
+    address is not kept, for it holds a secret: a second sending is led to ``goto``, or back to its own address where
+    that depends on the result.
     """
     acting = actor or current_actor()
     key = _once_key(acting)
@@ -73,7 +76,11 @@ def perform(
     def lead(result: Any) -> str:
         return goto(result) if callable(goto) else goto
 
-    result, location = _change(verb, key, acting, clock(), lead, kwargs)
+    result, location = _change(verb, key, acting, clock(), None if secret else lead, kwargs)
+    if secret and result is _REPEATED:
+        location = request.path if callable(goto) else goto
+    elif secret:
+        location = lead(result)
     if result is not _REPEATED and said is not None:
         flash(say(said(result) if callable(said) else said), "ok")
     return redirect(location, code=303)

@@ -49,6 +49,7 @@ def ask(token: str) -> ResponseReturnValue:
                 function=form.function.data or "",
                 note=form.note.data or "",
                 goto=url_for(".asked", token=token),
+                secret=True,
             )
     return page("requests/ask.html", form=form, door=behind)
 

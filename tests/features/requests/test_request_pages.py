@@ -19,6 +19,7 @@ from app.requests.views import visiting
 from tests.counting import counted
 from tests.factories import asking
 from tests.factories import enrolments as factory
+from tests.factories.once import locations
 from tests.features.requests.conftest import BEGUN, Desk
 from tests.pages import hidden
 
@@ -70,6 +71,15 @@ def test_a_link_is_shown_once_and_a_second_click_shows_the_same(
     assert "Vraag je opleidingscoördinator om de nieuwe link" in ended.text
     assert "Icare" not in ended.text
     assert client.get(f"{path}/verstuurd").status_code == 410
+
+
+def test_a_second_click_asks_once_and_the_key_of_the_form_keeps_no_token(
+    db: Session, desk: Desk, client: FlaskClient
+) -> None:
+    url = f"/aanvraag/{desk.token}"
+    form = {**FORM, "cohort_id": str(desk.cohort.id), **hidden(client.get(url).text)}
+    assert [client.post(url, data=form).location for _ in range(2)] == [f"{url}/verstuurd"] * 2
+    assert locations(db) == [""]
 
 
 def test_the_address_of_the_link_is_told_to_nobody(desk: Desk, client: FlaskClient) -> None:
