@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.billing.models import (
     FundingLine,
@@ -89,6 +89,11 @@ class AskedView:
     def amount(self) -> Money:
         """What the payer is asked to bear."""
         return total(line.amount for line in self.lines)
+
+    def ended(self, clock: Clock) -> bool:
+        """Whether the link shows nothing any more: it was withdrawn, or grew too old without an answer."""
+        late = self.state is AskedState.OPEN and clock.now() >= self.expires_at
+        return late or self.state is AskedState.WITHDRAWN
 
     def answerable(self, clock: Clock) -> bool:
         """Whether the link can still be used to answer."""
@@ -205,6 +210,31 @@ def asked_requests(
         lines.setdefault(number, []).append(line)
     seats = enrolments.seats_by_id(db, {one.seat_id for every in lines.values() for one in every})
     return [_asked(row, lines.get(row.id, []), seats) for row in rows]
+
+
+def declining_payers(db: Session) -> int:
+    """How many payers declined what still waits for them, and were not asked anew. At most two queries."""
+    newer = aliased(PayerRequest)
+    query = (
+        sa.select(PayerRequest.payer_id, FundingLine.seat_id)
+        .join(RequestedLine, RequestedLine.request_id == PayerRequest.id)
+        .join(FundingLine, FundingLine.id == RequestedLine.funding_line_id)
+        .where(
+            PayerRequest.state == AskedState.DECLINED,
+            FundingLine.conditional,
+            FundingLine.confirmed_at.is_(None),
+            FundingLine.replaced_at.is_(None),
+            FundingLine.invoice_id.is_(None),
+            ~sa.exists().where(
+                newer.cohort_id == PayerRequest.cohort_id,
+                newer.payer_id == PayerRequest.payer_id,
+                newer.id > PayerRequest.id,
+            ),
+        )
+    )
+    found = db.execute(query).all()
+    seats = enrolments.seats_by_id(db, {seat_id for _, seat_id in found})
+    return len({payer_id for payer_id, seat_id in found if seats[seat_id].state is SeatState.TAKEN})
 
 
 def _asked(row: PayerRequest, lines: list[FundingLine], seats: dict[int, SeatView]) -> AskedView:

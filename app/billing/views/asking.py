@@ -119,9 +119,11 @@ def confirm_paying(token: str) -> ResponseReturnValue:
     found = read(service.asked_by_token, token)
     if found is None:
         return page("billing/paying_unknown.html", status=404)
-    form = ConfirmPayingForm()
     if request.method == "POST" and not _may_send():
         abort(429)
+    if found.ended(clock()):
+        return page("billing/paying_unknown.html", status=410, ended=True)
+    form = ConfirmPayingForm()
     if found.answerable(clock()) and form.validate_on_submit():
         with refusals_on(form):
             return perform(
@@ -132,8 +134,17 @@ def confirm_paying(token: str) -> ResponseReturnValue:
                 reference=form.reference.data or "",
                 note=form.note.data or "",
                 goto=url_for("billing.confirm_paying", token=token),
+                secret=True,
             )
-    return page("billing/paying.html", form=form, asked=found, **_paying(found))
+    answerable = found.answerable(clock())
+    return page(
+        "billing/paying.html",
+        form=form,
+        asked=found,
+        answerable=answerable,
+        invoiced=any(line.share.invoice_payer for line in found.lines),
+        **(_paying(found) if answerable else {}),
+    )
 
 
 def _paying(found: AskedView) -> dict[str, Any]:
@@ -149,7 +160,6 @@ def _paying(found: AskedView) -> dict[str, Any]:
         "payer": names[found.payer_id],
         "cohort": read(cohorts.cohort, found.cohort_id),
         "rows": rows,
-        "answerable": found.answerable(clock()),
         "foundation": read(organisations.foundation),
     }
 

@@ -50,6 +50,7 @@ def finance(db: Session, clock: Clock) -> FinanceBoard:
         *_corrections(corrections),
         *_unmatched(unmatched),
         *_proposals(billing.open_proposals(db)),
+        *_declined(billing.declining_payers(db)),
         *_write_offs(db),
         *_overdue(standing.overdue),
     ]
@@ -92,6 +93,14 @@ def _proposals(waiting: int) -> list[Todo]:
     )
     text = _("Een opleidingscoördinator stelt een andere betaler voor. Jij besluit.")
     return [Todo(_("Nu"), title, text, url_for("billing.proposals"), _("Bekijk voorstellen"))]
+
+
+def _declined(payers: int) -> list[Todo]:
+    if not payers:
+        return []
+    title = ngettext("%(num)s betaler bevestigt niet", "%(num)s betalers bevestigen niet", payers)
+    text = _("Neem contact op. Verdeel de kosten daarna anders, of vraag het nog een keer.")
+    return [Todo(_("Nu"), title, text, url_for("billing.asked_payers"), _("Bekijk alle antwoorden"))]
 
 
 def _write_offs(db: Session) -> list[Todo]:
