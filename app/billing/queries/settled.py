@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.billing.models import InvoiceLine
 from app.billing.queries.balances import balances
 from app.billing.queries.lines import Line
-from app.billing.rules.settled import paid_parts
+from app.billing.rules.settled import settled_parts
 from app.core.money import ZERO, Money
 
 
@@ -57,9 +57,7 @@ def settled_lines(db: Session, lines: Collection[Line]) -> dict[int, Settled]:
     found: dict[int, Settled] = {}
     for invoice_id, parts in billed.items():
         amounts = [amount for _, amount in parts]
-        paid = paid_parts(known[invoice_id].paid, amounts)
-        left = [amount - one for amount, one in zip(amounts, paid, strict=True)]
-        lost = paid_parts(known[invoice_id].written_off, left)
-        for (line_id, amount), one, other in zip(parts, paid, lost, strict=True):
-            found[line_id] = Settled(amount, one, other)
+        settled = settled_parts(amounts, known[invoice_id].paid, known[invoice_id].written_off)
+        for (line_id, amount), (paid, lost) in zip(parts, settled, strict=True):
+            found[line_id] = Settled(amount, paid, lost)
     return found

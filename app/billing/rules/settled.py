@@ -14,3 +14,15 @@ def paid_parts(paid: Money, billed: Sequence[Money]) -> tuple[Money, ...]:
     """
     weights = [max(one.cents, 0) for one in billed]
     return divide(paid, weights if any(weights) else [1] * len(weights)) if weights else ()
+
+
+def settled_parts(
+    billed: Sequence[Money], paid: Money, written_off: Money
+) -> tuple[tuple[Money, Money], ...]:
+    """What of each line was paid and what was written off; a write-off falls where something was left open.
+
+    So of an invoice that is settled to the cent each of its lines is.
+    """
+    came = paid_parts(paid, billed)
+    lost = paid_parts(written_off, [line - one for line, one in zip(billed, came, strict=True)])
+    return tuple(zip(came, lost, strict=True))

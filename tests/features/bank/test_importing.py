@@ -94,6 +94,18 @@ def test_statements_that_overlap_inside_one_zip_are_stored_once(db: Session, clo
     assert (len(done.entry_ids), count(db)) == (3, 3)
 
 
+def test_a_zip_that_tells_in_two_ways_is_refused(db: Session, clock: FixedClock) -> None:
+    row = f'"20260115";"ICARE BV";"{OWN}";"{ICARE}";"OV";"Bij";"2500,00";"Overschrijving";"2026-0001"\n'
+    with pytest.raises(Refused, match="door elkaar"):
+        take(db, clock, zipped({"1.xml": file_of(paid(250_000)), "2.csv": (ING + row).encode()}))
+    assert count(db) == 0
+
+
+def test_two_transfers_that_differ_in_capitals_only_are_two(db: Session, clock: FixedClock) -> None:
+    done = take(db, clock, file_of(paid(100, "Factuur 2026-0001"), paid(100, "factuur 2026 - 0001")))
+    assert (len(done.entry_ids), count(db)) == (2, 2)
+
+
 def test_a_csv_of_days_that_camt_told_stores_nothing_again(db: Session, clock: FixedClock) -> None:
     take(db, clock, file_of(paid(250_000, "2026-0001"), paid(250_000, "2026-0002")))
     row = f'"20260115";"ICARE BV";"{OWN}";"{ICARE}";"OV";"Bij";"2500,00";"Overschrijving";"anders verteld"\n'

@@ -31,6 +31,10 @@ def test_one_invoice_per_payer_holds_all_its_parts(db: Session, clock: FixedCloc
     assert [line["amount_cents"] for line in first.snapshot["lines"]] == [125_000, 250_000]
     assert first.snapshot["lines"][0]["description"] == "Leergang DemenTalent-expert: Persoon000 van Test000"
     assert "Kostenplaats 3120" in first.snapshot["lines"][1]["detail"]
+    # Who pays for somebody else's colleague reads the seat and the employer, never a name.
+    (outside,) = second.snapshot["lines"]
+    assert outside["description"] == f"Leergang DemenTalent-expert: plaats 1, {world.own.name}"
+    assert "Persoon" not in str(second.snapshot)
     assert first.snapshot["vat"] == [{"percent": None, "base_cents": 375_000, "vat_cents": 0}]
     assert first.snapshot["buyer"]["address"] == ["Laan 2", "9402 BB Assen"]
     assert first.due_on == date(2026, 2, 14)

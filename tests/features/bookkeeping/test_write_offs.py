@@ -156,6 +156,23 @@ def test_crediting_undoes_a_write_off_that_gives_up_more_than_is_asked(
     assert billing.write_off(db, number).state == "undone"
 
 
+def test_a_credit_note_takes_from_the_write_off_before_it_gives_money_back(
+    db: Session, clock: FixedClock, first: Actor, second: Actor
+) -> None:
+    world = factory.world(db, clock, seats=2)
+    invoice = factory.invoice(db, clock, world)
+    settling.pay(db, clock, payer_id=world.own.id, cents=300_000, invoice_id=invoice)
+    number = propose(db, clock, first, invoice, 200_000)
+    billing.approve_write_off(db, second, clock, write_off_id=number)
+    line = billing.invoice(db, invoice).lines[0]
+    billing.credit_invoice(
+        db, first, clock, invoice_id=invoice, reason="Eén plaats te veel.", line_ids=[line.id]
+    )
+    assert billing.write_off(db, number).state == "undone"
+    assert billing.payer_credit(db, [world.own.id])[world.own.id] == Money(50_000)
+    assert billing.balances(db)[invoice].open == Money(0)
+
+
 def test_a_credit_note_and_an_unknown_invoice_are_not_found(
     db: Session, clock: FixedClock, invoice: int, first: Actor
 ) -> None:

@@ -167,6 +167,16 @@ def test_a_reversal_in_the_same_file_takes_the_booking_back(
     assert open_cents(db)["2026-0001"] == 375_000
 
 
+def test_a_reversal_that_may_mean_another_payment_is_left_to_a_person(
+    db: Session, clock: FixedClock, world: World
+) -> None:
+    take(db, clock, paid(375_000, "2026-0001"))
+    twice = paid(375_000, "2026-0001 nogmaals", mark="TWICE")
+    back = Line((Tx(-375_000, "storno"),), reversal=True)
+    assert take(db, clock, twice, back).booked == 0
+    assert open_cents(db)["2026-0001"] == 0
+
+
 def test_a_batch_is_booked_by_its_transactions(db: Session, clock: FixedClock, world: World) -> None:
     batch = Line((Tx(375_000, "2026-0001"), Tx(375_000, "2026-0002", "Interzorg", INTERZORG)), mark="BATCH")
     assert take(db, clock, batch).booked == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.billing.rules.settled import paid_parts
+from app.billing.rules.settled import paid_parts, settled_parts
 from app.core.money import Money, total
 
 amounts = st.integers(0, 10**7).map(Money)
@@ -25,6 +25,13 @@ def test_who_paid_all_paid_each_line(billed: list[Money]) -> None:
 def test_no_line_is_paid_more_than_it_bills(billed: list[Money], percent: int) -> None:
     paid = Money(total(billed).cents * percent // 100)
     assert all(part <= line for part, line in zip(paid_parts(paid, billed), billed, strict=True))
+
+
+@given(st.lists(amounts.filter(bool), min_size=1, max_size=30), st.integers(0, 10**9))
+def test_of_a_settled_invoice_each_line_is_settled(billed: list[Money], some: int) -> None:
+    paid = Money(some % (total(billed).cents + 1))
+    parts = settled_parts(billed, paid, total(billed) - paid)
+    assert [came + lost for came, lost in parts] == billed
 
 
 def test_half_of_three_lines() -> None:
