@@ -59,6 +59,7 @@ def ask_payer(cohort_id: int, payer_id: int) -> ResponseReturnValue:
     """Mail a payer a link; who comes here from the question for the password finds who waits."""
     cohort = read(cohorts.cohort, cohort_id)
     if request.method == "GET":
+        read(organisations.organisation, payer_id)
         return redirect(url_for("billing.waiting", cohort_id=cohort.id), code=303)
     form = PlainForm()
     if form.validate_on_submit():

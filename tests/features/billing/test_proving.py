@@ -60,6 +60,7 @@ def test_a_payer_is_asked_by_who_gave_the_password_not_long_ago(
     assert asked(finance, f"{waiting}/{world.funder.id}")
     prove(finance, recently=True)
     assert finance.get(f"{waiting}/{world.funder.id}").location == waiting
+    assert finance.get(f"{waiting}/0").status_code == 404
     assert db.scalars(sa.select(PayerRequest)).all() == []
     db.rollback()
     assert finance.post(f"{waiting}/{world.funder.id}").location == waiting
