@@ -85,9 +85,10 @@ def _cohorts(found: Found) -> Pages:
         yield f"verdeling {found.running.name}", url_for("billing.allocation", cohort_id=number)
         yield "verdeling als werkblad", url_for("billing.allocation_sheet", cohort_id=number)
         yield f"factureren {found.running.name}", url_for("billing.check_run", cohort_id=number)
-        municipality = found.organisations.get("gemeenteassen")
-        if municipality:
-            yield "factuur in concept", url_for("billing.draft", cohort_id=number, payer_id=municipality.id)
+    municipality = found.organisations.get("gemeenteassen")
+    if found.roomy and municipality:
+        address: dict[str, Any] = {"cohort_id": found.roomy.id, "payer_id": municipality.id}
+        yield "factuur in concept", url_for("billing.draft", **address)
     if found.full:
         yield f"factureren {found.full.name}", url_for("billing.check_run", cohort_id=found.full.id)
         yield "wat wacht op bevestiging", url_for("billing.waiting", cohort_id=found.full.id)

@@ -50,7 +50,7 @@ def cohort_board(db: Session, clock: Clock, cohort_id: int) -> CohortBoard:
     trainers = accounts.people(db, cohorts.trainers_of(db, cohort_id))
     seats = enrolments.seats(db, cohort_id)
     waiting = enrolments.waiting_list(db, cohort_id)
-    offers = enrolments.open_offers(db, cohort_ids=[cohort_id])
+    offers = enrolments.open_offers(db, cohort_ids=[cohort_id]) if waiting else []
     used = Counter([one.organisation_id for one in seats] + [one.organisation_id for one in offers])
     agreed = enrolments.allotments_of(db, cohort_id)
     kept = {one.organisation_id: one.kept.left(used[one.organisation_id], today(clock)) for one in agreed}

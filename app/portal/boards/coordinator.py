@@ -109,10 +109,11 @@ def coordinator(db: Session, clock: Clock, actor: Actor) -> CoordinatorBoard:
     )
     groups = {cohort.id: cohort.name for board in boards for cohort, *_ in board.cohorts}
     takes = {cohort.id for board in boards for cohort, *_ in board.cohorts if cohort.state in enrolments.OPEN}
+    in_line = any(waiting for board in boards for *_rest, waiting in board.cohorts)
     known = {line.cohort.course_version_id: line.content for board in boards for line in board.lines}
     return CoordinatorBoard(
         (
-            *desk.offers(db, names, groups, now),
+            *(desk.offers(db, names, groups, now) if in_line else ()),
             *_requests(db, names, now),
             *(
                 todo
