@@ -141,6 +141,10 @@ def test_the_same_person_twice_is_passed_and_another_name_is_asked_about() -> No
     assert said(found) == ["Regel 3: dit e-mailadres staat ook op regel 1, bij een andere naam"]
 
 
+#: A third of a second on a machine of its own; the bound has room for one that is busy.
+MOST_SECONDS = 3
+
+
 @pytest.mark.parametrize("count", [MOST_ROWS, MOST_ROWS + 1, 10_000])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_five_hundred_rows_are_taken_and_more_are_refused_quickly(count: int, kind: str) -> None:
@@ -152,7 +156,7 @@ def test_five_hundred_rows_are_taken_and_more_are_refused_quickly(count: int, ki
     else:
         with pytest.raises(Refused, match=r"regels tegelijk"):
             parse(read_file(content))
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < MOST_SECONDS
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -217,7 +221,7 @@ def test_what_is_no_list_is_refused_in_words_and_in_time(content: bytes) -> None
     with pytest.raises(Refused) as refused:
         parse(read_file(content), field="file")
     assert refused.value.field == "file"
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < MOST_SECONDS
 
 
 @given(st.text(max_size=300))
