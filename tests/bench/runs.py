@@ -155,7 +155,7 @@ def _stopped(turn: Callable[[Turn], None], count: Callable[[], tuple[int, int]])
     made = -1
     while made != count()[0]:
         made = count()[0]
-        time.sleep(1)
+        time.sleep(1)  # between looks at what the worker still makes; it has 200 invoices at most
     assert made < INVOICES, "stopping did not stop it"
     turn(billing.resume_run)
     return time.monotonic() - started

@@ -86,7 +86,7 @@ def _unpacked(stream: IO[bytes], size: int) -> list[tuple[str, list[ToldStatemen
         zlib.error,
         lzma.LZMAError,
         EOFError,
-        NotImplementedError,
+        NotImplementedError,  # what zipfile raises for a member packed in a way that it does not know
         ValueError,
         OSError,
     ):
