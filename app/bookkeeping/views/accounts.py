@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,13 +15,23 @@ from app.bookkeeping.permissions import BookkeepingPermission
 from app.bookkeeping.service import PayerAccount
 from app.bookkeeping.sheets import KIND_NAMES, what
 from app.bookkeeping.views.blueprint import bp, file_answer, period_of
+from app.core import ratelimit
 from app.core.clock import today
+from app.core.db import writing
 from app.core.errors import NotFound
 from app.core.sheets import XLSX_TYPE
+from app.core.text import T
 from app.organisations import service as organisations
 from app.web.actions import change, page, read
+from app.web.errors import error_page
 from app.web.gate import clock, current_actor, recent, requires
 from app.web.i18n import say
+
+TOO_MANY = T(
+    "Je hebt kort na elkaar veel overzichten gedownload. Wacht tien minuten en probeer het dan weer."
+)
+#: Files of accounts for one person: a PDF is made while the page waits, by a process that serves others too.
+FILES, PER = 20, timedelta(minutes=10)
 
 
 @bp.get("/geld/boekhouding/betalers")
@@ -91,6 +101,8 @@ def _file(payer_id: int, back: str) -> ResponseReturnValue:
     form = FileForm()
     if request.method != "POST" or not form.validate():
         return redirect(back)
+    if not _may_print():
+        return error_page(429, said=say(TOO_MANY))
     kind = "xlsx" if form.soort.data == "xlsx" else "pdf"
     last = form.tot.data or today(clock())
     found, content = change(
@@ -101,6 +113,13 @@ def _file(payer_id: int, back: str) -> ResponseReturnValue:
         return file_answer(content, name, kind, XLSX_TYPE)
     printed = render_statement(current_app.extensions["work"].pdf, _paper(found))
     return file_answer(printed, name, kind, "application/pdf")
+
+
+def _may_print() -> bool:
+    """Counts one file; False when this person took too many."""
+    with writing() as session:
+        key = f"statement:{current_actor().person_id}"
+        return ratelimit.allowed(session, clock(), key, limit=FILES, per=PER)
 
 
 def _paper(found: PayerAccount) -> StatementPaper:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.audit.models import AuditEvent
 from app.billing import service as billing
 from app.bookkeeping import service
+from app.bookkeeping.views import accounts
 from app.core.clock import FixedClock
 from app.core.permissions import Actor, Role
 from tests.factories import billing as factory
@@ -100,6 +101,30 @@ def test_a_coordinator_sees_only_the_own_account(
         "Rekeningoverzicht",
         "Open facturen",
     ]
+
+
+def test_files_of_accounts_are_limited_for_each_person(
+    coordinator: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    world: World,
+    actor_for: ActorFor,
+    login: Login,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(accounts, "FILES", 2)
+    factory.invoice(db, clock, world)
+    db.commit()
+    url = f"/organisatie/{world.own.id}/rekening/bestand"
+    answers = [coordinator.post(url, data={"soort": "xlsx"}) for _ in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert "Wacht tien minuten" in answers[-1].text
+    clock.advance(accounts.PER)
+    assert coordinator.post(url, data={"soort": "xlsx"}).status_code == 200
+    assert coordinator.post(url, data={"soort": "xlsx"}).status_code == 200
+    login(coordinator, actor_for(Role.FINANCE))
+    mine = f"/geld/betalers/{world.own.id}/rekening/bestand"
+    assert coordinator.post(mine, data={"soort": "xlsx"}).status_code == 200
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "xaf"])
