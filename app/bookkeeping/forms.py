@@ -17,17 +17,15 @@ from app.web.forms import FilterForm, Form, Required, SubForm
 
 
 class PeriodForm(FilterForm):
-    """From which day to which; read from the address."""
+    """From which day to which; read from the address, or from what a button for a file sent."""
 
     van = DutchDateField(_l("Van"), earliest=date(2020, 1, 1), latest=date(2099, 12, 31))
     tot = DutchDateField(_l("Tot en met"), earliest=date(2020, 1, 1), latest=date(2099, 12, 31))
 
 
 class FileForm(Form):
-    """Which file is wanted of which period."""
+    """Which file is wanted; of which days is for a `PeriodForm`."""
 
-    van = DutchDateField(earliest=date(2020, 1, 1), latest=date(2099, 12, 31))
-    tot = DutchDateField(earliest=date(2020, 1, 1), latest=date(2099, 12, 31))
     soort = HiddenField()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -45,7 +46,7 @@ def payers() -> ResponseReturnValue:
 @requires(BookkeepingPermission.READ)
 def statement(payer_id: int) -> ResponseReturnValue:
     """The account of a payer."""
-    return _page(payer_id, url_for(".statement", payer_id=payer_id), own=False)
+    return _page(PeriodForm(request.args), payer_id, url_for(".statement", payer_id=payer_id), own=False)
 
 
 @bp.route("/geld/betalers/<int:payer_id>/rekening/bestand", methods=["GET", "POST"])
@@ -53,7 +54,7 @@ def statement(payer_id: int) -> ResponseReturnValue:
 @recent
 def statement_file(payer_id: int) -> ResponseReturnValue:
     """The account of a payer as PDF or workbook."""
-    return _file(payer_id, url_for(".statement", payer_id=payer_id))
+    return _file(payer_id, url_for(".statement", payer_id=payer_id), own=False)
 
 
 @bp.get("/organisatie/<int:organisation_id>/rekening")
@@ -61,7 +62,8 @@ def statement_file(payer_id: int) -> ResponseReturnValue:
 def own_statement(organisation_id: int) -> ResponseReturnValue:
     """The account of the own organisation."""
     _own(organisation_id)
-    return _page(organisation_id, url_for(".own_statement", organisation_id=organisation_id), own=True)
+    url = url_for(".own_statement", organisation_id=organisation_id)
+    return _page(PeriodForm(request.args), organisation_id, url, own=True)
 
 
 @bp.route("/organisatie/<int:organisation_id>/rekening/bestand", methods=["GET", "POST"])
@@ -70,43 +72,49 @@ def own_statement(organisation_id: int) -> ResponseReturnValue:
 def own_statement_file(organisation_id: int) -> ResponseReturnValue:
     """The account of the own organisation as PDF or workbook."""
     _own(organisation_id)
-    return _file(organisation_id, url_for(".own_statement", organisation_id=organisation_id))
+    return _file(organisation_id, url_for(".own_statement", organisation_id=organisation_id), own=True)
 
 
-def _page(payer_id: int, url: str, *, own: bool) -> ResponseReturnValue:
-    form = PeriodForm(request.args)
+def _page(form: PeriodForm, payer_id: int, url: str, *, own: bool) -> ResponseReturnValue:
+    """The account in the days of `form`; are those wrong, then it says so and all is shown."""
     first, last = period_of(form, None, today(clock()))
     found = read(service.account, payer_id, first=first, last=last)
+    days = _values(first, last)
     if own:
         file_url = url_for(".own_statement_file", organisation_id=payer_id)
     else:
         file_url = url_for(".statement_file", payer_id=payer_id)
     return page(
         "bookkeeping/statement.html",
+        status=422 if form.errors and request.method == "POST" else 200,
         form=form,
         found=found,
         told=found.statement,
         what=what,
         kind_names=KIND_NAMES,
         url=url,
-        file_url=file_url,
+        file_url=f"{file_url}?{urlencode(days)}",
         may_export=own or current_actor().can(BookkeepingPermission.EXPORT),
-        values=_values(first, last),
+        values=days,
         own=own,
     )
 
 
-def _file(payer_id: int, back: str) -> ResponseReturnValue:
+def _file(payer_id: int, url: str, *, own: bool) -> ResponseReturnValue:
+    """The file; who comes here from the question for the password finds the page with the same days."""
     read(organisations.organisation, payer_id)
-    form = FileForm()
-    if request.method != "POST" or not form.validate():
-        return redirect(back)
+    if request.method != "POST":
+        asked = {name: request.args[name] for name in ("van", "tot") if request.args.get(name)}
+        return redirect(f"{url}?{urlencode(asked)}" if asked else url)
+    form, period = FileForm(), PeriodForm(request.form)
+    first, last = period_of(period, None, today(clock()))
+    if period.errors or not form.validate():
+        return _page(period, payer_id, url, own=own)
     if not _may_print():
         return error_page(429, said=say(TOO_MANY))
     kind = "xlsx" if form.soort.data == "xlsx" else "pdf"
-    last = form.tot.data or today(clock())
     found, content = change(
-        service.export_account, payer_id=payer_id, first=form.van.data, last=last, kind=kind, say=say
+        service.export_account, payer_id=payer_id, first=first, last=last, kind=kind, say=say
     )
     name = f"rekeningoverzicht-{payer_id}-{last.isoformat()}"
     if kind == "xlsx":

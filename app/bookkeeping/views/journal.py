@@ -28,26 +28,24 @@ _TYPES = {Format.CSV: CSV_TYPE, Format.XLSX: XLSX_TYPE, Format.XAF: "application
 @recent
 def journal() -> ResponseReturnValue:
     """The sums of a period by account, and the journal as a file."""
-    form = FileForm()
-    if request.method == "POST" and form.validate() and form.soort.data in tuple(Format):
+    form, sent = FileForm(), request.method == "POST"
+    period = PeriodForm(request.form if sent else request.args)
+    start, last = period_of(period, *_last_month(today(clock())))
+    first = start or last
+    if sent and not period.errors and form.validate() and form.soort.data in tuple(Format):
         kind = Format(form.soort.data)
-        first, last = _days(form.van.data, form.tot.data)
         with refusals_on(form):
             content = change(service.export_journal, first=first, last=last, kind=kind, say=say)
             name = (
                 f"{'auditfile' if kind is Format.XAF else 'journaal'}-{first.isoformat()}-{last.isoformat()}"
             )
             return file_answer(content, name, str(kind), _TYPES[kind])
-    period = PeriodForm(request.args)
-    if request.method == "POST":
-        first, last = _days(form.van.data, form.tot.data)
-    else:
-        start, last = period_of(period, *_last_month(today(clock())))
-        first = start or last
-    found = read(service.journal, first=first, last=max(first, last))
-    period.van.data, period.tot.data = found.first, found.last
+    found = read(service.journal, first=first, last=last)
+    if not period.errors:
+        period.van.data, period.tot.data = first, last
     return page(
         "bookkeeping/journal.html",
+        status=422 if sent and (form.errors or period.errors) else 200,
         form=form,
         period=period,
         found=found,
@@ -78,11 +76,6 @@ def ledger_accounts() -> ResponseReturnValue:
         meanings={str(role): text for role, text in MEANINGS.items()},
         confirmed=read(service.confirmed),
     )
-
-
-def _days(first: date | None, last: date | None) -> tuple[date, date]:
-    start, end = _last_month(today(clock()))
-    return first or start, last or end
 
 
 def _last_month(day: date) -> tuple[date, date]:

@@ -66,9 +66,44 @@ def test_a_period_begins_with_what_was_owed_before(
     text = finance.get(f"/geld/betalers/{world.own.id}/rekening?van=01-02-2026&tot=28-02-2026").text
     assert "Beginsaldo" in text
     assert "€\u00a07.500,00" in text
-    for rubbish in ("van=32-01-2026", "van=01-02-2026&tot=01-01-2026", "van=%00", "tot=abc"):
-        assert finance.get(f"/geld/betalers/{world.own.id}/rekening?{rubbish}").status_code == 200
     assert finance.get("/geld/betalers/99999/rekening").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ("van=32-01-2026", "Deze dag bestaat niet"),
+        ("tot=abc", "dag-maand-jaar"),
+        ("van=%00", "dag-maand-jaar"),
+        ("van=05-02-2026&tot=01-01-2026", "ligt voor de eerste"),
+        ("van=01-01-2099", "Vul deze dag ook in"),
+        ("van=01-01-2020&tot=01-01-2090", "ten hoogste tien jaar"),
+    ],
+)
+def test_wrong_days_are_told_and_stay_in_the_form(
+    finance: FlaskClient, db: Session, clock: FixedClock, world: World, sent: str, told: str
+) -> None:
+    typed = dict(pair.split("=") for pair in sent.split("&"))
+    for url in (f"/geld/betalers/{world.own.id}/rekening", "/geld/boekhouding/journaal"):
+        answer = finance.get(f"{url}?{sent}")
+        assert answer.status_code == 200
+        assert told in answer.text
+        assert sent == "van=%00" or all(f'value="{value}"' in answer.text for value in typed.values())
+    for url in (f"/geld/betalers/{world.own.id}/rekening/bestand", "/geld/boekhouding/journaal"):
+        answer = finance.post(url, data={**typed, "soort": "xlsx"} | ({"van": "\0"} if "%" in sent else {}))
+        assert answer.status_code == 422
+        assert told in answer.text
+    assert not last_action(db).endswith(":export")
+
+
+def test_the_way_back_from_the_password_keeps_the_days(finance: FlaskClient, world: World) -> None:
+    url = f"/geld/betalers/{world.own.id}/rekening"
+    assert (
+        f"{url}/bestand?van=2026-02-01&amp;tot=2026-02-28"
+        in finance.get(f"{url}?van=01-02-2026&tot=28-02-2026").text
+    )
+    led = finance.get(f"{url}/bestand?van=2026-02-01&tot=2026-02-28").location
+    assert led == f"{url}?van=2026-02-01&tot=2026-02-28"
 
 
 @pytest.mark.parametrize(("form", "magic"), [("pdf", b"%PDF-"), ("xlsx", b"PK")])
