@@ -26,6 +26,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "accounts:session:end-others": T("%(actor)s meldde alle andere apparaten af."),
     "attendance:presentation:mark": T("%(actor)s noteerde de eindpresentatie van %(person)s."),
     "attendance:sheet:save": T("%(actor)s vulde de aanwezigheid in van %(session)s."),
+    "billing:allocation:export": T(
+        "%(actor)s exporteerde wie betaalt voor groep %(cohort)s: %(seats)s plaatsen."
+    ),
     "billing:booking:book": T("%(actor)s boekte %(amount)s van de bank."),
     "billing:booking:undo": T("%(actor)s draaide een boeking van %(payer)s terug: %(amount)s."),
     "billing:credit:use": T("%(actor)s boekte %(amount)s van het tegoed van %(payer)s op een factuur."),
@@ -37,6 +40,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "billing:fund:open": T("%(actor)s opende fonds %(fund)s weer."),
     "billing:fund:pack": T("%(actor)s haalde het bewijs van fonds %(fund)s op: %(lines)s regels."),
     "billing:fund:update": T("%(actor)s wijzigde fonds %(fund)s. Het plafond is %(ceiling)s."),
+    "billing:organisation_money:export": T(
+        "%(actor)s exporteerde wie betaalt voor %(organisation)s: %(seats)s plaatsen."
+    ),
     "billing:payer:ask": T("%(actor)s vroeg %(payer)s om %(amount)s te bevestigen voor groep %(cohort)s."),
     "billing:payer:confirm": T("%(payer)s bevestigde %(amount)s voor groep %(cohort)s."),
     "billing:payer:decline": T("%(payer)s bevestigde %(amount)s voor groep %(cohort)s niet."),

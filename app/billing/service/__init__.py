@@ -107,6 +107,7 @@ from app.billing.service.asking import (
 from app.billing.service.booking import book, book_all, free_excess, move, unbook, use_credit
 from app.billing.service.checking import Checked, checked
 from app.billing.service.crediting import credit_invoice
+from app.billing.service.exporting import export_allocation, export_organisation_money
 from app.billing.service.finalising import finalise_invoice
 from app.billing.service.funding import close_fund, save_fund
 from app.billing.service.holding import Order, Part
@@ -157,9 +158,9 @@ __all__ = [
     "book_all", "booked_of", "booked_totals", "bookings_of", "bookings_on", "buyer_of", "checked",
     "close_fund", "corrections", "credit_bookings", "credit_invoice", "crossings", "days_late",
     "decline_proposal", "decline_write_off", "declining_payers", "default_shares", "draft_invoice",
-    "draft_invoices", "due", "editable_seats", "end_run", "entry_of_booking", "finalise_invoice",
-    "follow_seat", "free_excess", "freeze_pdf", "fund", "fund_choices",
-    "fund_evidence", "fund_key", "fund_lines", "fund_names",
+    "draft_invoices", "due", "editable_seats", "end_run", "entry_of_booking",
+    "export_allocation", "export_organisation_money", "finalise_invoice", "follow_seat", "free_excess",
+    "freeze_pdf", "fund", "fund_choices", "fund_evidence", "fund_key", "fund_lines", "fund_names",
     "fund_state", "fund_states", "funds", "invoice", "invoice_pdf", "invoice_run", "invoice_ubl",
     "invoices", "ledger", "line_rows", "lines_of", "lines_on", "make_item", "missing_of_foundation",
     "move", "moving", "next_number", "open_ageing", "open_items", "open_proposals", "open_run",

@@ -18,7 +18,7 @@ from app.billing.views.blueprint import bp
 from app.core.clock import today
 from app.core.sheets import XLSX_TYPE
 from app.core.text import T, Text
-from app.web.actions import read
+from app.web.actions import change, read
 from app.web.gate import clock, current_actor, recent, requires
 from app.web.i18n import say
 from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
@@ -64,8 +64,8 @@ def allocation(cohort_id: int) -> ResponseReturnValue:
 @requires(BillingPermission.READ)
 @recent
 def allocation_sheet(cohort_id: int) -> ResponseReturnValue:
-    """The same as a workbook."""
-    found = read(service.allocation, cohort_id)
+    """The same as a workbook; the log tells who took it."""
+    found = change(service.export_allocation, cohort_id=cohort_id)
     return _workbook(found, found.cohort.name, found.cohort.slug)
 
 
@@ -94,8 +94,8 @@ def organisation_money(organisation_id: int) -> ResponseReturnValue:
 @requires(BillingPermission.READ)
 @recent
 def organisation_money_sheet(organisation_id: int) -> ResponseReturnValue:
-    """The same as a workbook."""
-    found = read(service.organisation_money, organisation_id)
+    """The same as a workbook; the log tells who took it."""
+    found = change(service.export_organisation_money, organisation_id=organisation_id)
     return _workbook(found, found.organisation.name, f"organisatie-{organisation_id}")
 
 

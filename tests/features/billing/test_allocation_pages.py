@@ -6,10 +6,12 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.audit.models import AuditEvent
 from app.billing import service
 from app.billing.service import FundType, Share
 from app.core.clock import FixedClock
@@ -41,6 +43,24 @@ def test_the_allocation_page_and_its_workbook_tell_the_same(
     assert round(sum(parts[:-1]), 2) == parts[-1] == 7500
     for amount in amounts:
         assert f"{amount:,.2f}".translate(str.maketrans(",.", ".,")) in page
+
+
+@pytest.mark.parametrize(
+    ("page", "action"),
+    [
+        ("/geld/groepen/{cohort}/verdeling.xlsx", "billing:allocation:export"),
+        ("/geld/organisaties/{organisation}/verdeling.xlsx", "billing:organisation_money:export"),
+    ],
+)
+def test_a_workbook_is_told_in_the_log(
+    finance: FlaskClient, db: Session, world: World, page: str, action: str
+) -> None:
+    address = page.format(cohort=world.cohort.id, organisation=world.own.id)
+    assert finance.get(address).status_code == 200
+    db.expire_all()
+    told = db.scalars(sa.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert told is not None
+    assert (told.action, told.data["seats"]) == (action, 3)
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(
