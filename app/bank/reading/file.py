@@ -143,7 +143,7 @@ def _counts(one: zipfile.ZipInfo) -> bool:
 
 
 def _check(statements: tuple[ToldStatement, ...]) -> None:
-    """Refuses statements whose balances their entries do not explain."""
+    """Refuses statements that together tell more entries than one file may."""
     if sum(len(one.entries) for one in statements) > MOST_ENTRIES:
         raise Refused(
             T("Dit bestand heeft meer dan %(most)s mutaties. Kies een kortere periode.", most=MOST_ENTRIES),

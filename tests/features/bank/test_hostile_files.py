@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.bank import service as bank
+from app.bank.reading import file
 from app.core.errors import Refused
 from tests.factories.bank import file_of, paid, zipped
 
@@ -172,6 +173,7 @@ def test_a_hostile_file_is_refused_at_once(make: Callable[[], bytes]) -> None:
 READ = """
 import resource, sys
 from app.bank import service as bank
+from app.bank.reading import file
 from app.core.errors import Refused
 
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -194,3 +196,25 @@ def test_all_of_them_together_take_little_memory(tmp_path: Path) -> None:
         [sys.executable, "-c", READ, *paths], cwd=HOME, capture_output=True, text=True, check=True
     )
     assert float(done.stdout) < MOST_MB
+
+
+def test_files_of_a_zip_that_are_each_small_enough_may_not_be_too_much_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two gigabytes in honest words that shrink no more than a statement does."""
+    one = file_of(paid(1))
+    packed = zipped({"a.xml": one, "b.xml": one})
+    monkeypatch.setattr(file, "MOST_UNPACKED", 2 * len(one))
+    assert len(bank.read(io.BytesIO(packed), "jaar.zip").statements) == 2
+    monkeypatch.setattr(file, "MOST_UNPACKED", 2 * len(one) - 1)
+    with pytest.raises(Refused, match="uitgepakt te groot"):
+        bank.read(io.BytesIO(packed), "jaar.zip")
+
+
+def test_files_of_a_zip_may_not_tell_too_many_entries_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = zipped({f"{name}.xml": file_of(paid(1), paid(2)) for name in "ab"})
+    monkeypatch.setattr(file, "MOST_ENTRIES", 4)
+    assert len(bank.read(io.BytesIO(packed), "jaar.zip").statements) == 2
+    monkeypatch.setattr(file, "MOST_ENTRIES", 3)
+    with pytest.raises(Refused, match="meer dan 3 mutaties"):
+        bank.read(io.BytesIO(packed), "jaar.zip")

@@ -51,6 +51,24 @@ def test_text_is_gathered_from_every_place() -> None:
     assert entry.reference == "RF18539007547034"
 
 
+def test_the_number_of_a_document_that_is_referred_to_is_text_too() -> None:
+    content = file_of(Line((Tx(100, reference="RF18539007547034"),)))
+    told = b"<RfrdDocInf><Tp><CdOrPrtry><Cd>CINV</Cd></CdOrPrtry></Tp><Nb>2026-0001</Nb></RfrdDocInf>"
+    more = b"<AddtlRmtInf>derde termijn</AddtlRmtInf>"
+    changed = content.replace(b"<Strd>", b"<Strd>" + told).replace(b"</Strd>", more + b"</Strd>")
+    entry = only(changed)
+    assert entry.remittance.split("\n") == ["2026-0001", "derde termijn", "RF18539007547034"]
+    assert entry.reference == "RF18539007547034"
+
+
+def test_an_entry_without_transactions_is_told_by_what_the_bank_says_of_it() -> None:
+    content = file_of(Line((Tx(100),), info="Verzamelboeking 2026-0001", mark="B-9"))
+    start, end = content.index(b"<NtryDtls>"), content.index(b"</NtryDtls>") + len(b"</NtryDtls>")
+    entry = only(content[:start] + content[end:])
+    assert (entry.amount_cents, entry.remittance) == (100, "Verzamelboeking 2026-0001")
+    assert (entry.counterparty_name, entry.counterparty_iban, entry.bank_reference) == ("", "", "B-9")
+
+
 def test_a_mark_that_says_nothing_is_left_out() -> None:
     assert only(file_of(paid(100, "x", end_to_end="NOTPROVIDED"))).end_to_end_id == ""
 
