@@ -85,6 +85,7 @@ def organisation_money(organisation_id: int) -> ResponseReturnValue:
         if current_actor().can(BillingPermission.SPLIT)
         else "",
         has_default=bool(read(service.default_shares, [organisation_id])),
+        default_fixed=False,
         may_invoice=current_actor().can(BillingPermission.INVOICE),
         own=False,
     )

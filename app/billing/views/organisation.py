@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.billing import service
 from app.billing.permissions import BillingPermission
+from app.billing.rules.ceilings import paid_along
 from app.billing.rules.flows import drawing
 from app.billing.service import ProposalState
 from app.billing.views.allocation import chart_of, lines_page, lines_url
@@ -102,6 +103,7 @@ def own_money(organisation_id: int) -> ResponseReturnValue:
     """Who bears what of the own organisation's seats, over all cohorts."""
     _own(organisation_id)
     found = read(service.organisation_money, organisation_id)
+    default = read(service.default_shares, [organisation_id]).get(organisation_id, ())
     return render_template(
         "billing/organisation_money.html",
         found=found,
@@ -110,7 +112,8 @@ def own_money(organisation_id: int) -> ResponseReturnValue:
         lines_url=lines_url("billing.own_lines", organisation_id=organisation_id),
         sheet_url="",
         default_url=url_for("billing.own_default_split", organisation_id=organisation_id),
-        has_default=bool(read(service.default_shares, [organisation_id])),
+        has_default=bool(default),
+        default_fixed=paid_along(organisation_id, default),
         may_invoice=False,
         own=True,
     )

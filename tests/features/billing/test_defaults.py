@@ -190,3 +190,6 @@ def test_a_coordinator_reads_a_default_of_the_foundation_and_cannot_send_another
     for form in ({"doe": "terug"}, lines(world.own.id)):
         assert coordinator.post(address, data=form).status_code == 422
     assert len(payers(db, world)) == 2
+    money = coordinator.get(f"/organisatie/{world.own.id}/verdeling").get_data(as_text=True)
+    assert "Bekijk wie standaard betaalt" in money
+    assert "Wijzig wie standaard betaalt" not in money
