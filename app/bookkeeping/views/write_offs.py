@@ -41,7 +41,7 @@ def write_offs() -> ResponseReturnValue:
         first_page=after is None,
         may_decide=current_actor().can(BookkeepingPermission.WRITE_OFF),
         my_id=current_actor().person_id,
-        alone=_alone(),
+        only_one=_only_one(),
     )
 
 
@@ -72,7 +72,7 @@ def propose(invoice_id: int) -> ResponseReturnValue:
         invoice=invoice,
         balance=balance,
         waiting=waiting,
-        alone=_alone(),
+        only_one=_only_one(),
         standing=balance.standing(invoice.due_on, today(clock())),
     )
 
@@ -100,7 +100,7 @@ def write_off(write_off_id: int) -> ResponseReturnValue:
         found=read(billing.write_off, write_off_id),
         balance=read(billing.balances, [found.invoice_id])[found.invoice_id],
         my_id=current_actor().person_id,
-        alone=_alone(),
+        only_one=_only_one(),
     )
 
 
@@ -112,7 +112,7 @@ _ANSWERS: Mapping[str, tuple[Callable[..., None], Text]] = {
 }
 
 
-def _alone() -> bool:
+def _only_one() -> bool:
     """Whether there is only one person who may decide, so that nothing can be approved."""
     may = HOLDERS[BookkeepingPermission.WRITE_OFF]
     return sum(1 for person, roles in read(accounts.staff) if person.active and roles & may) < 2
