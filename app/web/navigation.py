@@ -55,6 +55,24 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
         ("audit.log", _l("Logboek"), "shield-check"),
     ),
 }
+#: Pages of an entry whose addresses do not stand below its own: they begin with what they are about.
+BELOW: Final[Mapping[str, frozenset[str]]] = {
+    "billing.invoices": frozenset({"billing.check_run", "billing.draft", "billing.run", "billing.vat"}),
+    "bookkeeping.index": frozenset(
+        {"bookkeeping.statement", "bookkeeping.write_off", "bookkeeping.write_offs"}
+    ),
+    "billing.organisation_invoices": frozenset(
+        {
+            "billing.organisation_invoice",
+            "billing.organisation_invoices",
+            "billing.own_default_split",
+            "billing.own_lines",
+            "billing.own_money",
+            "billing.own_proposals",
+            "bookkeeping.own_statement",
+        }
+    ),
+}
 #: Last in every menu of someone who is logged in.
 COMMON: Final[Sequence[Entry]] = (("calendars.subscriptions", _l("Agenda"), "calendar3"),)
 #: In this order a person with several roles sees the menus.
@@ -130,7 +148,7 @@ def navigation() -> list[Item]:
     first = MOST - len(shared)
     found = [*own[:first], *shared, *own[first:]]
     here = request.path
-    below = max(
+    below = next((url for url, entry in found if request.endpoint in BELOW.get(entry[0], ())), "") or max(
         (url for url, entry in found if here == url or (here.startswith(url + "/") and entry[2] != "house")),
         key=len,
         default="",
