@@ -8,6 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from app.billing.queries.funds import planned_by
 from app.billing.rules.shares import FUND_NAMES
 from app.billing.service import Evidence, LineRow
 from app.billing.sheets import lines_sheet
@@ -77,8 +78,8 @@ def statement(renderer: PdfRenderer, found: Evidence, made: datetime) -> bytes:
             ],
             "rows": _per_employer(found.rows),
             "totals": [
-                state.lines,
-                total(row.line.amount for row in found.rows).cents,
+                len({row.split.seat.id for row in found.rows}),
+                state.planned.cents,
                 state.invoiced.cents,
                 state.paid.cents,
             ],
@@ -106,7 +107,7 @@ def _per_employer(rows: tuple[LineRow, ...]) -> list[dict[str, object]]:
             "cohort": cohort,
             "organisation": organisation,
             "seats": len({row.split.seat.id for row in part}),
-            "amount": total(row.line.amount for row in part).cents,
+            "amount": planned_by(row.line for row in part).cents,
             "invoiced": sum((row.line.amount for row in part if row.line.invoice_id), ZERO).cents,
             "paid": total(row.settled.paid for row in part).cents,
         }

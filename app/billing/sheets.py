@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from app.billing.queries.allocation import AllocationRow, Picture
+from app.billing.queries.funds import planned_by
 from app.billing.queries.listing import LineRow
 from app.billing.rules.shares import FUND_NAMES
 from app.core.money import Money, total
@@ -34,9 +35,13 @@ def allocation_workbook(found: Picture, title: str, say: Say) -> bytes:
     return workbook(title, sheets)
 
 
-def lines_sheet(rows: Iterable[LineRow], say: Say) -> Sheet:
-    """Line by line, with the names of the participants; the last row sums."""
-    heads = (
+def lines_sheet(rows: Sequence[LineRow], say: Say) -> Sheet:
+    """Line by line, with the names of the participants; the last row sums.
+
+    With lines that another split replaced while their invoice stands, a last column tells which; the sum of the amounts
+    is then what is planned, in which an old and a new line of one seat do not count twice.
+    """
+    heads: tuple[Text, ...] = (
         T("Groep"),
         T("Plaats"),
         T("Deelnemer"),
@@ -56,8 +61,13 @@ def lines_sheet(rows: Iterable[LineRow], say: Say) -> Sheet:
         T("Wacht op de betaler"),
     )
     cells = [_line(row, say) for row in rows]
-    sums = [_sum(row[column] for row in cells) for column in range(7, 11)]
+    sums = [planned_by(row.line for row in rows), *(_sum(row[at] for row in cells) for at in range(8, 11))]
     foot: tuple[Cell, ...] = (say(T("Totaal")), *[""] * 6, *sums, *[""] * 6)
+    if any(row.line.replaced for row in rows):
+        heads += (T("Oude verdeling, nog te crediteren"),)
+        marks = [say(T("ja")) if row.line.replaced else "" for row in rows]
+        cells = [(*row, mark) for row, mark in zip(cells, marks, strict=True)]
+        foot = (*foot, "")
     return Sheet(say(T("Per plaats")), [say(head) for head in heads], cells, foot)
 
 

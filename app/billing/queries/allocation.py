@@ -159,9 +159,16 @@ def organisation_money(db: Session, organisation_id: int) -> OrganisationMoney:
     return OrganisationMoney(**_picture(db, seats, groups), organisation=organisation)
 
 
-def seat_splits(db: Session, seats: Sequence[SeatView], groups: dict[int, CohortView]) -> list[SeatSplit]:
-    """Each of these seats with its lines, the names in them and where the money is. A constant number of queries."""
+def seat_splits(
+    db: Session, seats: Sequence[SeatView], groups: dict[int, CohortView], *, beside: Collection[Line] = ()
+) -> list[SeatSplit]:
+    """Each of these seats with its lines, the names in them and where the money is. A constant number of queries.
+
+    `beside`: lines of these seats to tell too, that do not hold any more.
+    """
     lines = lines_of(db, seats)
+    for old in beside:
+        lines[old.seat_id] = (*lines[old.seat_id], old)
     every = [line for seat in seats for line in lines[seat.id]]
     names = organisations.names(db, {s.organisation_id for s in seats} | {line.payer_id for line in every})
     sources = fund_names(db, [line.share.fund_id for line in every])

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.billing.models import Fund, FundingLine
 from app.billing.queries.lines import Line, lines_of
 from app.billing.queries.settled import Settled, settled_lines
-from app.billing.rules.ceilings import FundFacts, free
+from app.billing.queries.standing import standing_lines
+from app.billing.rules.ceilings import Claim, FundFacts, claimed, free
 from app.billing.rules.shares import FundType
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
@@ -65,6 +66,8 @@ class FundState:
     paid: Money
     #: Number of lines.
     lines: int
+    #: How many of them another split replaced, while their invoice stands until it is credited.
+    replaced: int = 0
 
     @property
     def free(self) -> Money:
@@ -144,9 +147,10 @@ def seats_on(db: Session, *fund_ids: int) -> list[int]:
 
 
 def lines_on(db: Session, fund_ids: Collection[int]) -> dict[int, list[Line]]:
-    """The lines that count on each of these funds; every asked fund is present. Four queries, whatever the number.
+    """The lines that count on each of these funds; every asked fund is present. Five queries, whatever the number.
 
-    A stored line counts unless its seat was given back or its cohort cancelled; then only while it is invoiced.
+    A stored line counts unless its seat was given back or its cohort cancelled; then only while it is invoiced. One
+    that another split replaced counts while its invoice stands. What they come to together `planned_by` tells.
     """
     found: dict[int, list[Line]] = {one: [] for one in fund_ids}
     if not found:
@@ -159,6 +163,8 @@ def lines_on(db: Session, fund_ids: Collection[int]) -> dict[int, list[Line]]:
         for line in lines[seat_id]:
             if line.share.fund_id in found and counts(line, group):
                 found[line.share.fund_id].append(line)
+    for line in standing_lines(db, found):
+        found[line.share.fund_id or 0].append(line)
     return found
 
 
@@ -169,7 +175,14 @@ def counts(line: Line, cohort: CohortView) -> bool:
 
 def planned_on(db: Session, fund_ids: Collection[int]) -> dict[int, Money]:
     """What is planned on each of these funds; every asked fund is present."""
-    return {one: total(line.amount for line in lines) for one, lines in lines_on(db, fund_ids).items()}
+    return {one: planned_by(lines) for one, lines in lines_on(db, fund_ids).items()}
+
+
+def planned_by(lines: Iterable[Line]) -> Money:
+    """What lines on one fund come to: an old and a new line of one seat do not count twice, see `rules.ceilings`."""
+    return claimed(
+        Claim(line.seat_id, line.amount, line.invoice_id is not None, line.replaced) for line in lines
+    )
 
 
 def fund_states(db: Session, found: Collection[FundView]) -> dict[int, FundState]:
@@ -180,10 +193,11 @@ def fund_states(db: Session, found: Collection[FundView]) -> dict[int, FundState
     return {
         one.id: FundState(
             fund=one,
-            planned=total(line.amount for line in lines[one.id]),
+            planned=planned_by(lines[one.id]),
             invoiced=total(line.amount for line in lines[one.id] if line.invoice_id is not None),
             paid=sum((parts.get(line.id or 0, nothing).paid for line in lines[one.id]), ZERO),
             lines=len(lines[one.id]),
+            replaced=sum(line.replaced for line in lines[one.id]),
         )
         for one in found
     }

@@ -30,6 +30,8 @@ class Line:
     invoice_id: int | None
     #: Of a conditional line: when the payer confirmed it.
     confirmed_at: datetime | None = None
+    #: Whether another split took its place; then it is told only while its invoice stands.
+    replaced: bool = False
 
     @property
     def payer_id(self) -> int:

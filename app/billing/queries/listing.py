@@ -9,15 +9,19 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from app.billing.queries.allocation import MOST_COHORTS, SeatSplit, seat_splits
-from app.billing.queries.funds import FundState, FundView, counts, seats_on
+from app.billing.queries.funds import FundState, FundView, counts, planned_by, seats_on
 from app.billing.queries.lines import Line
 from app.billing.queries.settled import Settled
+from app.billing.queries.standing import standing_lines
 from app.billing.rules.shares import FundType
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.core.money import ZERO, Money, total
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatState
+
+#: More lines than a seat has.
+_AFTER_ALL = 1000
 
 
 class LineStand(StrEnum):
@@ -62,9 +66,10 @@ class LineRow:
 
     @property
     def key(self) -> tuple[int, int, int, int]:
-        """Where it stands in the list."""
-        seat = self.split.seat
-        return -seat.cohort_id, seat.number, seat.id, self.line.position
+        """Where it stands in the list: replaced lines after those of the seat that hold."""
+        seat, line = self.split.seat, self.line
+        place = _AFTER_ALL + (line.id or 0) if line.replaced else line.position
+        return -seat.cohort_id, seat.number, seat.id, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +136,15 @@ def line_rows(db: Session, wanted: LineFilter, *, of_organisations: Collection[i
 
 
 def fund_lines(db: Session, fund_id: int) -> list[LineRow]:
-    """The lines that count on a fund, in order; those of seats that were given back too, while they are invoiced."""
-    where = enrolments.seats_by_id(db, seats_on(db, fund_id))
+    """The lines that count on a fund, in order, as `funds.lines_on` tells them."""
+    old = standing_lines(db, [fund_id])
+    where = enrolments.seats_by_id(db, {*seats_on(db, fund_id), *(line.seat_id for line in old)})
     groups = {one.id: one for one in cohorts.cohorts(db, ids={one.cohort_id for one in where.values()})}
     held = enrolments.seats_of(db, list(groups), with_released=True)
     seats = [seat for every in held.values() for seat in every if seat.id in where]
     rows = [
         LineRow(split, payer, line)
-        for split in seat_splits(db, seats, groups)
+        for split in seat_splits(db, seats, groups, beside=old)
         for payer, line in split.lines
         if line.share.fund_id == fund_id and counts(line, groups[split.seat.cohort_id])
     ]
@@ -149,10 +155,11 @@ def fund_state(found: FundView, rows: Sequence[LineRow]) -> FundState:
     """Where the money of a fund is, from its `fund_lines`; the same as `fund_states` tells."""
     return FundState(
         fund=found,
-        planned=total(row.line.amount for row in rows),
+        planned=planned_by(row.line for row in rows),
         invoiced=total(row.line.amount for row in rows if row.line.invoice_id is not None),
         paid=total(row.settled.paid for row in rows),
         lines=len(rows),
+        replaced=sum(row.line.replaced for row in rows),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.billing.rules.shares import FUND_NAMES, FundType, Share
 from app.core.errors import Refused
-from app.core.money import ZERO, Money
+from app.core.money import ZERO, Money, total
 from app.core.text import T
 
 
@@ -26,6 +26,40 @@ class FundFacts:
     starts_on: date
     ends_on: date
     closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one line asks of a fund."""
+
+    seat_id: int
+    amount: Money
+    #: Whether it stands on an invoice that was not credited.
+    invoiced: bool
+    #: Whether another split took its place.
+    replaced: bool
+
+
+def claimed(claims: Iterable[Claim]) -> Money:
+    """What these lines together ask of their fund.
+
+    Of each seat: all that stands on invoices, and what is still to be invoiced as far as that is more than what the
+    same seat still has on invoices with an old split. Until the credit note the old line is asked for, after it the
+    new one: never both, and never neither. So it changes neither when a seat is divided anew for the same or less, nor
+    when that is credited and invoiced again; and it is never below what is invoiced.
+    """
+    stands: dict[int, Money] = {}
+    old: dict[int, Money] = {}
+    new: dict[int, Money] = {}
+    for one in claims:
+        if one.invoiced:
+            stands[one.seat_id] = stands.get(one.seat_id, ZERO) + one.amount
+        if one.replaced and one.invoiced:
+            old[one.seat_id] = old.get(one.seat_id, ZERO) + one.amount
+        if not one.replaced and not one.invoiced:
+            new[one.seat_id] = new.get(one.seat_id, ZERO) + one.amount
+    more = (max(amount - old.get(seat_id, ZERO), ZERO) for seat_id, amount in new.items())
+    return total([*stands.values(), *more])
 
 
 def free(ceiling: Money, planned: Money) -> Money:

@@ -1,7 +1,7 @@
 """Making invoices final.
 
-Lock order: the cohort's row, then the number series. Both are held until the commit, so a number that was given is
-used, and nobody is billed twice for one line.
+Lock order: the cohort's row, the funds' rows when an old invoice of theirs stands beside, the number series. All are
+held until the commit, so a number that was given is used, and nobody is billed twice for one line.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.billing.document import InvoiceSnapshot, check_sums
 from app.billing.epc import payment_text
-from app.billing.models import FundingLine, InvoiceLine
+from app.billing.models import FundingLine, Invoice, InvoiceLine
 from app.billing.queries import DraftInvoice, draft_invoice
 from app.billing.rules.invoice import InvoiceKind, due_day, payment_reference
 from app.billing.service.checking import checked
+from app.billing.service.funding import claims_kept
 from app.billing.service.issuing import announce, issue, numbered
 from app.billing.service.splits import store_defaults
 from app.billing.snapshots import invoice_snapshot
@@ -80,6 +81,17 @@ def finalise_seats(
     if any(one.line.id is None for one in draft.lines):
         store_defaults(db, clock, [one.line for one in draft.lines])
         draft = _complete(draft_invoice(db, cohort_id, payer_id, issued_on, seat_ids=seat_ids))
+    old = tuple(dict.fromkeys(one.number for one in draft.outdated if one.payer_id == payer_id))
+    numbers = {one.line.share.fund_id for one in draft.lines if one.line.share.fund_id is not None}
+    with claims_kept(db, numbers, old):
+        row = _issue(db, actor, clock, draft)
+    announce(db, actor, clock, "billing:invoice:finalise", row)
+    return row.id
+
+
+def _issue(db: Session, actor: Actor, clock: Clock, draft: DraftInvoice) -> Invoice:
+    """Numbers and writes the invoice of a draft, and puts the lines on it."""
+    issued_on = today(clock)
     due_on = due_day(issued_on, draft.foundation.payment_days)
     sequence, number = numbered(db, InvoiceKind.INVOICE, issued_on)
     snapshot = invoice_snapshot(draft, number=number, issued_on=issued_on, due_on=due_on)
@@ -91,8 +103,8 @@ def finalise_seats(
         snapshot,
         sequence=sequence,
         kind=InvoiceKind.INVOICE,
-        cohort_id=cohort_id,
-        payer_id=payer_id,
+        cohort_id=draft.cohort.id,
+        payer_id=draft.payer.id,
         due_on=due_on,
         invoice_email=draft.payer.invoice_email,
         payment_reference=payment_reference(number),
@@ -115,8 +127,7 @@ def finalise_seats(
     )
     if affected(db, free.values(invoice_id=row.id)) != len(set(ids)):
         raise Refused(T("Voor deze betaler is niets (meer) te factureren."))
-    announce(db, actor, clock, "billing:invoice:finalise", row)
-    return row.id
+    return row
 
 
 def _complete(draft: DraftInvoice | None) -> DraftInvoice:

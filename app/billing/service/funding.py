@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.billing.models import Fund
-from app.billing.queries.funds import FundView, fund_view, lines_on, planned_on
+from app.billing.queries.funds import FundView, fund_view, lines_on, planned_by, planned_on
 from app.billing.queries.lines import Line
 from app.billing.rules.ceilings import check_ceiling, check_period, check_planned, check_share
 from app.billing.rules.shares import FundType, Share
@@ -68,6 +68,29 @@ def ceilings_kept(db: Session, cohort_id: int, ids: Collection[int]) -> Iterator
     after = planned_on(db, list(funds))
     for number, one in funds.items():
         check_planned(one.facts, before=before[number], after=after[number])
+
+
+@contextmanager
+def claims_kept(db: Session, ids: Collection[int], standing: Collection[str]) -> Iterator[None]:
+    """Lets the block invoice lines on these funds of seats that the invoices `standing` bill with their old split.
+
+    Until those are credited both are asked of a fund. Raises Refused when that passes its ceiling.
+    """
+    funds = lock_funds(db, set(ids)) if standing else {}
+    before = planned_on(db, list(funds))
+    yield
+    db.flush()
+    after = planned_on(db, list(funds))
+    for number, one in funds.items():
+        if after[number] > one.ceiling and after[number] > before[number]:
+            raise Refused(
+                T(
+                    "Crediteer eerst %(numbers)s. Zolang die factuur staat, is fonds %(fund)s te klein voor "
+                    "een nieuwe factuur voor dezelfde plaatsen.",
+                    numbers=", ".join(standing),
+                    fund=one.name,
+                )
+            )
 
 
 def check_funds(funds: Mapping[int, FundView], shares: Collection[Share], kept: Collection[Share]) -> None:
@@ -188,13 +211,13 @@ def close_fund(db: Session, actor: Actor, clock: Clock, *, fund_id: int, closed:
 def _check_lines(db: Session, row: Fund, wanted: FundView) -> None:
     """Refuses a change that does not fit what is planned on the fund already."""
     lines = lines_on(db, [row.id])[row.id]
-    check_ceiling(wanted.ceiling, sum((line.amount for line in lines), ZERO))
+    check_ceiling(wanted.ceiling, planned_by(lines))
     if lines and (row.funder_id != wanted.funder_id or row.fund_type != wanted.fund_type):
         field = "funder_id" if row.funder_id != wanted.funder_id else "fund_type"
         raise Refused(
             T("Op dit fonds is al gepland. De financier en de soort geld liggen dan vast."), field=field
         )
-    seats = enrolments.seats_by_id(db, {line.seat_id for line in lines})
+    seats = enrolments.seats_by_id(db, {line.seat_id for line in lines if not line.replaced})
     groups = cohorts.cohorts(db, ids={one.cohort_id for one in seats.values()}) if seats else []
     starts = scheduling.starts_of(db, [one.id for one in groups])
     for group in groups:

@@ -10,17 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.billing.rules.ceilings import (
+    Claim,
     FundFacts,
     check_ceiling,
     check_period,
     check_planned,
     check_share,
+    claimed,
     consent_needed,
     free,
 )
 from app.billing.rules.shares import FundType, Method, Share, split
 from app.core.errors import Refused
-from app.core.money import ZERO, Money
+from app.core.money import ZERO, Money, total
 
 CEILING = Money(500_000)
 amounts = st.integers(0, 10**9).map(Money)
@@ -137,3 +139,74 @@ def test_the_own_part_without_invoice_or_with_condition_needs_consent_unless_agr
     less = [(free_of_it, Money(10)), (replace(own, cost_centre="2"), Money(90))]
     more = [(free_of_it, Money(90)), (replace(own, cost_centre="2"), Money(10))]
     assert consent_needed(1, less, more)
+
+
+class Game:
+    """The lines of a few seats on one fund: divided, invoiced and credited."""
+
+    def __init__(self) -> None:
+        self.lines: list[Claim] = []
+
+    @property
+    def stands(self) -> Money:
+        return total(one.amount for one in self.lines if one.invoiced)
+
+    @property
+    def holds(self) -> Money:
+        return total(one.amount for one in self.lines if not one.replaced)
+
+    def divide(self, seat: int, amount: Money) -> None:
+        kept = [one for one in self.lines if one.seat_id != seat or (one.replaced and one.invoiced)]
+        old = [replace(one, replaced=True) for one in self.lines if one.seat_id == seat and one.invoiced]
+        others = [one for one in kept if one.seat_id != seat]
+        self.lines = [*others, *old, Claim(seat, amount, invoiced=False, replaced=False)]
+
+    def credit(self, seat: int, *, old: bool) -> None:
+        asked = [one for one in self.lines if one.seat_id == seat and one.replaced is old]
+        rest = [one for one in self.lines if one not in asked]
+        self.lines = rest if old else [*rest, *(replace(one, invoiced=False) for one in asked)]
+
+    def invoice(self, seat: int) -> None:
+        self.lines = [
+            replace(one, invoiced=True) if one.seat_id == seat and not one.replaced else one
+            for one in self.lines
+        ]
+
+
+verbs = st.sampled_from(["divide", "invoice", "credit", "credit old"])
+
+
+@given(st.lists(st.tuples(verbs, st.integers(1, 2), st.integers(0, 3).map(Money)), max_size=25))
+def test_what_stands_on_an_invoice_and_what_holds_are_both_within_what_is_asked_of_a_fund(
+    moves: list[tuple[str, int, Money]],
+) -> None:
+    game = Game()
+    for verb, seat, amount in moves:
+        before = claimed(game.lines)
+        old = total(one.amount for one in game.lines if one.seat_id == seat and one.replaced)
+        if verb == "divide":
+            was = total(one.amount for one in game.lines if one.seat_id == seat and not one.replaced)
+            game.divide(seat, amount)
+            if amount <= was:
+                assert claimed(game.lines) <= before, "the same or less is always fine"
+        elif verb == "invoice":
+            game.invoice(seat)
+            if not old:
+                assert claimed(game.lines) == before, "invoicing asks no more than planning did"
+        else:
+            game.credit(seat, old=verb == "credit old")
+            assert claimed(game.lines) <= before, "a credit note makes room, or nothing changes"
+        asked = claimed(game.lines)
+        assert asked >= max(game.stands, game.holds)
+        assert asked <= game.stands + game.holds
+        if not any(one.replaced for one in game.lines):
+            assert asked == game.holds
+
+
+def test_an_old_and_a_new_line_of_one_seat_do_not_count_twice() -> None:
+    old = Claim(1, Money(2500), invoiced=True, replaced=True)
+    new = Claim(1, Money(1250), invoiced=False, replaced=False)
+    assert claimed([old, new]) == Money(2500)
+    assert claimed([old, replace(new, amount=Money(3000))]) == Money(3000)
+    assert claimed([old, replace(new, invoiced=True)]) == Money(3750), "both are asked for now"
+    assert claimed([old, replace(new, seat_id=2)]) == Money(3750)
