@@ -80,7 +80,9 @@ def test_the_page_the_workbook_and_the_lines_behind_each_figure_say_the_same(
         assert all(euros(one) in page for one in parts)
     lines = list(book["Per plaats"].iter_rows(min_row=2, values_only=True))
     assert [round(value * 100) for value in lines[-1][7:11]] == [one.cents for one in sums]
-    for link in set(re.findall(r'class="dt-figure" href="([^"]+)">', html)):
+    links = set(re.findall(r'class="dt-figure" href="([^"]+)">', html))
+    assert any(re.search(r"[?;]soort=care_office_wlz$", link) for link in links), "also by kind of money"
+    for link in links:
         amount = re.search(rf'href="{re.escape(link)}">([^<]+)<', html)
         assert amount
         behind = text_of(finance.get(link.replace("&amp;", "&")).get_data(as_text=True))
