@@ -23,7 +23,7 @@ from app.enrolments import service as enrolments
 from app.enrolments.service import SeatView
 from app.organisations import service as organisations
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import current_actor, requires
+from app.web.gate import current_actor, recent, recent_of, requires
 
 #: Of which price the default's parts are shown.
 _EXAMPLE = Money(250_000)
@@ -31,6 +31,7 @@ _EXAMPLE = Money(250_000)
 
 @bp.route("/geld/plaatsen/<int:seat_id>/verdeling", methods=["GET", "POST"])
 @requires(BillingPermission.SPLIT, BillingPermission.OWN)
+@recent_of(BillingPermission.SPLIT)
 def split_seat(seat_id: int) -> ResponseReturnValue:
     """Divide one seat over its payers."""
     return _editor(read(enrolments.seat, seat_id).cohort_id, [seat_id])
@@ -38,6 +39,7 @@ def split_seat(seat_id: int) -> ResponseReturnValue:
 
 @bp.route("/geld/groepen/<int:cohort_id>/verdeling/plaatsen", methods=["GET", "POST"])
 @requires(BillingPermission.SPLIT, BillingPermission.OWN)
+@recent_of(BillingPermission.SPLIT)
 def split_seats(cohort_id: int) -> ResponseReturnValue:
     """Divide several seats in the same way; `plaats` in the address names each."""
     chosen = request.args.getlist("plaats", type=int)
@@ -48,6 +50,7 @@ def split_seats(cohort_id: int) -> ResponseReturnValue:
 
 @bp.route("/geld/organisaties/<int:organisation_id>/standaard", methods=["GET", "POST"])
 @requires(BillingPermission.SPLIT)
+@recent
 def default_split_of(organisation_id: int) -> ResponseReturnValue:
     """Who pays by default for the seats of an organisation."""
     back_url = url_for("billing.organisation_money", organisation_id=organisation_id)

@@ -80,6 +80,7 @@ def show(organisation_id: int) -> ResponseReturnValue:
 
 @bp.route("/beheer/organisaties/<int:organisation_id>/wijzigen", methods=["GET", "POST"])
 @requires(OrganisationPermission.WRITE)
+@recent
 def edit(organisation_id: int) -> ResponseReturnValue:
     """Change an organisation."""
     organisation = read(service.organisation, organisation_id)

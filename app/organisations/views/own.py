@@ -11,7 +11,7 @@ from app.organisations.forms import ConfirmForm, CoordinatorForm, DetailsForm, f
 from app.organisations.permissions import OrganisationPermission
 from app.organisations.views.blueprint import bp
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import current_actor, recent, requires
+from app.web.gate import current_actor, recent, recent_of, requires
 from app.web.navigation import home_url
 
 _ORGANISATION = "/organisatie/<int:organisation_id>"
@@ -38,6 +38,7 @@ def details(organisation_id: int) -> ResponseReturnValue:
 
 @bp.route(_ORGANISATION + "/gegevens/wijzigen", methods=["GET", "POST"])
 @requires(OrganisationPermission.DETAILS)
+@recent_of(OrganisationPermission.READ)
 def edit_details(organisation_id: int) -> ResponseReturnValue:
     """Change the details, all but the name and whether the organisation enrols."""
     organisation = read(service.organisation_for, current_actor(), organisation_id)

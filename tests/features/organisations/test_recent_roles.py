@@ -46,6 +46,17 @@ def test_a_coordinator_proves_who_it_is_before_choosing_coordinators(
         assert client.get(f"{base}/{path}").status_code == 200
 
 
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.FINANCE])
+def test_the_foundation_proves_it_before_changing_where_invoices_go(
+    own: Own, actor_for: ActorFor, late: Callable[..., FlaskClient], role: Role
+) -> None:
+    client = late(actor_for(role))
+    assert asks_again(client, f"/organisatie/{own.icare.id}/gegevens/wijzigen")
+    assert client.get(f"/organisatie/{own.icare.id}/gegevens").status_code == 200
+    if role is Role.ADMINISTRATOR:
+        assert asks_again(client, f"/beheer/organisaties/{own.icare.id}/wijzigen")
+
+
 def test_an_administrator_proves_it_too(
     db: Session, clock: FixedClock, own: Own, actor_for: ActorFor, late: Callable[..., FlaskClient]
 ) -> None:
