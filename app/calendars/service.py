@@ -161,7 +161,7 @@ def refresh(
     fresh = insert(FeedBody).values(kind=str(kind), subject_id=row.subject_id, **values)
     db.execute(
         fresh.on_conflict_do_update(
-            index_elements=["kind", "subject_id"], set_=values, where=FeedBody.version <= version
+            index_elements=["kind", "subject_id", "variant"], set_=values, where=FeedBody.version <= version
         )
     )
     row.checked_version = version

@@ -17,6 +17,7 @@ class Cohort(Base):
     __table_args__ = (
         sa.CheckConstraint("seats_min >= 1 AND seats_min <= seats", name="seats"),
         sa.CheckConstraint("price_cents >= 0", name="price"),
+        sa.CheckConstraint("region IN ('noord', 'midden', 'zuid')", name="region"),
         sa.CheckConstraint(
             "state IN ('draft', 'open', 'confirmed', 'running', 'finished', 'cancelled')", name="state"
         ),
@@ -34,6 +35,8 @@ class Cohort(Base):
     place: Mapped[str] = mapped_column(sa.String(LINE))
     #: Building and address where most sessions are; may be empty.
     venue: Mapped[str] = mapped_column(sa.String(LINE), default="")
+    #: Whose school holidays are kept free: `noord`, `midden` or `zuid`.
+    region: Mapped[str] = mapped_column(sa.String(SHORT), default="noord", server_default="noord")
     #: Number of seats.
     seats: Mapped[int]
     #: From how many enrolled the cohort goes on.
