@@ -1,4 +1,7 @@
-"""A year of money made by the services: invoices, credit notes, payments, credit, write-offs, and what was undone."""
+"""A year of money made by the services: invoices, credit notes, payments, credit, write-offs, and what was undone.
+
+The VAT changes now and then, so that there are invoices of every regime.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from app.billing import service as billing
-from app.billing.service import FundType, Part, Share
+from app.billing.service import FundType, Part, Share, VatRegime
 from app.core.clock import FixedClock, today
 from app.core.errors import Refused
 from app.core.money import ZERO, Money
@@ -143,6 +146,22 @@ def _undo(
         billing.undo_write_off(db, first, clock, write_off_id=number, reason="Toch niet.")
 
 
+def _vat(
+    db: Session, clock: FixedClock, made: Year, dice: random.Random, first: Actor, second: Actor
+) -> None:
+    """Another regime from tomorrow on."""
+    regime = dice.choice(list(VatRegime))
+    billing.set_vat(
+        db,
+        first,
+        clock,
+        from_day=today(clock) + timedelta(days=1),
+        regime=regime,
+        percent=21,
+        exemption_text="Vrijgesteld onderwijs." if regime is VatRegime.EXEMPT else "",
+    )
+
+
 def _any(db: Session, dice: random.Random) -> int:
     known = sorted(billing.balances(db))
     if not known:
@@ -150,4 +169,7 @@ def _any(db: Session, dice: random.Random) -> int:
     return dice.choice(known)
 
 
-STEPS = (_finalise, _finalise, _credit, _pay, _pay, _pay, _unbook, _use_credit, _write_off, _undo)
+STEPS = (
+    *(_finalise, _finalise, _credit, _pay, _pay, _pay, _unbook, _use_credit, _write_off, _undo),
+    _vat,
+)

@@ -69,7 +69,13 @@ def test_statement_list_and_journal_tell_the_same(db: Session, clock: FixedClock
     assert sums.get(Account.BANK, ZERO) == total(one.amount for one in entries)
     assert -sums.get(Account.SUSPENSE, ZERO) == total(one.amount for one in entries) - booked
     documents = billing.ledger(db).documents
-    assert -sums.get(Account.REVENUE, ZERO) == total(one.net for one in documents)
+    assert {one.percent for one in documents} == {None, 21}, "the year knows one regime"
+    for account, some in (
+        (Account.REVENUE, [one for one in documents if one.percent is None]),
+        (Account.REVENUE_TAXED, [one for one in documents if one.percent is not None]),
+    ):
+        assert -sums.get(account, ZERO) == total(one.net for one in some)
+    assert -sums.get(Account.VAT, ZERO) == total(one.vat for one in documents)
     gone = total(one.amount for one in billing.ledger(db).write_offs if one.reversed_on is None)
     assert sums.get(Account.WRITE_OFF, ZERO) == gone
     assert total(sums.values()) == ZERO
