@@ -1,4 +1,7 @@
-"""Moving a learner to another cohort, with the money of the seat. Offered through ``service``."""
+"""Moving a learner to another cohort, with the money of the seat. Offered through ``service``.
+
+Lock order: the cohorts' rows by number, the funds' rows of the seat by number, people, the audit log.
+"""
 
 from __future__ import annotations
 
@@ -163,6 +166,7 @@ def move_learner(
     for number in sorted((cohort_id, to_cohort_id)):
         cohorts.lock_cohort(db, number)
     found = move_preview(db, cohort_id=cohort_id, enrolment_id=enrolment_id, to_cohort_id=to_cohort_id)
+    billing.hold_funds(db, found.money)
     reason = tidy_reason(reason)
     if found.money.invoices and invoiced is None:
         raise Refused(T("Kies wat er met de factuur gebeurt."), field="invoiced")

@@ -112,7 +112,7 @@ from app.billing.service.finalising import finalise_invoice
 from app.billing.service.funding import close_fund, save_fund
 from app.billing.service.holding import Order, Part
 from app.billing.service.issuing import next_number
-from app.billing.service.moving import Moving, follow_seat, moving, take_along
+from app.billing.service.moving import Moving, follow_seat, hold_funds, moving, take_along
 from app.billing.service.pdf import freeze_pdf, unprinted
 from app.billing.service.proposing import (
     Settlement,
@@ -161,7 +161,7 @@ __all__ = [
     "draft_invoices", "due", "editable_seats", "end_run", "entry_of_booking",
     "export_allocation", "export_organisation_money", "finalise_invoice", "follow_seat", "free_excess",
     "freeze_pdf", "fund", "fund_choices", "fund_evidence", "fund_key", "fund_lines", "fund_names",
-    "fund_state", "fund_states", "funds", "invoice", "invoice_pdf", "invoice_run", "invoice_ubl",
+    "fund_state", "fund_states", "funds", "hold_funds", "invoice", "invoice_pdf", "invoice_run", "invoice_ubl",
     "invoices", "ledger", "line_rows", "lines_of", "lines_on", "make_item", "missing_of_foundation",
     "move", "moving", "next_number", "open_ageing", "open_items", "open_proposals", "open_run",
     "organisation_money", "paper_assets", "paper_style", "payables", "payer_credit", "payer_names",

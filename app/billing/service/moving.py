@@ -11,7 +11,7 @@ from app.audit import service as audit
 from app.billing.models import FundingLine
 from app.billing.queries import InvoiceRow, Line, invoices, lines_of
 from app.billing.queries.shares import columns_of, share_of
-from app.billing.service.funding import check_moved
+from app.billing.service.funding import check_moved, lock_funds
 from app.billing.service.splits import withdraw_requests
 from app.core.clock import Clock
 from app.core.money import Money, total
@@ -49,11 +49,19 @@ def moving(db: Session, seat_id: int) -> Moving:
     return Moving(seat, lines, tuple(invoices(db, ids=ids)) if ids else ())
 
 
+def hold_funds(db: Session, found: Moving) -> None:
+    """Locks the funds behind what a seat takes along, for who moves it.
+
+    Call it right after the locks of the cohorts: whoever plans on a fund holds it before any person or the audit log.
+    """
+    lock_funds(db, {line.share.fund_id for line in found.lines if line.share.fund_id is not None})
+
+
 def take_along(db: Session, actor: Actor, clock: Clock, *, seat_id: int) -> Money:
     """Takes a seat's lines off the invoices that they stand on, so that they are invoiced again; how much that was.
 
     Payers, parts and references stay as agreed. The old invoice stays as it is: `corrections` tells finance to credit
-    it, because it bills lines that were replaced. Call it under the locks of the move.
+    it, because it bills lines that were replaced. Call it under the locks of the move, after `hold_funds`.
     """
     follow_seat(db, clock, seat_id=seat_id)
     now = clock.now()
@@ -81,7 +89,7 @@ def take_along(db: Session, actor: Actor, clock: Clock, *, seat_id: int) -> Mone
 def follow_seat(db: Session, clock: Clock, *, seat_id: int) -> None:
     """Checks that the funds behind a moved seat pay for its new cohort, and withdraws what payers are asked about it.
 
-    Call it under the locks of the move. Raises Refused, in a sentence about the fund.
+    Call it under the locks of the move, after `hold_funds`. Raises Refused, in a sentence about the fund.
     """
     seat = enrolments.seats_by_id(db, [seat_id])[seat_id]
     lines = [line for line in lines_of(db, [seat])[seat_id] if line.id is not None]
