@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -156,6 +157,7 @@ def stands(standing: Standing, on: date) -> sa.ColumnElement[bool]:
     return sa.and_(Invoice.kind == InvoiceKind.INVOICE, *conditions[standing])
 
 
+@cache
 def credited_cents() -> sa.ColumnElement[int]:
     """A column of a query over `Invoice`: what its credit notes took back, positive."""
     note = Invoice.__table__.alias("note")
@@ -165,6 +167,7 @@ def credited_cents() -> sa.ColumnElement[int]:
     return sa.cast(query.correlate(Invoice.__table__).scalar_subquery(), sa.BigInteger)
 
 
+@cache
 def paid_cents() -> sa.ColumnElement[int]:
     """A column of a query over `Invoice`: what the bookings that hold pay of it."""
     query = sa.select(sa.func.coalesce(sa.func.sum(Booking.amount_cents), 0)).where(
@@ -173,6 +176,7 @@ def paid_cents() -> sa.ColumnElement[int]:
     return sa.cast(query.correlate(Invoice).scalar_subquery(), sa.BigInteger)
 
 
+@cache
 def written_off_cents() -> sa.ColumnElement[int]:
     """A column of a query over `Invoice`: what approved write-offs gave up of it."""
     query = sa.select(sa.func.coalesce(sa.func.sum(WriteOff.amount_cents), 0)).where(

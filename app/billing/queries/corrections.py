@@ -19,6 +19,9 @@ from app.enrolments import service as enrolments
 from app.enrolments.service import SeatState, SeatView
 from app.organisations import service as organisations
 
+#: The line of a credit note that takes a line back.
+_Taken = aliased(InvoiceLine)
+
 
 class Why(StrEnum):
     """Why something on an invoice is not owed any more."""
@@ -108,16 +111,15 @@ def _replaced(
     db: Session, called: Mapping[int, str]
 ) -> list[tuple[Why, int, SeatView, Money, frozenset[int]]]:
     """Lines that were replaced, as their seat moved or was divided anew, while an invoice still bills them."""
-    taken = aliased(InvoiceLine)
     query = (
         sa.select(Invoice.id, Invoice.cohort_id, FundingLine.seat_id, FundingLine.amount_cents)
         .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
         .join(FundingLine, FundingLine.id == InvoiceLine.funding_line_id)
-        .outerjoin(taken, taken.credits_line_id == InvoiceLine.id)
+        .outerjoin(_Taken, _Taken.credits_line_id == InvoiceLine.id)
         .where(
             Invoice.cohort_id.in_(called),
             Invoice.kind == InvoiceKind.INVOICE,
-            taken.id.is_(None),
+            _Taken.id.is_(None),
             FundingLine.replaced_at.is_not(None),
         )
         .order_by(Invoice.id, InvoiceLine.position)

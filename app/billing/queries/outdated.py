@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session, aliased
 from app.billing.models import FundingLine, Invoice, InvoiceLine
 from app.billing.rules.invoice import InvoiceKind
 
+#: The line of a credit note that takes a line back.
+_Taken = aliased(InvoiceLine)
+
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
@@ -26,18 +29,17 @@ def outdated(
     db: Session, seat_ids: Collection[int], *, crediting: Collection[int] = ()
 ) -> tuple[Outdated, ...]:
     """All that is outdated about these seats, by invoice; lines in `crediting` count as credited. One query."""
-    taken = aliased(InvoiceLine)
     query = (
         sa.select(InvoiceLine.seat_id, Invoice.id, Invoice.number, Invoice.payer_id)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .join(FundingLine, FundingLine.id == InvoiceLine.funding_line_id)
-        .outerjoin(taken, taken.credits_line_id == InvoiceLine.id)
+        .outerjoin(_Taken, _Taken.credits_line_id == InvoiceLine.id)
         .where(
             InvoiceLine.seat_id.in_(seat_ids),
             InvoiceLine.id.not_in(crediting),
             Invoice.kind == InvoiceKind.INVOICE,
             FundingLine.replaced_at.is_not(None),
-            taken.id.is_(None),
+            _Taken.id.is_(None),
         )
         .order_by(Invoice.id, InvoiceLine.position)
     )

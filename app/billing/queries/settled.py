@@ -14,6 +14,9 @@ from app.billing.queries.lines import Line
 from app.billing.rules.settled import settled_parts
 from app.core.money import ZERO, Money
 
+#: The line of a credit note that takes a line back.
+_Credit = aliased(InvoiceLine)
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -39,15 +42,14 @@ def settled_lines(db: Session, lines: Collection[Line]) -> dict[int, Settled]:
     invoiced = {line.invoice_id for line in lines if line.invoice_id is not None}
     if not invoiced:
         return {}
-    credit = aliased(InvoiceLine)
     query = (
         sa.select(
             InvoiceLine.invoice_id,
             InvoiceLine.funding_line_id,
             (InvoiceLine.amount_cents + InvoiceLine.vat_cents).label("cents"),
         )
-        .outerjoin(credit, credit.credits_line_id == InvoiceLine.id)
-        .where(InvoiceLine.invoice_id.in_(invoiced), credit.id.is_(None))
+        .outerjoin(_Credit, _Credit.credits_line_id == InvoiceLine.id)
+        .where(InvoiceLine.invoice_id.in_(invoiced), _Credit.id.is_(None))
         .order_by(InvoiceLine.invoice_id, InvoiceLine.position)
     )
     billed: dict[int, list[tuple[int, Money]]] = {}
