@@ -1,7 +1,9 @@
 """Money all the way: one price over three payers, three invoices, a correction, the bank, and books that agree."""
 
+import csv
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +65,7 @@ def test_one_price_three_payers_and_every_cent_comes_back(company: Company, tmp_
 
     import_the_payments(company, page, paid, tmp_path)
     everything_agrees(company, page, number, paid)
+    the_journal_agrees(page, paid, wrong)
 
 
 def enrol_somebody(company: Company, cohort_url: str) -> None:
@@ -196,6 +199,30 @@ def everything_agrees(company: Company, page: Page, number: str, paid: dict[str,
     company.look(page, "statement", phone=True)
     page.goto("/geld/boekhouding")
     company.look(page, "bookkeeping", phone=True)
+
+
+def the_journal_agrees(page: Page, paid: dict[str, int], credited: str) -> None:
+    """What the bookkeeper takes along: revenue comes to the price, and no payer of these invoices owes anything."""
+    today = TODAY.strftime("%d-%m-%Y")
+    page.goto(f"/geld/boekhouding/journaal?van={today}&tot={today}")
+    with page.expect_download() as started:
+        press(page, "Download als CSV")
+    text = started.value.path().read_text("utf-8-sig")
+    rows = [
+        row for row in csv.DictReader(text.splitlines(), delimiter=";") if row["Factuur"] in {*paid, credited}
+    ]
+    sums = Counter[tuple[str, str]]()
+    for row in rows:
+        account = row["Naam van de rekening"], row["Factuur"]
+        sums[account] += whole_cents(row["Debet"]) - whole_cents(row["Credit"])
+    revenue = {one: -sums["Opbrengst leergang", one] for one in (*paid, credited)}
+    assert revenue == {**paid, credited: 0}
+    assert {one: sums["Debiteuren", one] for one in revenue} == dict.fromkeys(revenue, 0)
+
+
+def whole_cents(text: str) -> int:
+    """`833,34` in cents; nothing for an empty cell."""
+    return int(text.replace(",", "")) if text else 0
 
 
 def open_invoice(page: Page, number: str) -> None:
