@@ -32,6 +32,8 @@ class LineStand(StrEnum):
     PAID = "betaald"
     OPEN = "open"
     WAITING = "wacht"
+    #: Of a seat that was given back: those are told apart, and in none of the others.
+    RETURNED = "teruggegeven"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class Lines:
 def line_rows(db: Session, wanted: LineFilter, *, of_organisations: Collection[int] | None = None) -> Lines:
     """The lines of the taken seats in all cohorts that were not cancelled; a cancelled one only when it is asked for.
 
+    Those of seats that were given back instead when `LineStand.RETURNED` is asked for.
+
     `of_organisations` keeps the seats of these employers only. A constant number of queries.
     """
     ids = None if wanted.cohort_id is None else [wanted.cohort_id]
@@ -115,12 +119,13 @@ def line_rows(db: Session, wanted: LineFilter, *, of_organisations: Collection[i
         for one in cohorts.cohorts(db, ids=ids, limit=MOST_COHORTS)
         if ids or one.state is not CohortState.CANCELLED
     }
-    held = enrolments.seats_of(db, list(groups))
+    returned = wanted.stand is LineStand.RETURNED
+    held = enrolments.seats_of(db, list(groups), with_released=returned)
     seats = [
         seat
         for every in held.values()
         for seat in every
-        if seat.state is not SeatState.RELEASED
+        if (seat.state is SeatState.RELEASED) is returned
         and (of_organisations is None or seat.organisation_id in of_organisations)
     ]
     own = {seat.cohort_id for seat in seats}
@@ -184,5 +189,6 @@ def _asked(row: LineRow, wanted: LineFilter) -> bool:
         LineStand.PAID: settled.paid != ZERO,
         LineStand.OPEN: settled.open != ZERO,
         LineStand.WAITING: row.line.waiting,
+        LineStand.RETURNED: True,
     }
     return stands[wanted.stand]

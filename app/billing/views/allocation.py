@@ -32,6 +32,7 @@ STAND_NAMES: dict[LineStand, Text] = {
     LineStand.PAID: T("Betaald"),
     LineStand.OPEN: T("Open"),
     LineStand.WAITING: T("Wacht op de betaler"),
+    LineStand.RETURNED: T("Teruggegeven"),
 }
 #: The address of the lines behind a figure: (row, stand); no row: those of the whole picture.
 LinesUrl = Callable[..., str]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.billing import service
-from app.billing.service import Share
+from app.billing.service import LineFilter, LineStand, Share
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
 from app.core.errors import Refused
-from app.core.permissions import SYSTEM
+from app.core.permissions import SYSTEM, Role
 from app.enrolments import service as enrolments
 from tests.factories import billing as factory
 from tests.factories.billing import World
+from tests.factories.billing_pages import Login
+from tests.people import ActorFor
 
 #: Twenty days before the first course day: giving back costs half.
 LATE = datetime(2026, 8, 14, 10, 0, tzinfo=UTC)
@@ -52,6 +56,22 @@ def test_the_fee_is_invoiced_to_the_organisation_that_gave_back(db: Session, clo
     assert service.due(db, ON) == []
     assert service.corrections(db) == []
     assert service.allocation(db, world.cohort.id).total.cents == 250_000
+
+
+def test_the_figures_of_what_was_given_back_lead_to_their_lines(
+    client: FlaskClient, db: Session, clock: FixedClock, world: World, actor_for: ActorFor, login: Login
+) -> None:
+    clock.set(LATE)
+    give_back(db, clock, world)
+    finance = login(client, actor_for(Role.FINANCE))
+    page = finance.get(f"/geld/groepen/{world.cohort.id}/verdeling").get_data(as_text=True)
+    links = re.findall(r'class="dt-figure" href="([^"]+teruggegeven)">([^<]+)<', page)
+    assert [amount for _, amount in links] == ["€\u00a01.250,00"]
+    behind = finance.get(links[0][0].replace("&amp;", "&")).get_data(as_text=True)
+    assert behind.count("1.250,00") == 2, "one line, and what they come to"
+    (line,) = service.line_rows(db, LineFilter(stand=LineStand.RETURNED)).rows
+    assert line.line.amount.cents == 125_000
+    assert len(service.line_rows(db, LineFilter()).rows) == 2
 
 
 def test_a_seat_given_back_for_free_costs_nothing(db: Session, clock: FixedClock) -> None:
