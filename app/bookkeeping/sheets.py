@@ -37,7 +37,7 @@ def what(row: Row) -> Text:
         return T("Afboeking van factuur %(number)s ongedaan", number=numbers)
     if row.amount > ZERO:
         return T("Teruggeboekt: %(number)s", number=numbers) if numbers else T("Teruggeboekt")
-    return T("Betaling: %(number)s", number=numbers) if numbers else T("Betaling, als tegoed")
+    return T("Betaling van factuur %(number)s", number=numbers) if numbers else T("Betaling, als tegoed")
 
 
 def journal_sheet(found: Journal, say: Say) -> Sheet:

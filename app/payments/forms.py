@@ -15,6 +15,7 @@ from app.billing.service import Part, Payable
 from app.core.errors import Refused
 from app.core.money import ZERO, Money
 from app.core.text import T
+from app.payments.rules.matching import Match
 from app.web.fields import MoneyField
 from app.web.forms import FilterForm, Form, SubForm
 
@@ -137,6 +138,14 @@ def lines_of(bills: Sequence[Payable], proposed: Mapping[int, Money]) -> list[di
         {"invoice_id": str(bill.id), "amount": abs_of(proposed[bill.id]) if bill.id in proposed else None}
         for bill in bills
     ]
+
+
+def credit_of(match: Match | None) -> dict[str, Any]:
+    """The values of the credit, as proposed; none when all of it goes on invoices."""
+    for one in match.shares if match else ():
+        if one.invoice_id is None:
+            return {"credit_payer": one.payer_id, "credit_amount": abs_of(one.amount)}
+    return {}
 
 
 def abs_of(amount: Money) -> Money:

@@ -30,7 +30,7 @@ def test_finance_sees_who_bears_what_from_which_fund_and_the_lines_behind_each_f
     figure = page.locator("tbody a.dt-figure").first
     amount = figure.inner_text()
     figure.click()
-    expect(page.locator(".dt-facts")).to_contain_text(amount)
+    expect(page.locator(".dt-figures")).to_contain_text(amount)
     look(page, "allocation-lines")
     page.locator("tbody tr").first.locator("th a").first.click()
     if page.get_by_role("heading", name="De verdeling ligt vast").count() == 0:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from app.billing.rules.shares import FUND_NAMES
 from app.core.db import LINE, LONG
@@ -32,8 +32,10 @@ class FundForm(Form):
         least=Money(1),
         most=Money(2_000_000_000),
     )
-    starts_on = DutchDateField(_l("Voor groepen die beginnen vanaf"), [Required(_l("Vul een datum in."))])
-    ends_on = DutchDateField(_l("Tot en met"), [Required(_l("Vul een datum in."))])
+    starts_on = DutchDateField(
+        _l("Voor groepen die beginnen vanaf"), [Required(_l("Vul in vanaf welke dag."))]
+    )
+    ends_on = DutchDateField(_l("Tot en met"), [Required(_l("Vul in tot en met welke dag."))])
     purpose = TextAreaField(_l("Waarvoor"), [Length(max=LONG)])
     award_reference = StringField(_l("Nummer van de beschikking"), [Length(max=LINE)])
     award_date = DutchDateField(_l("Datum van de beschikking"))
@@ -42,6 +44,11 @@ class FundForm(Form):
         super().__init__(**kwargs)
         self.funder_id.choices = [(0, _("Kies een financier")), *payers.items()]
         self.fund_type.choices = [(str(kind), say(name)) for kind, name in FUND_NAMES.items()]
+
+    def validate_funder_id(self, field: SelectField) -> None:
+        """Tells that nobody was chosen together with what else is missing."""
+        if not field.data:
+            raise ValidationError(_("Kies een financier."))
 
 
 class PlainForm(Form):

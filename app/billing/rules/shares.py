@@ -128,7 +128,7 @@ def split(price: Money, shares: Sequence[Share]) -> tuple[Money, ...]:
     for index, part in enumerate(parts):
         if price and part.cents <= 0:
             raise Refused(
-                T("Regel %(line)s komt uit op %(amount)s. Haal die regel weg.", line=index + 1, amount=part),
+                T("Betaler %(number)s komt uit op %(amount)s. Haal die weg.", number=index + 1, amount=part),
                 field=f"shares-{index}-value",
             )
     if total(parts) != price:

@@ -33,7 +33,7 @@ def warnings(facts: PayerFacts) -> tuple[Text, ...]:
     if facts.outdated:
         found.append(
             T(
-                "Crediteer eerst %(numbers)s: daarop staan plaatsen van deze factuur nog met de oude verdeling.",
+                "Crediteer ook %(numbers)s: daarop staan plaatsen van deze factuur nog met de oude verdeling.",
                 numbers=", ".join(facts.outdated),
             )
         )

@@ -16,7 +16,7 @@ from app.core.money import Money, total
 from app.core.text import T
 from app.organisations import service as organisations
 from app.payments import service
-from app.payments.forms import AsideForm, BookForm, FindForm, lines_of
+from app.payments.forms import AsideForm, BookForm, FindForm, credit_of, lines_of
 from app.payments.permissions import PaymentPermission
 from app.payments.service import Match
 from app.payments.views.blueprint import bp
@@ -42,7 +42,7 @@ def book(entry_id: int) -> ResponseReturnValue:
     match = read(service.matches, [found], {entry_id: history}).get(entry_id)
     bills, payers = _choices(found, match)
     proposed = {one.invoice_id: one.amount for one in match.shares if one.invoice_id} if match else {}
-    form = BookForm(bills, payers, data={"parts": lines_of(bills, proposed)})
+    form = BookForm(bills, payers, data={"parts": lines_of(bills, proposed), **credit_of(match)})
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(

@@ -119,6 +119,6 @@ def _overdue(overdue: Money) -> list[Todo]:
     if not overdue:
         return []
     title = _("%(amount)s is te laat", amount=overdue)
-    text = _("Herinneringen gaan vanzelf, 7 en 14 dagen na de vervaldatum.")
+    text = _("Herinneringen gaan vanzelf, 7 en 14 dagen na de uiterste betaaldag.")
     url = url_for("billing.invoices", stand="te-laat")
     return [Todo(_("Geen haast"), title, text, url, _("Bekijk facturen"))]

@@ -60,4 +60,4 @@ def test_the_invoice_that_must_be_credited_first_is_named(
     factory.invoice(db, clock, world)
     factory.divide(db, clock, world, Share(world.own.id), Share(world.other.id), seats=1)
     page = text_of(finance.get(f"/geld/groepen/{world.cohort.id}/factureren").get_data(as_text=True))
-    assert page.count("Crediteer eerst 2026-0001") == 2
+    assert page.count("Crediteer ook 2026-0001") == 2

@@ -79,7 +79,7 @@ def test_a_payer_with_another_old_invoice_gets_the_new_one_together_with_that(
     assert {one.draft.payer.id for one in service.renewal(db, ours, today(clock)).drafts} == {world.own.id}
     draft = service.draft_invoice(db, world.cohort.id, world.other.id, today(clock))
     assert draft is not None
-    assert "Crediteer eerst 2026-0001, 2026-0002" in str(service.checked(draft).warnings[0])
+    assert "Crediteer ook 2026-0001, 2026-0002" in str(service.checked(draft).warnings[0])
     renew(db, clock, ours)
     renew(db, clock, theirs)
     assert billed(db, world) == {world.own.id: Money(150_000), world.other.id: Money(100_000)}

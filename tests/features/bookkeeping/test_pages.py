@@ -51,7 +51,7 @@ def test_a_statement_shows_every_step_with_its_balance(
     db.commit()
     text = finance.get(f"/geld/betalers/{world.own.id}/rekening").text
     assert "Factuur 2026-0001" in text
-    assert "Betaling: 2026-0001" in text
+    assert "Betaling van factuur 2026-0001" in text
     assert "€\u00a0-1.000,00" in text
     assert "€\u00a06.500,00" in text
     listed = finance.get("/geld/boekhouding/betalers").text

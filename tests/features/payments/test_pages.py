@@ -130,6 +130,14 @@ def test_more_than_the_entry_or_the_invoice_is_refused_and_the_input_kept(
         assert f'value="{amount}"' in done.text
 
 
+def test_who_chooses_alone_starts_from_the_whole_proposal(finance: FlaskClient, db: Session) -> None:
+    send(finance, file_of(paid(380_000, "2026-0001")))
+    page = finance.get(f"/geld/bank/{only_entry(db).id}/boeken").text
+    assert 'value="3.750,00"' in page
+    assert re.search(r'name="credit_payer".*?<option selected value="[1-9]', page, re.S)
+    assert re.search(r'name="credit_amount"[^>]*value="50,00"|value="50,00"[^>]*name="credit_amount"', page)
+
+
 def test_a_booking_is_undone_and_stays_as_history(finance: FlaskClient, db: Session) -> None:
     send(finance, file_of(paid(375_000, "2026-0001")))
     entry = only_entry(db)

@@ -85,7 +85,7 @@ def test_one_payer_may_bear_two_kinds_of_money() -> None:
         ([Share(1), Share(2), Share(1)], "Regel 1 en 3", "shares-2-payer_id"),
         ([*amounts(100), rest(2), rest(3)], "bij één betaler", None),
         ([Share(1), rest()], "niet allebei", None),
-        ([*amounts(250_000), rest()], "Regel 2 komt uit op €\u00a00,00", "shares-1-value"),
+        ([*amounts(250_000), rest()], "Betaler 2 komt uit op €\u00a00,00", "shares-1-value"),
         (equal(*range(MOST_SHARES + 1)), "hooguit 12 betalers", None),
     ],
 )
