@@ -1,4 +1,8 @@
-"""Tables of billing. Lock order: the cohort's row, the funds' rows by number, the bank entry, the number series."""
+"""Tables of billing.
+
+Lock order: the cohorts' rows by number; the funds' rows by number; the bank entries, the invoices and the payers whose
+credit it is, each by number; the number series; last the head of the audit log.
+"""
 
 from app.billing.models.funding import (
     DefaultShare,

@@ -1,6 +1,7 @@
 """Taking invoices back, whole or line by line.
 
-Lock order: the cohort's row, then the number series.
+Lock order: the cohort's row, the invoice's row, the number series, the audit log. Who books on the invoice meanwhile is
+waited for before a number is taken, so nobody who numbers another document waits for that.
 """
 
 from __future__ import annotations
@@ -95,12 +96,13 @@ def credit_invoice(
 
 
 def locked(db: Session, invoice_id: int) -> Invoice:
-    """The invoice, under the lock of its cohort. Raises NotFound, also for a credit note."""
-    row = db.scalar(sa.select(Invoice).where(Invoice.id == invoice_id, Invoice.kind == InvoiceKind.INVOICE))
+    """The invoice, under the locks of its cohort and itself. Raises NotFound, also for a credit note."""
+    query = sa.select(Invoice).where(Invoice.id == invoice_id, Invoice.kind == InvoiceKind.INVOICE)
+    row = db.scalar(query)
     if row is None:
         raise NotFound
     cohorts.lock_cohort(db, row.cohort_id)
-    return row
+    return db.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True)).one()
 
 
 def reason_of(text: str) -> str:

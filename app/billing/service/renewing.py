@@ -1,6 +1,6 @@
 """Credit and re-invoice in one step: the old lines are taken back, and what holds now is invoiced.
 
-Lock order: the cohorts' rows by number, then the number series.
+Lock order: the cohorts' rows by number, the invoice's row, the number series (invoices first), the audit log.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.billing.queries import InvoicedLine, InvoiceView, invoice
 from app.billing.queries.drafts import drafts_after
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.service.checking import Checked, checked
-from app.billing.service.crediting import credit_invoice, reason_of
+from app.billing.service.crediting import credit_invoice, locked, reason_of
 from app.billing.service.finalising import finalise_seats
 from app.billing.service.issuing import hold_series
 from app.cohorts import service as cohorts
@@ -150,8 +150,22 @@ def renew_invoice(
 
 
 def _lock(db: Session, invoice_id: int) -> None:
-    """Locks the cohort that was invoiced and those to which its seats have moved, by number."""
+    """Locks the cohort that was invoiced and those to which its seats have moved, by number; then the invoice.
+
+    Raises Refused when a seat moved to yet another one before it was locked.
+    """
     found = invoice(db, invoice_id)
-    seats = enrolments.seats_by_id(db, {line.seat_id for line in found.lines})
-    for cohort_id in sorted({found.cohort_id} | {seat.cohort_id for seat in seats.values()}):
+    seat_ids = {line.seat_id for line in found.lines}
+    held = {found.cohort_id} | _where(db, seat_ids)
+    for cohort_id in sorted(held):
         cohorts.lock_cohort(db, cohort_id)
+    if not _where(db, seat_ids) <= held:
+        raise Refused(
+            T("Een plaats van deze factuur is zojuist verplaatst. Kijk de factuur na en probeer opnieuw.")
+        )
+    locked(db, invoice_id)
+
+
+def _where(db: Session, seat_ids: Collection[int]) -> set[int]:
+    """The cohorts in which these seats are now."""
+    return {seat.cohort_id for seat in enrolments.seats_by_id(db, seat_ids).values()}

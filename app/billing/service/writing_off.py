@@ -1,6 +1,6 @@
 """Writing off what is no longer expected: one person proposes, another one approves.
 
-Lock order: the cohort's row, as for crediting, then the invoice's, as for booking.
+Lock order: the cohort's row, then the invoice's, as for crediting; then the write-off's.
 """
 
 from __future__ import annotations
@@ -115,10 +115,9 @@ def undo_write_offs_beyond(db: Session, actor: Actor, clock: Clock, *, invoice_i
     """Undoes the latest write-offs of an invoice while they give up more than it asks; answers how much.
 
     For after a credit note, in the same transaction and before `free_excess`: what is not asked any more cannot be
-    given up. The audit event of the credit note tells it. The cohort is locked by the caller.
+    given up. The audit event of the credit note tells it. The cohort and the invoice are locked by the caller.
     """
     db.flush()
-    db.execute(sa.select(Invoice.id).where(Invoice.id == invoice_id).with_for_update(key_share=True))
     balance = balances(db, [invoice_id]).get(invoice_id)
     if balance is None:
         raise NotFound
