@@ -1,4 +1,4 @@
-"""The public verbs and reads of attendance."""
+"""Noting who was there."""
 
 from __future__ import annotations
 
@@ -7,20 +7,9 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.attendance.models import Achievement, Attendance
-from app.attendance.queries import (
-    PRESENTATION,
-    CohortAttendance,
-    Sheet,
-    attended,
-    cohort_for_trainer,
-    noted_of,
-    sheet,
-    sheet_for_trainer,
-    summary,
-    teaches,
-)
-from app.attendance.rules import AttendanceState, AttendanceSummary, check_day, check_sheet
+from app.attendance.models import Attendance
+from app.attendance.queries import teaches
+from app.attendance.rules import AttendanceState, check_day, check_sheet
 from app.audit import service as audit
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, local, today
@@ -29,21 +18,6 @@ from app.core.permissions import Actor
 from app.core.text import T
 from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
-
-__all__ = [
-    "AttendanceState",
-    "AttendanceSummary",
-    "CohortAttendance",
-    "Sheet",
-    "attended",
-    "cohort_for_trainer",
-    "mark_presentation",
-    "noted_of",
-    "save_sheet",
-    "sheet",
-    "sheet_for_trainer",
-    "summary",
-]
 
 
 def save_sheet(
@@ -79,32 +53,3 @@ def save_sheet(
     if changed:
         audit.record(db, actor, clock, "attendance:sheet:save", "course_session", session_id, changed=changed)
     return len(changed)
-
-
-def mark_presentation(
-    db: Session, actor: Actor, clock: Clock, *, cohort_id: int, enrolment_id: int, done: bool
-) -> None:
-    """Notes that a participant gave the presentation, or takes that back; the same again changes nothing.
-
-    Raises NotFound when the actor is no trainer of the cohort, or the enrolment is not in it.
-    """
-    if actor.person_id is None or not cohorts.is_trainer_of(db, actor.person_id, cohort_id):
-        raise NotFound
-    cohorts.lock_cohort(db, cohort_id)
-    if enrolment_id not in [one.enrolment_id for one in enrolments.participants(db, cohort_id)]:
-        raise NotFound
-    row = db.get(Achievement, (enrolment_id, PRESENTATION))
-    if (row is not None) == done:
-        return
-    if row is not None:
-        db.delete(row)
-    else:
-        db.add(
-            Achievement(
-                enrolment_id=enrolment_id,
-                key=PRESENTATION,
-                at=clock.now(),
-                noted_by_person_id=actor.person_id,
-            )
-        )
-    audit.record(db, actor, clock, "attendance:presentation:mark", "enrolment", enrolment_id, done=done)

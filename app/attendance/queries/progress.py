@@ -1,4 +1,4 @@
-"""Reads of attendance; frozen values only."""
+"""What cohorts and participants attended; frozen values only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.attendance.models import Achievement, Attendance
-from app.attendance.rules import AttendanceState, AttendanceSummary, Block, Held, summarise
+from app.attendance.rules import MISSED, AttendanceState, AttendanceSummary, Block, Held, summarise
 from app.cohorts import service as cohorts
 from app.core.clock import local
 from app.core.errors import NotFound
@@ -19,35 +19,6 @@ from app.scheduling import service as scheduling
 
 #: The key of the presentation in `models.Achievement`.
 PRESENTATION = "presentation"
-
-
-@dataclass(frozen=True, slots=True)
-class SheetLine:
-    """One participant on a sheet; ``state`` is None while nothing is noted."""
-
-    enrolment_id: int
-    name: str
-    organisation_name: str
-    state: AttendanceState | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The attendance of one session, by family name."""
-
-    session: scheduling.SessionView
-    cohort_name: str
-    lines: tuple[SheetLine, ...]
-
-    @property
-    def noted(self) -> int:
-        """How many participants are noted."""
-        return sum(line.state is not None for line in self.lines)
-
-    @property
-    def day(self) -> date:
-        """The session's day in Amsterdam."""
-        return local(self.session.starts_at).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +58,6 @@ class CohortAttendance:
         return sum(item.session.kind == block.value for item in self.sessions if not item.session.cancelled)
 
 
-def sheet(db: Session, session_id: int) -> Sheet:
-    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound."""
-    session = scheduling.session(db, session_id)
-    query = sa.select(Attendance.enrolment_id, Attendance.state).where(Attendance.session_id == session_id)
-    states = {enrolment_id: AttendanceState(state) for enrolment_id, state in db.execute(query)}
-    people = enrolments.participants(db, session.cohort_id)
-    return Sheet(
-        session=session,
-        cohort_name=cohorts.cohort(db, session.cohort_id).name,
-        lines=tuple(
-            SheetLine(one.enrolment_id, one.name, one.organisation_name, states.get(one.enrolment_id))
-            for one in sorted(people, key=lambda one: (one.sort_name, one.enrolment_id))
-        ),
-    )
-
-
-def sheet_for_trainer(db: Session, person_id: int, session_id: int) -> Sheet:
-    """The sheet for a trainer of the cohort or a guest of the session; NotFound for anyone else."""
-    found = scheduling.session(db, session_id)
-    if not teaches(db, person_id, found):
-        raise NotFound
-    return sheet(db, session_id)
-
-
-def teaches(db: Session, person_id: int | None, session: scheduling.SessionView) -> bool:
-    """Whether this person is a trainer of the session's cohort, or a guest of this session."""
-    if person_id is None:
-        return False
-    if cohorts.is_trainer_of(db, person_id, session.cohort_id):
-        return True
-    return person_id in scheduling.guests_of(db, [session.id]).get(session.id, [])
-
-
 def cohort_for_trainer(db: Session, person_id: int, cohort_id: int) -> CohortAttendance:
     """The cohort's sessions and participants for one of its trainers; NotFound for anyone else."""
     if not cohorts.is_trainer_of(db, person_id, cohort_id):
@@ -139,10 +77,10 @@ def cohort_for_trainer(db: Session, person_id: int, cohort_id: int) -> CohortAtt
 
 
 def noted_of(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """By session: how many are noted, and how many of those as absent; a session without notes is absent."""
+    """By session: how many are noted, and how many of those as absent or excused; a session without notes is absent."""
     if not session_ids:
         return {}
-    absent = sa.func.sum(sa.case((Attendance.state == AttendanceState.ABSENT, 1), else_=0))
+    absent = sa.func.sum(sa.case((Attendance.state.in_(MISSED), 1), else_=0))
     query = (
         sa.select(Attendance.session_id, sa.func.count(), absent)
         .where(Attendance.session_id.in_(session_ids))
@@ -181,7 +119,7 @@ def attended(db: Session, enrolment_ids: Collection[int]) -> dict[int, tuple[dat
     if not found:
         return {}
     query = sa.select(Attendance.enrolment_id, Attendance.session_id).where(
-        Attendance.enrolment_id.in_(found), Attendance.state != AttendanceState.ABSENT
+        Attendance.enrolment_id.in_(found), Attendance.state.not_in(MISSED)
     )
     rows = db.execute(query).all()
     sessions = scheduling.sessions_by_id(db, {row.session_id for row in rows})

@@ -1,0 +1,18 @@
+"""The blueprint of attendance, and who is asking."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.core.errors import NotFound
+from app.web.gate import current_actor
+
+bp = Blueprint("attendance", __name__, template_folder="../templates")
+
+
+def me() -> int:
+    """The acting person; NotFound without one."""
+    person_id = current_actor().person_id
+    if person_id is None:
+        raise NotFound
+    return person_id
