@@ -84,7 +84,12 @@ def statement(renderer: PdfRenderer, found: Evidence, made: datetime) -> bytes:
                 state.paid.cents,
             ],
             "invoices": [
-                {"number": one.number, "issued_on": one.issued_on.isoformat()} for one in found.invoices
+                {
+                    "number": one.number,
+                    "issued_on": one.issued_on.isoformat(),
+                    "enclosed": one.content is not None,
+                }
+                for one in found.invoices
             ],
         },
     )

@@ -32,7 +32,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class ProvenInvoice:
-    """An invoice that bills lines of the fund, with its frozen PDF when that was made."""
+    """An invoice that bills lines of the fund, or a credit note to one, with its frozen PDF when that was made."""
 
     number: str
     issued_on: date
@@ -74,13 +74,15 @@ def fund_evidence(db: Session, actor: Actor, clock: Clock, *, fund_id: int) -> E
 
 
 def _invoices(db: Session, rows: tuple[LineRow, ...]) -> tuple[ProvenInvoice, ...]:
+    """The invoices, each with its credit notes: without those it would seem to ask more than the fund was billed."""
     ids = {row.line.invoice_id for row in rows if row.line.invoice_id is not None}
     if not ids:
         return ()
     query = sa.select(Invoice, documents.StoredDocument.content).outerjoin(
         documents.StoredDocument, documents.StoredDocument.sha256 == Invoice.pdf_sha256
     )
+    asked = sa.or_(Invoice.id.in_(ids), Invoice.credits_invoice_id.in_(ids))
     return tuple(
         ProvenInvoice(row.number, row.issued_on, content)
-        for row, content in db.execute(query.where(Invoice.id.in_(ids)).order_by(Invoice.id))
+        for row, content in db.execute(query.where(asked).order_by(Invoice.id))
     )

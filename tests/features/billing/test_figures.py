@@ -18,7 +18,7 @@ from app.billing import service
 from app.billing.service import FundType, LineFilter, LineStand, Share
 from app.core.clock import FixedClock
 from app.core.money import Money, total
-from app.core.permissions import Role
+from app.core.permissions import SYSTEM, Role
 from tests.counting import MOST_QUERIES, counted
 from tests.factories import billing as factory
 from tests.factories import settling
@@ -165,6 +165,45 @@ def test_the_evidence_of_a_fund_holds_statement_lines_attendance_and_invoices(
     assert [row[2].value for row in present.iter_rows(min_row=2)] == [
         seat.person_name for seat in world.seats(db)
     ]
+
+
+def test_the_evidence_holds_what_was_credited_of_its_invoices_and_says_what_is_not_printed_yet(
+    finance: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    half_paid: int,
+    fund_id: int,
+    work: Callable[[], int],
+) -> None:
+    while work():
+        pass
+    found = service.invoice(db, half_paid)
+    note = service.credit_invoice(
+        db, SYSTEM, clock, invoice_id=half_paid, reason="Dubbel.", line_ids=[found.lines[0].id]
+    )
+    credit = service.invoice(db, note).number
+    db.commit()
+    early = _pack(finance, fund_id)
+    assert [name for name in early.namelist() if name.startswith("facturen/")] == [
+        f"facturen/{found.number}.pdf"
+    ]
+    assert f"{credit} van" in _said(early)
+    assert "PDF wordt nog gemaakt" in _said(early)
+    while work():
+        pass
+    late = _pack(finance, fund_id)
+    assert f"facturen/{credit}.pdf" in late.namelist()
+    assert "PDF wordt nog gemaakt" not in _said(late)
+
+
+def _pack(finance: FlaskClient, fund_id: int) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(finance.get(f"/geld/fondsen/{fund_id}/bewijs.zip").data))
+
+
+def _said(pack: zipfile.ZipFile) -> str:
+    """The words of the statement."""
+    pages = pypdf.PdfReader(io.BytesIO(pack.read("verantwoording.pdf"))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 @pytest.mark.usefixtures("no_tokens")
