@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,6 +81,11 @@ def entries(
 
 def totals(db: Session, booked: BookedOf) -> Totals:
     """The money of all entries, in cents with its sign. One query."""
+    return Totals(*(Money(int(cents)) for cents in db.execute(_sums(booked)).one()))
+
+
+@cache
+def _sums(booked: BookedOf) -> sa.Select[Any]:
     rows = sa.select(
         BankEntry.amount_cents.label("cents"),
         (BankEntry.set_aside != "").label("aside"),
@@ -91,17 +97,14 @@ def totals(db: Session, booked: BookedOf) -> Totals:
         return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*where), column), else_=0)), 0)
 
     into, out = rows.c.incoming, sa.not_(rows.c.incoming)
-    sums = db.execute(
-        sa.select(
-            of(rows.c.cents, into),
-            of(rows.c.cents, out),
-            of(rows.c.cents, into, rows.c.aside),
-            of(rows.c.cents, out, rows.c.aside),
-            of(rows.c.booked, into),
-            of(rows.c.booked, out),
-        )
-    ).one()
-    return Totals(*(Money(int(cents)) for cents in sums))
+    return sa.select(
+        of(rows.c.cents, into),
+        of(rows.c.cents, out),
+        of(rows.c.cents, into, rows.c.aside),
+        of(rows.c.cents, out, rows.c.aside),
+        of(rows.c.booked, into),
+        of(rows.c.booked, out),
+    )
 
 
 def counts(db: Session, booked: BookedOf, *, file_id: int | None = None) -> dict[Place, int]:

@@ -27,6 +27,8 @@ from app.core.money import Money, total
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatState, SeatView
 
+_Newer = aliased(PayerRequest)
+
 
 class ProposalState(StrEnum):
     """Where a proposal stands."""
@@ -214,7 +216,6 @@ def asked_requests(
 
 def declining_payers(db: Session) -> int:
     """How many payers declined what still waits for them, and were not asked anew. At most two queries."""
-    newer = aliased(PayerRequest)
     query = (
         sa.select(PayerRequest.payer_id, FundingLine.seat_id)
         .join(RequestedLine, RequestedLine.request_id == PayerRequest.id)
@@ -226,9 +227,9 @@ def declining_payers(db: Session) -> int:
             FundingLine.replaced_at.is_(None),
             FundingLine.invoice_id.is_(None),
             ~sa.exists().where(
-                newer.cohort_id == PayerRequest.cohort_id,
-                newer.payer_id == PayerRequest.payer_id,
-                newer.id > PayerRequest.id,
+                _Newer.cohort_id == PayerRequest.cohort_id,
+                _Newer.payer_id == PayerRequest.payer_id,
+                _Newer.id > PayerRequest.id,
             ),
         )
     )
