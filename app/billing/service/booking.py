@@ -4,7 +4,7 @@ What always holds: the bookings of an entry that hold have its sign and never ex
 paid beyond what it asks, nor below nothing; a payer's credit is never below nothing. So every cent of an entry is in
 exactly one place: on an invoice, in a payer's credit, or not booked.
 
-Locks, in this order: the entries by number, the invoices by number, the bookings that are credit by number.
+Locks, in this order: the entries by number, the invoices by number, the payers by number whose credit is taken from.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def use_credit(
     """
     entry_ids = db.scalars(credit_rows([payer_id]).with_only_columns(Booking.entry_id)).all()
     bank.lock_entries(db, entry_ids)
-    state = hold(db, [invoice_id], [payer_id], locked_credit=True)
+    state = hold(db, [invoice_id], [payer_id], taking=[payer_id])
     if state.payers.get(invoice_id) != payer_id:
         raise NotFound
     asked = state.balances[invoice_id].open
@@ -198,7 +198,7 @@ def _book(db: Session, actor: Actor, clock: Clock, orders: Sequence[Order]) -> l
         db,
         {part.invoice_id for part in parts if part.invoice_id is not None},
         {part.payer_id for part in parts if part.invoice_id is None},
-        locked_credit=any(part.invoice_id is None and part.amount < ZERO for part in parts),
+        taking={part.payer_id for part in parts if part.invoice_id is None and part.amount < ZERO},
     )
     booked = booked_of_entries(db, entries)
     rows: list[Booking] = []
@@ -225,7 +225,7 @@ def _move(
     payer_id: int,
     amount: Money | None,
 ) -> tuple[list[int], Money]:
-    state = hold(db, [invoice_id], [payer_id], locked_credit=True)
+    state = hold(db, [invoice_id], [payer_id], taking=[payer_id])
     row = _current(db, booking_id)
     if row.invoice_id is not None or row.amount_cents <= 0:
         raise Refused(T("Dit is geen tegoed."))
@@ -257,7 +257,7 @@ def _where(db: Session, booking_id: int) -> tuple[int, int | None, int]:
 
 def _held(db: Session, booking_id: int, invoice_id: int | None) -> tuple[Booking, Held]:
     payer_id = _where(db, booking_id)[2]
-    state = hold(db, [], [payer_id], locked_credit=True) if invoice_id is None else hold(db, [invoice_id], [])
+    state = hold(db, [], [payer_id], taking=[payer_id]) if invoice_id is None else hold(db, [invoice_id], [])
     return _current(db, booking_id), state
 
 

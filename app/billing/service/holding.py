@@ -1,6 +1,7 @@
 """What holds of entries, invoices and credit while bookings change, under locks, and what may change.
 
-Locks, in this order: the entries by number (by the caller), the invoices by number, the credit bookings by number.
+Locks, in this order: the entries by number (by the caller), the invoices by number, the payers by number from whose
+credit something may be taken.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from app.billing.models import Booking, Invoice
 from app.billing.queries.balances import balances, payer_credit
 from app.billing.rules.invoice import InvoiceKind
 from app.billing.rules.standing import Balance
-from app.core.db import MAX_INT
+from app.core.db import MAX_INT, is_sqlite
 from app.core.errors import NotFound, Refused
 from app.core.money import ZERO, Money, total
 from app.core.text import T, Text
 from app.organisations import service as organisations
 
+#: The advisory lock of a payer's credit, beside the payer's number: the letters CRED.
+_CREDIT_LOCK = 0x43524544
 #: More ids than this are not sent along with a query: all rows are looked at.
 _MOST_IDS = 1000
 
@@ -123,9 +126,12 @@ def check_taken_off(state: Held, row: Booking) -> None:
 
 
 def hold(
-    db: Session, invoice_ids: Collection[int], payer_ids: Collection[int], *, locked_credit: bool = False
+    db: Session, invoice_ids: Collection[int], payer_ids: Collection[int], *, taking: Collection[int] = ()
 ) -> Held:
-    """Locks these invoices, and the credit of these payers when asked; then reads what holds."""
+    """Locks these invoices, and the credit of the payers in `taking`; then reads what holds of all of them.
+
+    Who takes from a payer's credit, by booking, moving or taking back, names that payer in `taking`.
+    """
     numbers: dict[int, str] = {}
     payers: dict[int, int] = {}
     wanted = sorted(set(invoice_ids))
@@ -138,8 +144,7 @@ def hold(
         )
         for row in rows:
             numbers[row.id], payers[row.id] = row.number, row.payer_id
-    if locked_credit and payer_ids:
-        db.execute(credit_rows(payer_ids).with_only_columns(Booking.id).with_for_update(key_share=True)).all()
+    _lock_credit(db, taking)
     held: dict[int, Balance] = {}
     if wanted:
         held = balances(db, wanted if len(wanted) <= _MOST_IDS else None)
@@ -153,7 +158,19 @@ def hold(
     )
 
 
+def _lock_credit(db: Session, payer_ids: Collection[int]) -> None:
+    """Lets others who take from the credit of these payers end first; SQLite has one writer anyway.
+
+    The lock is on the payer, not on the bookings that its credit is made of: those are replaced by new ones, which who
+    waited for the old ones would not hold.
+    """
+    if not is_sqlite(db):
+        for payer_id in sorted(set(payer_ids)):
+            db.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREDIT_LOCK, payer_id)))
+
+
 def credit_rows(payer_ids: Collection[int]) -> sa.Select[Booking]:
+    """A query for the bookings that the credit of these payers is made of, the oldest first."""
     return (
         sa.select(Booking)
         .where(Booking.payer_id.in_(payer_ids), Booking.invoice_id.is_(None), Booking.replaced_at.is_(None))
