@@ -10,7 +10,7 @@ from app.billing.service import FundType, Method, Share
 from app.core.clock import today
 from app.core.money import Money
 from app.demo.groups import Group, day_of, learners
-from app.demo.stage import Stage, at, workday
+from app.demo.stage import PAYMENT_DAYS, Stage, at, workday
 
 PERCENT = 100
 
@@ -31,6 +31,13 @@ def invoice(stage: Stage, group: Group, *, but: Collection[str] = ()) -> None:
     """Every payer gets an invoice in the week before the start, except those whose key is in ``but``."""
     day = workday(day_of(group.sessions[0]) - timedelta(days=9))
     left_out = {stage.organisations[key].id for key in but}
+    stage.timeline.at(at(day, 13), lambda: _invoice(stage, group, left_out))
+
+
+def invoice_late(stage: Stage, group: Group, key: str, days: int) -> None:
+    """One payer got its invoice so late that the last day of payment was ``days`` ago, in a weekend up to two more."""
+    day = workday(stage.today - timedelta(days=PAYMENT_DAYS + days))
+    left_out = {one.id for other, one in stage.organisations.items() if other != key}
     stage.timeline.at(at(day, 13), lambda: _invoice(stage, group, left_out))
 
 

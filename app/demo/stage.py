@@ -27,6 +27,9 @@ STAFF: Mapping[str, tuple[Role, ...]] = {
     "guest": (),
 }
 
+#: How long a payer may take.
+PAYMENT_DAYS = 30
+
 
 @dataclass
 class Stage:
@@ -109,7 +112,7 @@ def _foundation(stage: Stage) -> None:
         stage.clock,
         **FOUNDATION,
         signatory_name=stage.staff["administrator"].name,
-        payment_days=30,
+        payment_days=PAYMENT_DAYS,
     )
 
 

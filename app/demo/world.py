@@ -40,6 +40,9 @@ OLD = "voorbeeld, niet verstuurd"
 #: Tables that are empty in a database that nobody has used yet.
 USED = ("person", "account", "organisation", "cohort")
 ASSEN = ("Assen", "De Nieuwe Kolk")
+#: Who got the invoice late and has not paid it, and for how many days now (in a weekend up to two more): before the
+#: first reminder, between the two, and after the second.
+LATE = {"doenmetdementie": 2, "actium": 8, "accolade": 15}
 #: Of the 13 sessions of the running group, so many have been.
 HALF_WAY = 7
 
@@ -143,7 +146,9 @@ def _write_script(stage: Stage) -> None:
         lessons.teach(stage, running)
         lessons.confirm_names(stage, running, day=30, every=3)
         money.split(stage, running)
-        money.invoice(stage, running, but=("gemeenteassen", "zorggroepdrenthe"))
+        money.invoice(stage, running, but=("gemeenteassen", "zorggroepdrenthe", *LATE))
+        for key, days in LATE.items():
+            money.invoice_late(stage, running, key, days)
         bank.pay(stage, running, late="vaartwelzijn", part="interzorg")
         casework.practise_some(stage, running)
 

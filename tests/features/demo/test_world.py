@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.billing import service as billing
+from app.bookkeeping import service as bookkeeping
 from app.certificates import service as certificates
 from app.cohorts.service import CohortState
 from app.core.clock import FixedClock, local
@@ -148,6 +149,22 @@ def test_invoices_are_numbered_without_gaps_in_order_of_date_and_some_are_still_
             "Gemeente Assen",
             "Zorggroep Drenthe",
         }
+
+
+def test_payers_are_late_before_between_and_after_the_reminders(demo: DemoWorld) -> None:
+    today = local(NOW).date()
+    with demo.session() as db:
+        known = {one.id: one.name for one in organisations.organisations(db)}
+        late = {known[one.payer_id]: (today - one.due_on).days for one in billing.unpaid(db)}
+        planned = bookkeeping.reminders_ahead(db, demo.clock)
+    weeks = {name: late[name] // 7 for name in ("Project Doen met dementie", "Actium", "Accolade")}
+    assert list(weeks.values()) == [0, 1, 2]
+    ahead = {(one.context["payer"], bool(one.context["again"])) for one in planned if one.at > NOW}
+    assert ahead == {
+        ("Stichting Project Doen met dementie", False),
+        ("Stichting Project Doen met dementie", True),
+        ("Stichting Actium", True),
+    }
 
 
 def test_the_finished_group_has_certificates_of_which_one_is_revoked_and_one_learner_falls_short(
