@@ -44,6 +44,13 @@ def test_pages_for_visitors_open_no_session(chrome: Flask) -> None:
     assert "Set-Cookie" not in chrome.test_client().get("/privacy").headers
 
 
+def test_the_privacy_page_tells_which_payers_read_names(chrome: Flask) -> None:
+    text = chrome.test_client().get("/privacy").text
+    assert "factuur aan je eigen werkgever staat je naam" in text
+    assert "alleen het nummer van je plaats en je organisatie" in text
+    assert "In dat bewijs staan je naam" in text
+
+
 def test_pages_of_someone_logged_in_are_never_stored(coordinator_chrome: Flask) -> None:
     assert coordinator_chrome.test_client().get("/van-mij").headers["Cache-Control"] == "no-store"
     assert coordinator_chrome.test_client().get("/privacy").headers["Cache-Control"] == "no-store"
