@@ -131,7 +131,9 @@ def _problems_of_delivery(snapshot: InvoiceSnapshot) -> Iterator[Text]:
 def _references(snapshot: InvoiceSnapshot) -> tuple[str, str]:
     """The order reference (BT-13) and, when not all lines have the same, what the buyer's mail room sorts by (BT-10).
 
-    That is the numbers of the lines, else their cost centre, else the department.
+    EN 16931 knows one order per invoice, and a line of an order (BT-132) only beside it. So with several orders each
+    line tells its own in a note (BT-127), and BT-10 is what it is for: the shared cost centre, else the department.
+    Their numbers stand there only when nothing else is known, for Peppol and NLCIUS ask for one of the two.
     """
     order = snapshot["reference"].strip()
     if order:
@@ -141,7 +143,7 @@ def _references(snapshot: InvoiceSnapshot) -> tuple[str, str]:
     )
     centres = {line.get("cost_centre", "") for line in snapshot["lines"]}
     shared = centres.pop() if len(centres) == 1 else ""
-    return "", (several or shared or snapshot["buyer"]["attention"]).strip()
+    return "", (shared or snapshot["buyer"]["attention"] or several).strip()
 
 
 def _seller(seller: Seller) -> EParty:
@@ -185,6 +187,7 @@ def _address(party: Seller | Buyer) -> tuple[str, str, str]:
 
 def _line(id: str, line: InvoiceLine, snapshot: InvoiceSnapshot, sign: int) -> ELine:
     quantity, price = sign * line["quantity"], line["price_cents"]
+    own_order = line.get("reference", "") if not snapshot["reference"].strip() else ""
     if price < 0:
         quantity, price = -quantity, -price
     return ELine(
@@ -196,6 +199,7 @@ def _line(id: str, line: InvoiceLine, snapshot: InvoiceSnapshot, sign: int) -> E
         amount_cents=sign * line["amount_cents"],
         percent=snapshot["vat"][0]["percent"],
         cost_centre=line.get("cost_centre", ""),
+        note=f"Inkoop- of verplichtingennummer: {own_order}" if own_order else "",
     )
 
 

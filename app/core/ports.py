@@ -134,6 +134,8 @@ class ELine:
     percent: int | None
     #: The buyer's cost centre; or empty.
     cost_centre: str = ""
+    #: For who reads it; or empty.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def invoice(rng: Random, number: str, regime: VatRegime, percent: int, *, public
                 "amount_cents": net.cents,
                 "vat_cents": vat.cents,
                 "cost_centre": rng.choice(centres),
+                "reference": reference or rng.choice(("", "PO 4500188", "VPL-2026/0099 & <2>")),
             }
             for net, vat in zip(taxed.lines, taxed.vats, strict=True)
         ],

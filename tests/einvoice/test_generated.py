@@ -107,6 +107,26 @@ def test_markup_and_odd_characters_in_a_name_arrive_as_they_were_typed(writer: X
         assert [one.text for one in ubl.iterfind(".//{*}Item/cbc:Name", _CBC)] == typed
 
 
+def test_with_several_orders_the_lines_tell_theirs_in_both(writer: XmlInvoices) -> None:
+    told = 0
+    for snapshot in ALL:
+        cii = etree.fromstring(writer.cii(einvoice_of(snapshot)), PARSER)
+        ubl = etree.fromstring(writer.ubl(einvoice_of(snapshot), "peppol"), PARSER)
+        own = [
+            f"Inkoop- of verplichtingennummer: {line['reference']}"
+            for line in snapshot["lines"]
+            if line["reference"] and not snapshot["reference"]
+        ]
+        told += len(own)
+        assert [
+            one.text for one in cii.iterfind(".//ram:AssociatedDocumentLineDocument//ram:Content", _RAM)
+        ] == own
+        assert [one.text for one in ubl.iterfind("{*}InvoiceLine/cbc:Note", _CBC)] + [
+            one.text for one in ubl.iterfind("{*}CreditNoteLine/cbc:Note", _CBC)
+        ] == own
+    assert told > 20
+
+
 def test_the_same_invoice_gives_the_same_bytes(writer: XmlInvoices) -> None:
     for snapshot in ALL[:20]:
         for _ in range(2):

@@ -59,7 +59,10 @@ def cii_invoice(invoice: EInvoice) -> bytes:
 
 def _line(trade: Node, line: ELine, *, with_cost_centre: bool) -> None:
     node = trade.group("ram:IncludedSupplyChainTradeLineItem")
-    node.group("ram:AssociatedDocumentLineDocument").text("ram:LineID", line.id)
+    about = node.group("ram:AssociatedDocumentLineDocument")
+    about.text("ram:LineID", line.id)
+    if line.note:
+        about.group("ram:IncludedNote").text("ram:Content", line.note)
     product = node.group("ram:SpecifiedTradeProduct")
     product.text("ram:Name", line.name)
     product.text("ram:Description", line.description)

@@ -163,6 +163,7 @@ def _category(node: Node, percent: int | None, *, reason: str = "") -> None:
 def _line(doc: Node, line: ELine, kind: str, *, with_cost_centre: bool) -> None:
     node = doc.group(f"cac:{kind}Line")
     node.text("cbc:ID", line.id)
+    node.text("cbc:Note", line.note)
     quantity = "CreditedQuantity" if kind == "CreditNote" else "InvoicedQuantity"
     node.text(f"cbc:{quantity}", str(line.quantity), unitCode=PIECE)
     node.text("cbc:LineExtensionAmount", amount(line.amount_cents), currencyID=CURRENCY)

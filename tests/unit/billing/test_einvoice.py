@@ -91,22 +91,36 @@ def test_only_a_payer_that_wants_an_e_invoice_must_be_reachable_by_it() -> None:
     assert said({**snapshot, "einvoice": "none"}) == []  # type: ignore[typeddict-item]
 
 
-def test_what_the_payer_sorts_by_is_its_order_its_orders_its_cost_centre_or_its_department() -> None:
+def test_what_the_payer_sorts_by_is_its_order_its_cost_centre_its_department_or_its_orders() -> None:
     snapshot = einvoice_snapshot(2)
     ordered = einvoice_of(snapshot)
     snapshot["reference"] = ""
+    for line, number in zip(snapshot["lines"], ("VPL-17", "VPL-18"), strict=True):
+        line["reference"] = number
     department = einvoice_of(snapshot)
     for line in snapshot["lines"]:
         line["cost_centre"] = "3120"
     centre = einvoice_of(snapshot)
-    for line, number in zip(snapshot["lines"], ("VPL-17", "VPL-18"), strict=True):
-        line["reference"] = number
+    for line, other in zip(snapshot["lines"], ("1", "2"), strict=True):
+        line["cost_centre"] = other
+    snapshot["buyer"]["attention"] = ""
     several = einvoice_of(snapshot)
 
     assert (ordered.order_reference, ordered.buyer_reference) == ("PO 4500187", "")
     assert (department.order_reference, department.buyer_reference) == ("", "de crediteurenadministratie")
     assert (centre.order_reference, centre.buyer_reference) == ("", "3120")
     assert (several.order_reference, several.buyer_reference) == ("", "VPL-17, VPL-18")
+
+
+def test_with_several_orders_each_line_tells_its_own() -> None:
+    snapshot = einvoice_snapshot(2)
+    snapshot["lines"][0]["reference"] = "VPL-17"
+    assert [line.note for line in einvoice_of(snapshot).lines] == ["", ""], "the order stands above"
+    snapshot["reference"] = ""
+    assert [line.note for line in einvoice_of(snapshot).lines] == [
+        "Inkoop- of verplichtingennummer: VPL-17",
+        "",
+    ]
 
 
 def test_a_credit_note_has_positive_amounts_and_names_its_invoice() -> None:
