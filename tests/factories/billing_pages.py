@@ -9,10 +9,39 @@ from html import unescape
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.core.permissions import Actor
+from app.core.clock import FixedClock
+from app.core.permissions import SYSTEM, Actor, Role
+from app.organisations import service as organisations
+from app.organisations.service import OrganisationView
 from tests.factories.billing import World
+from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
+
+
+def coordinator_of(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    organisation: OrganisationView,
+    actor_for: ActorFor,
+    login: Login,
+) -> FlaskClient:
+    """The browser of somebody who coordinates this organisation."""
+    email = f"coordinator{organisation.id}@werk.nl"
+    actor = actor_for(Role.COORDINATOR, email=email)
+    organisations.add_coordinator(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=organisation.id,
+        given_name="Karin",
+        infix="",
+        family_name="Wolters",
+        email=email,
+    )
+    db.commit()
+    return login(client, actor)
 
 
 def split_address(db: Session, world: World) -> str:

@@ -15,11 +15,10 @@ from app.audit.models import AuditEvent
 from app.billing import service
 from app.billing.service import FundType, Share
 from app.core.clock import FixedClock
-from app.core.permissions import SYSTEM, Role
-from app.organisations import service as organisations
+from app.core.permissions import Role
 from tests.factories import billing as factory
 from tests.factories.billing import World
-from tests.factories.billing_pages import Login, draft_address, lines, split_address, text_of
+from tests.factories.billing_pages import Login, coordinator_of, draft_address, lines, split_address, text_of
 from tests.pages import hidden
 from tests.people import ActorFor
 
@@ -222,19 +221,7 @@ def test_a_coordinator_splits_an_own_seat_without_seeing_other_employers(
 def test_a_coordinator_of_another_organisation_cannot_reach_the_seat(
     client: FlaskClient, db: Session, clock: FixedClock, world: World, actor_for: ActorFor, login: Login
 ) -> None:
-    actor = actor_for(Role.COORDINATOR, email="piet@interzorg.nl")
-    organisations.add_coordinator(
-        db,
-        SYSTEM,
-        clock,
-        organisation_id=world.other.id,
-        given_name="Piet",
-        infix="",
-        family_name="Smit",
-        email="piet@interzorg.nl",
-    )
-    db.commit()
-    browser = login(client, actor)
+    browser = coordinator_of(client, db, clock, world.other, actor_for, login)
     assert browser.get(split_address(db, world)).status_code == 404
     assert browser.post(split_address(db, world), data=lines(world.other.id)).status_code == 404
 

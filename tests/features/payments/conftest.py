@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -25,12 +24,6 @@ def world(db: Session, clock: FixedClock) -> World:
     factory.invoice(db, clock, made)
     factory.invoice(db, clock, made, made.other.id)
     return made
-
-
-@pytest.fixture
-def no_tokens(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forms are sent without the page that they stand on, so without its token."""
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
 
 
 @pytest.fixture
