@@ -197,8 +197,11 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "scheduling:cohort:plan": T("%(actor)s plande de bijeenkomsten van groep %(cohort)s."),
     "scheduling:guest:add": T("%(actor)s maakte %(person)s gasttrainer bij %(session)s."),
     "scheduling:guest:remove": T("%(actor)s haalde %(person)s als gasttrainer van %(session)s."),
+    "scheduling:session:add": T("%(actor)s plande %(session)s."),
     "scheduling:session:cancel": T("%(actor)s gelastte %(session)s af."),
+    "scheduling:session:change": T("%(actor)s wijzigde %(session)s."),
     "scheduling:session:move": T("%(actor)s verplaatste %(session)s."),
+    "scheduling:session:reinstate": T("%(actor)s liet %(session)s weer doorgaan."),
 }
 
 #: By action: a fact, and the sentence that holds when it is there.

@@ -46,6 +46,14 @@ def people_of(db: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
     return {row.id: row.person_id for row in rows}
 
 
+def cohorts_of_enrolments(db: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
+    """The cohort of each enrolment; an unknown one is absent. One query."""
+    if not enrolment_ids:
+        return {}
+    rows = db.execute(sa.select(Enrolment.id, Enrolment.cohort_id).where(Enrolment.id.in_(enrolment_ids)))
+    return {row.id: row.cohort_id for row in rows}
+
+
 def enrolment_ids_of(db: Session, cohort_id: int) -> frozenset[int]:
     """Every enrolment that a cohort ever had. One query."""
     return frozenset(db.scalars(sa.select(Enrolment.id).where(Enrolment.cohort_id == cohort_id)))

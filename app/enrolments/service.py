@@ -31,6 +31,7 @@ from app.enrolments.queries import (
     enrolments_of_person,
     learns,
     participants,
+    participants_of,
     waiting_list,
 )
 from app.enrolments.reminding import planned_reminders
@@ -44,7 +45,7 @@ from app.enrolments.reserving import (
     seat_to_give_back,
     unnamed_seats,
 )
-from app.enrolments.roster import RosterLine, enrolment_ids_of, people_of, roster
+from app.enrolments.roster import RosterLine, cohorts_of_enrolments, enrolment_ids_of, people_of, roster
 from app.enrolments.rules import (
     EnrolmentState,
     Fee,
@@ -114,6 +115,7 @@ __all__ = [
     "cohort_ids_of_organisation",
     "cohort_ids_of_person",
     "cohort_offers",
+    "cohorts_of_enrolments",
     "complete",
     "decline_offer",
     "enrol",
@@ -133,6 +135,7 @@ __all__ = [
     "open_offers",
     "organisation_of",
     "participants",
+    "participants_of",
     "people_of",
     "planned_reminders",
     "preview_list",

@@ -16,6 +16,7 @@ LIVE = sa.text("revoked_at IS NULL")
 def _widen_sessions() -> None:
     with op.batch_alter_table("course_session") as batch:
         batch.add_column(sa.Column("part", sa.String(60), nullable=False, server_default=""))
+        batch.add_column(sa.Column("repeats", sa.String(60)))
         batch.add_column(sa.Column("place_id", sa.Integer()))
         batch.add_column(sa.Column("room_id", sa.Integer()))
         batch.add_column(sa.Column("online_url", sa.String(2000), nullable=False, server_default=""))
@@ -33,6 +34,9 @@ def _widen_sessions() -> None:
         )
         batch.drop_constraint(op.f("ck_course_session_kind"), type_="check")
         batch.create_check_constraint(op.f("ck_course_session_kind"), KINDS.format(more=", 'make_up'"))
+        batch.create_check_constraint(
+            op.f("ck_course_session_repeats"), "(kind = 'make_up') = (repeats IS NOT NULL)"
+        )
         for column, table in (
             ("place_id", "place"),
             ("room_id", "room"),
@@ -60,13 +64,14 @@ def _narrow_sessions() -> None:
         ):
             batch.drop_constraint(f"fk_course_session_{column}_{table}", type_="foreignkey")
             batch.drop_index(f"ix_course_session_{column}")
+        batch.drop_constraint(op.f("ck_course_session_repeats"), type_="check")
         batch.drop_constraint(op.f("ck_course_session_kind"), type_="check")
         batch.create_check_constraint(op.f("ck_course_session_kind"), KINDS.format(more=""))
         batch.drop_constraint("uq_course_session_cohort_id_module_key_kind_part", type_="unique")
         batch.create_unique_constraint("uq_course_session_cohort_id_module_key", ["cohort_id", "module_key"])
     with op.batch_alter_table("course_session") as batch:
         for name in (
-            "part place_id room_id online_url trainer_person_id subgroup_id preparation cancelled_at"
+            "part repeats place_id room_id online_url trainer_person_id subgroup_id preparation cancelled_at"
         ).split():
             batch.drop_column(name)
 

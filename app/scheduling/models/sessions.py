@@ -18,6 +18,7 @@ class CourseSession(Base):
         sa.UniqueConstraint("cohort_id", "module_key", "kind", "part"),
         sa.CheckConstraint("ends_at > starts_at", name="times"),
         sa.CheckConstraint("kind IN ('day', 'intervision', 'make_up')", name="kind"),
+        sa.CheckConstraint("(kind = 'make_up') = (repeats IS NOT NULL)", name="repeats"),
         sa.CheckConstraint("state IN ('planned', 'cancelled')", name="state"),
         sa.CheckConstraint("sequence >= 0", name="sequence"),
         sa.Index("ix_course_session_cohort_id_starts_at", "cohort_id", "starts_at"),
@@ -33,6 +34,8 @@ class CourseSession(Base):
     kind: Mapped[str] = mapped_column(sa.String(SHORT))
     #: Counts within its kind, from 1; a make-up session bears the number of the module that it repeats.
     number: Mapped[int]
+    #: Of a make-up session: the `rules.Kind` of the module that it repeats; None of others.
+    repeats: Mapped[str | None] = mapped_column(sa.String(SHORT))
     #: Tells sessions of one module apart: empty, or `A`, `B` of a split group, or 1, 2 of make-up sessions.
     part: Mapped[str] = mapped_column(sa.String(SHORT), default="")
     #: The module's title when the session was planned.

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import local
 from app.core.errors import NotFound
-from app.core.text import T, Text
+from app.core.text import Text
 from app.scheduling.models import CourseSession, SessionTrainer
-from app.scheduling.rules import Kind, SessionState
+from app.scheduling.rules.kinds import Kind, SessionState, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,15 @@ class SessionView:
     uid: str
     sequence: int
     changed_at: datetime
+    part: str = ""
+    repeats: Kind | None = None
+    place_id: int | None = None
+    room_id: int | None = None
+    online_url: str = ""
+    trainer_person_id: int | None = None
+    subgroup_id: int | None = None
+    preparation: str = ""
+    cancelled_at: datetime | None = None
 
     @property
     def is_day(self) -> bool:
@@ -45,11 +54,14 @@ class SessionView:
         return self.state is SessionState.CANCELLED
 
     @property
+    def is_make_up(self) -> bool:
+        """A session for who missed another one; nobody's programme holds it by itself."""
+        return self.kind is Kind.MAKE_UP
+
+    @property
     def label(self) -> Text:
-        """`Lesdag 3` or `Intervisie 2`."""
-        if self.is_day:
-            return T("Lesdag %(number)s", number=self.number)
-        return T("Intervisie %(number)s", number=self.number)
+        """`Lesdag 3`, `Intervisie 2`, `Lesdag 3, deel A` or `Inhaalbijeenkomst (Lesdag 3)`."""
+        return label_of(self.kind, self.number, self.part, self.repeats)
 
     @property
     def times(self) -> str:
@@ -73,6 +85,15 @@ def view_of(row: CourseSession) -> SessionView:
         uid=row.uid,
         sequence=row.sequence,
         changed_at=row.changed_at,
+        part=row.part,
+        repeats=Kind(row.repeats) if row.repeats else None,
+        place_id=row.place_id,
+        room_id=row.room_id,
+        online_url=row.online_url,
+        trainer_person_id=row.trainer_person_id,
+        subgroup_id=row.subgroup_id,
+        preparation=row.preparation,
+        cancelled_at=row.cancelled_at,
     )
 
 

@@ -3,34 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from itertools import pairwise
 from typing import Final, Protocol
 
 from app.core.clock import utc
 from app.core.errors import Refused
 from app.core.text import T, Text
+from app.scheduling.rules.kinds import Kind
+from app.scheduling.rules.times import check_times
 
 WEEK: Final = timedelta(weeks=1)
-#: Sessions are by day; this also keeps every time outside the hour that the clock change skips or repeats.
-EARLIEST, LATEST = time(7, 0), time(23, 0)
 #: How long a session may be pushed on before we say that the pattern cannot be kept.
 MOST_WEEKS_MOVED: Final = 26
 MOST_INTERVAL_WEEKS: Final = 13
-
-
-class Kind(StrEnum):
-    """What kind of meeting a session is."""
-
-    DAY = "day"
-    INTERVISION = "intervision"
-
-
-class SessionState(StrEnum):
-    """A cancelled session stays on record, and in the feeds."""
-
-    PLANNED = "planned"
-    CANCELLED = "cancelled"
 
 
 class ClosedDays(Protocol):
@@ -138,14 +123,6 @@ def check(pattern: Pattern, modules: Sequence[Module]) -> None:
     check_times(pattern.intervision_start, pattern.intervision_end, field="intervision_end")
 
 
-def check_times(start: time, end: time, *, field: str) -> None:
-    """Raise Refused at `field` unless `start` lies before `end`, both by day."""
-    if not start < end:
-        raise Refused(T("De eindtijd moet na de begintijd liggen."), field=field)
-    if start < EARLIEST or end > LATEST:
-        raise Refused(T("Kies tijden tussen 07:00 en 23:00."), field=field)
-
-
 def check_decided_before(go_no_go_on: date, planned: Plan) -> None:
     """Raise Refused unless the go/no-go date lies before the first session."""
     first = planned.sessions[0].day
@@ -153,24 +130,6 @@ def check_decided_before(go_no_go_on: date, planned: Plan) -> None:
         raise Refused(
             T("Kies een besluitdatum voor de eerste bijeenkomst op %(day)s.", day=first), field="go_no_go_on"
         )
-
-
-def check_room(starts_at: datetime, ends_at: datetime, others: Sequence[tuple[datetime, datetime]]) -> None:
-    """Raise Refused when a session would share time with another one of its cohort."""
-    if any(starts_at < end and begin < ends_at for begin, end in others):
-        raise Refused(T("De groep heeft op dit moment al een andere bijeenkomst."), field="day")
-
-
-def move_warnings(
-    before: datetime, after: datetime, others: Sequence[datetime], why_closed: Text | None
-) -> tuple[Text, ...]:
-    """What a planner should know about a move: the new day is a holiday, or the order of sessions changes."""
-    found: list[Text] = []
-    if why_closed is not None:
-        found.append(T("Op de nieuwe datum is het %(why)s.", why=why_closed))
-    if any((other < before) != (other < after) for other in others):
-        found.append(T("De volgorde van de bijeenkomsten verandert."))
-    return tuple(found)
 
 
 def overlaps(sessions: Sequence[Planned]) -> bool:

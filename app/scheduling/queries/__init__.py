@@ -1,0 +1,27 @@
+"""Reads of scheduling; frozen values only."""
+
+from app.scheduling.queries.sessions import (
+    SessionView,
+    guests_of,
+    guides,
+    is_guest,
+    session,
+    sessions_by_id,
+    sessions_of,
+    sessions_of_guest,
+    starts_of,
+    view_of,
+)
+
+__all__ = [
+    "SessionView",
+    "guests_of",
+    "guides",
+    "is_guest",
+    "session",
+    "sessions_by_id",
+    "sessions_of",
+    "sessions_of_guest",
+    "starts_of",
+    "view_of",
+]

@@ -1,0 +1,118 @@
+"""Changing a session. Offered through ``service``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.cohorts import service as cohorts
+from app.core.clock import Clock, utc
+from app.core.errors import Refused
+from app.core.permissions import Actor
+from app.core.text import T, Text
+from app.scheduling.holidays import dutch_holidays
+from app.scheduling.queries import SessionView, session, sessions_of, view_of
+from app.scheduling.rules.times import check_room, move_warnings
+from app.scheduling.service.rows import locked, touch
+from app.scheduling.service.wishes import MOVES, SessionChange, Wish, wish
+
+#: Facts that the log names but does not repeat: long texts, and links that may hold a password.
+_UNTOLD = ("preparation", "online_url")
+
+
+def change_session(
+    db: Session, actor: Actor, clock: Clock, *, session_id: int, change: SessionChange
+) -> SessionView:
+    """Make a session what `change` says; its calendar event keeps its UID.
+
+    SEQUENCE is raised exactly when begin, end or place changes. Nothing changes when all is the same. Raises NotFound,
+    or Refused, naming the field, for a cancelled session and for what cannot be.
+    """
+    row = locked(db, session_id)
+    before = view_of(row)
+    _check_state(before)
+    wanted = wish(db, row.cohort_id, change, before)
+    _check_free(db, before, wanted)
+    changes = {
+        name: [getattr(row, name), value]
+        for name, value in asdict(wanted).items()
+        if getattr(row, name) != value
+    }
+    if not changes:
+        return before
+    for name, (_, value) in changes.items():
+        setattr(row, name, value)
+    moved = not changes.keys().isdisjoint(MOVES)
+    touch(row, clock, sequence=moved)
+    cohorts.planning_changed(db)
+    audit.record(
+        db,
+        actor,
+        clock,
+        "scheduling:session:move" if moved else "scheduling:session:change",
+        "course_session",
+        row.id,
+        changes={name: told(name, pair) for name, pair in changes.items()},
+    )
+    return view_of(row)
+
+
+def move_session(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    session_id: int,
+    day: date,
+    start: time,
+    end: time,
+    place: str,
+) -> SessionView:
+    """Give a session another day, time (Amsterdam clock) or typed place; see `change_session`."""
+    asked = _moved(session(db, session_id), day=day, start=start, end=end, place=place)
+    return change_session(db, actor, clock, session_id=session_id, change=asked)
+
+
+def check_move(
+    db: Session, *, session_id: int, day: date, start: time, end: time, place: str
+) -> tuple[Text, ...]:
+    """What the planner should know before `move_session`; raises Refused and NotFound like it."""
+    one = session(db, session_id)
+    _check_state(one)
+    wanted = wish(db, one.cohort_id, _moved(one, day=day, start=start, end=end, place=place), one)
+    _check_free(db, one, wanted)
+    why = dutch_holidays().why_closed(day)
+    others = [other for other in sessions_of(db, [one.cohort_id]) if other.id != one.id]
+    return move_warnings(
+        one.starts_at, utc(day, start), [other.starts_at for other in others if not other.cancelled], why
+    )
+
+
+def told(name: str, pair: list[Any]) -> list[Any]:
+    """Before and after as the log keeps them."""
+    if name in _UNTOLD:
+        return [bool(value) for value in pair]
+    return [value.isoformat() if isinstance(value, datetime) else value for value in pair]
+
+
+def _moved(one: SessionView, *, day: date, start: time, end: time, place: str) -> SessionChange:
+    asked = replace(SessionChange.of(one), day=day, start=start, end=end)
+    return asked if place == one.place else replace(asked, place=place, place_id=None, room_id=None)
+
+
+def _check_state(one: SessionView) -> None:
+    if one.cancelled:
+        raise Refused(T("Deze bijeenkomst is afgelast. Laat haar eerst weer doorgaan."))
+
+
+def _check_free(db: Session, one: SessionView, wanted: Wish) -> None:
+    others = [
+        (other.starts_at, other.ends_at)
+        for other in sessions_of(db, [one.cohort_id])
+        if other.id != one.id and not other.cancelled
+    ]
+    check_room(wanted.starts_at, wanted.ends_at, others)

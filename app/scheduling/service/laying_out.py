@@ -1,0 +1,100 @@
+"""A new cohort with all its sessions. Offered through ``service``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState, CohortView
+from app.core.clock import Clock
+from app.core.permissions import Actor
+from app.courses import service as courses
+from app.scheduling.holidays import dutch_holidays
+from app.scheduling.rules import Kind, Module, Pattern, Plan, check_decided_before, plan
+from app.scheduling.service.rows import new_row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCohort:
+    """Everything that a cohort is planned from; price and VAT regime come from the course version."""
+
+    course_version_id: int
+    name: str
+    place: str
+    seats: int
+    seats_min: int
+    go_no_go_on: date
+    pattern: Pattern
+    venue: str = ""
+    trainer_ids: tuple[int, ...] = ()
+    state: CohortState = CohortState.DRAFT
+
+
+def preview(db: Session, wanted: NewCohort) -> Plan:
+    """The sessions that `plan_cohort` would make now; raises Refused and NotFound like it."""
+    content = courses.version(db, wanted.course_version_id).content
+    cohorts.check_cohort(
+        name=wanted.name,
+        place=wanted.place,
+        seats=wanted.seats,
+        seats_min=wanted.seats_min,
+        go_no_go_on=wanted.go_no_go_on,
+        price_cents=content.price_cents,
+    )
+    modules = [Module(m.key, Kind(m.kind), m.number, m.title) for m in content.modules]
+    planned = plan(wanted.pattern, modules, dutch_holidays())
+    check_decided_before(wanted.go_no_go_on, planned)
+    return planned
+
+
+def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -> CohortView:
+    """Make a cohort with all its sessions and trainers, or nothing.
+
+    Raises Refused for an impossible cohort or pattern, NotFound for an unknown course version.
+    """
+    planned = preview(db, wanted)
+    content = courses.version(db, wanted.course_version_id).content
+    made = cohorts.create(
+        db,
+        actor,
+        clock,
+        course_version_id=wanted.course_version_id,
+        name=wanted.name,
+        place=wanted.place,
+        venue=wanted.venue,
+        seats=wanted.seats,
+        seats_min=wanted.seats_min,
+        go_no_go_on=wanted.go_no_go_on,
+        price_cents=content.price_cents,
+        vat_regime=content.vat_regime,
+        state=wanted.state,
+    )
+    now = clock.now()
+    db.add_all(
+        new_row(
+            made.id,
+            one.module,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            place=made.address,
+            now=now,
+        )
+        for one in planned.sessions
+    )
+    for person_id in dict.fromkeys(wanted.trainer_ids):
+        cohorts.assign_trainer(db, actor, clock, cohort_id=made.id, person_id=person_id)
+    cohorts.planning_changed(db)
+    audit.record(
+        db,
+        actor,
+        clock,
+        "scheduling:cohort:plan",
+        "cohort",
+        made.id,
+        sessions=[[one.module.key, one.day.isoformat()] for one in planned.sessions],
+    )
+    return made
