@@ -1,12 +1,9 @@
 """The invoice and the credit note on paper: a frozen snapshot becomes a PDF."""
 
 from datetime import UTC, date, datetime, time
-from functools import cache
-from pathlib import Path
 from typing import Literal, NotRequired, TypedDict, cast
 
-from app.billing.epc import payment_text
-from app.core.document_template import fill
+from app.billing.paper import DOCUMENTS, Payment, paper_assets, paper_html, paper_style
 from app.core.ports import PdfAttachment, PdfRenderer
 
 #: Which UBL a payer wants beside the PDF.
@@ -14,7 +11,6 @@ EInvoiceChoice = Literal["none", "peppol", "nlcius"]
 
 #: The name that Factur-X 1.0 gives its file.
 FACTURX = "factur-x.xml"
-DOCUMENTS = Path(__file__).parent / "documents"
 
 
 class Seller(TypedDict):
@@ -105,18 +101,6 @@ class Credited(TypedDict):
     reason: str
 
 
-class Payment(TypedDict):
-    """Where the money goes. Exactly one of `text` and `creditor_reference` is filled (EPC069-12)."""
-
-    iban: str
-    #: At most 70 characters.
-    account_name: str
-    #: What the payer writes: the invoice number.
-    text: str
-    #: `RF18539007547034`, or empty.
-    creditor_reference: str
-
-
 class InvoiceSnapshot(TypedDict):
     """All that stands on an invoice or credit note; plain JSON, frozen when the invoice is made final.
 
@@ -177,25 +161,15 @@ def invoice_html(snapshot: InvoiceSnapshot) -> str:
     values = cast("dict[str, object]", snapshot)
     if snapshot["total_cents"] <= 0:
         values = {**values, "payment": None}
-    return fill(_text("invoice.html"), values)
+    return paper_html((DOCUMENTS / "invoice.html").read_text("utf-8"), values)
 
 
 def invoice_assets(renderer: PdfRenderer, snapshot: InvoiceSnapshot) -> dict[str, bytes]:
     """Return the mark and, when there is something to pay, the payment QR code. Raises `ValueError`
     (`payment_text`).
     """
-    assets = {"mark.svg": _text("mark.svg").encode()}
-    payment = snapshot["payment"]
-    if payment and snapshot["kind"] == "invoice" and snapshot["total_cents"] > 0:
-        text = payment_text(
-            name=payment["account_name"],
-            iban=payment["iban"],
-            amount_cents=snapshot["total_cents"],
-            text=payment["text"],
-            creditor_reference=payment["creditor_reference"],
-        )
-        assets["qr.svg"] = renderer.qr_code(text, level="M")
-    return assets
+    asks = snapshot["kind"] == "invoice"
+    return paper_assets(renderer, snapshot["payment"] if asks else None, snapshot["total_cents"])
 
 
 def render_invoice(renderer: PdfRenderer, snapshot: InvoiceSnapshot, cii: bytes | None = None) -> bytes:
@@ -209,7 +183,7 @@ def render_invoice(renderer: PdfRenderer, snapshot: InvoiceSnapshot, cii: bytes 
     word = "Creditfactuur" if snapshot["kind"] == "credit" else "Factuur"
     return renderer.render(
         invoice_html(snapshot),
-        css=_text("invoice.css"),
+        css=paper_style(),
         assets=invoice_assets(renderer, snapshot),
         title=f"{word} {snapshot['number']}",
         author=snapshot["seller"]["name"],
@@ -217,8 +191,3 @@ def render_invoice(renderer: PdfRenderer, snapshot: InvoiceSnapshot, cii: bytes 
         archival=True,
         facturx=PdfAttachment(FACTURX, f"{word} {snapshot['number']} als XML", cii) if cii else None,
     )
-
-
-@cache
-def _text(name: str) -> str:
-    return (DOCUMENTS / name).read_text("utf-8")

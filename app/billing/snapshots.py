@@ -12,11 +12,11 @@ from app.billing.document import (
     EInvoiceChoice,
     InvoiceLine,
     InvoiceSnapshot,
-    Payment,
     Period,
     Seller,
     VatRow,
 )
+from app.billing.paper import Payment
 from app.billing.queries import DraftInvoice, DraftLine
 from app.billing.rules.invoice import payment_reference
 from app.organisations.service import FoundationView, OrganisationView

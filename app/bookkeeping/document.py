@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypedDict, cast
 
-from app.billing.service import Buyer, Payment, Seller, paper_assets, paper_style
-from app.core.document_template import fill
+from app.billing.service import Buyer, Payment, Seller, paper_assets, paper_html, paper_style
 from app.core.ports import PdfRenderer
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -91,7 +90,7 @@ def render_reminder(renderer: PdfRenderer, paper: ReminderPaper) -> bytes:
     if paper["total_cents"] - gone != paper["open_cents"] or paper["open_cents"] <= 0:
         raise ValueError(f"reminder of {paper['number']}: the amounts do not agree")
     return renderer.render(
-        fill(_text("reminder.html"), cast("dict[str, object]", paper)),
+        paper_html(_text("reminder.html"), cast("dict[str, object]", paper)),
         css=paper_style() + _text("extra.css"),
         assets=paper_assets(renderer, paper["payment"], paper["open_cents"]),
         title=f"Betalingsherinnering factuur {paper['number']}",
@@ -109,7 +108,7 @@ def render_statement(renderer: PdfRenderer, paper: StatementPaper) -> bytes:
     if paper["opening_cents"] + sum(row["amount_cents"] for row in paper["rows"]) != paper["closing_cents"]:
         raise ValueError(f"statement of {paper['buyer']['name']}: the rows do not add up")
     return renderer.render(
-        fill(_text("statement.html"), cast("dict[str, object]", paper)),
+        paper_html(_text("statement.html"), cast("dict[str, object]", paper)),
         css=paper_style() + _text("extra.css"),
         assets=paper_assets(renderer),
         title=f"Rekeningoverzicht {paper['buyer']['name']}",

@@ -18,6 +18,7 @@ from lxml import etree
 
 from app.bookkeeping.queries import Journal
 from app.bookkeeping.rules.journal import BOOK_NAMES, RESULT, Account, Book, Entry, Line, Role
+from app.core.document_template import MONTHS
 from app.core.money import Money
 from app.core.text import Text
 from app.organisations.service import FoundationView, OrganisationView
@@ -25,20 +26,6 @@ from app.organisations.service import FoundationView, OrganisationView
 NAMESPACE = "http://www.auditfiles.nl/XAF/3.2"
 SOFTWARE = "Leergang DemenTalent"
 _JOURNAL_TYPES = {Book.SALES: "S", Book.BANK: "B", Book.MEMO: "M"}
-_MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 #: What XML 1.0 cannot hold.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -168,7 +155,7 @@ def _periods(out: _File, found: Journal) -> None:
             end = (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
             with out.part("period"):
                 out.leaf("periodNumber", month)
-                out.leaf("periodDesc", f"{_MONTHS[month - 1]} {start.year}", 50)
+                out.leaf("periodDesc", f"{MONTHS[month - 1]} {start.year}", 50)
                 out.leaf("startDatePeriod", start.isoformat())
                 out.leaf("endDatePeriod", end.isoformat())
 

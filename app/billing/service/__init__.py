@@ -1,7 +1,7 @@
 """The public verbs of billing, and the reads and values that other features use."""
 
-from app.billing.document import Buyer, InvoiceSnapshot, Payment, Seller
-from app.billing.paper import paper_assets, paper_style
+from app.billing.document import Buyer, InvoiceSnapshot, Seller
+from app.billing.paper import Payment, paper_assets, paper_html, paper_style
 from app.billing.queries import (
     Allocation,
     AllocationRow,
@@ -164,7 +164,8 @@ __all__ = [
     "fund_state", "fund_states", "funds", "hold_funds", "invoice", "invoice_pdf", "invoice_run", "invoice_ubl",
     "invoices", "ledger", "line_rows", "lines_of", "lines_on", "make_item", "missing_of_foundation",
     "move", "moving", "next_number", "open_ageing", "open_items", "open_proposals", "open_run",
-    "organisation_money", "paper_assets", "paper_style", "payables", "payer_credit", "payer_names",
+    "organisation_money", "paper_assets", "paper_html", "paper_style", "payables", "payer_credit",
+    "payer_names",
     "payers_by_account", "payment_to", "proposal", "proposals", "propose_write_off", "refuse_item",
     "renew_invoice", "renewal", "resume_run", "save_fund", "seller_of", "set_default", "set_split",
     "set_vat", "settle_split", "settled_lines", "start_run", "stop_run", "take_along", "unbook",
