@@ -85,7 +85,7 @@ def totals(db: Session, booked: BookedOf) -> Totals:
 
 
 @cache
-def _sums(booked: BookedOf) -> sa.Select[Any]:
+def _sums(booked: BookedOf) -> sa.Select[int, int, int, int, int, int]:
     rows = sa.select(
         BankEntry.amount_cents.label("cents"),
         (BankEntry.set_aside != "").label("aside"),
