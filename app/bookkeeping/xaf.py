@@ -1,7 +1,7 @@
 """The journal of a period as XML Auditfile Financieel 3.2, as Dutch bookkeeping programs and the tax office read it.
 
-Built by the schema that the Belastingdienst published (namespace below). There is no opening balance: the books of the
-foundation hold more than these accounts, and only its bookkeeper knows the equity that would make one balance.
+Built by the schema that the Belastingdienst published (namespace below). There is no opening balance, which the
+schema allows: docs/decisions/0012 tells why.
 """
 
 from __future__ import annotations
