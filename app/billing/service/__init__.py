@@ -110,7 +110,7 @@ from app.billing.service.crediting import credit_invoice
 from app.billing.service.exporting import export_allocation, export_organisation_money
 from app.billing.service.finalising import finalise_invoice
 from app.billing.service.funding import close_fund, save_fund
-from app.billing.service.holding import Order, Part
+from app.billing.service.holding import Held, Order, Part, hold
 from app.billing.service.issuing import next_number
 from app.billing.service.moving import Moving, follow_seat, hold_funds, moving, take_along
 from app.billing.service.pdf import freeze_pdf, unprinted
@@ -148,7 +148,7 @@ __all__ = [
     "FUND_NAMES", "METHOD_NAMES", "Age", "Ageing", "Allocation", "AllocationRow", "AskedState",
     "AskedView", "Balance", "Bill", "Billed", "BookingView", "Buyer", "Checked", "Chosen", "Correction",
     "CreditNote", "Crossing", "DraftInvoice", "DraftLine", "DueRow", "Evidence", "FundRow", "FundState",
-    "FundType", "FundView", "InvoiceKind", "InvoiceRow", "InvoiceSnapshot", "InvoiceView",
+    "FundType", "FundView", "Held", "InvoiceKind", "InvoiceRow", "InvoiceSnapshot", "InvoiceView",
     "InvoicedLine", "Ledger", "LedgerBooking", "LedgerDocument", "LedgerLine", "LedgerWriteOff", "Line",
     "LineFilter", "LineRow", "LineStand", "Lines", "Method", "Moving", "Order", "OrganisationMoney",
     "Part", "Payable", "Payment", "Picture", "ProposalState", "ProposalView", "Renewal", "Renewed",
@@ -161,7 +161,7 @@ __all__ = [
     "draft_invoices", "due", "editable_seats", "end_run", "entry_of_booking",
     "export_allocation", "export_organisation_money", "finalise_invoice", "follow_seat", "free_excess",
     "freeze_pdf", "fund", "fund_choices", "fund_evidence", "fund_key", "fund_lines", "fund_names",
-    "fund_state", "fund_states", "funds", "hold_funds", "invoice", "invoice_pdf", "invoice_run", "invoice_ubl",
+    "fund_state", "fund_states", "funds", "hold", "hold_funds", "invoice", "invoice_pdf", "invoice_run", "invoice_ubl",
     "invoices", "ledger", "line_rows", "lines_of", "lines_on", "make_item", "missing_of_foundation",
     "move", "moving", "next_number", "open_ageing", "open_items", "open_proposals", "open_run",
     "organisation_money", "paper_assets", "paper_html", "paper_style", "payables", "payer_credit",

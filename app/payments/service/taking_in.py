@@ -1,8 +1,12 @@
-"""Taking in a bank's file, and booking what is certain."""
+"""Taking in a bank's file, and booking what is certain.
+
+Locks, as in `billing.service.booking`: the entries, then the invoices and the payers' credit, all before the first is
+booked. Which they are is read without a lock; what they ask is read again under it, and decides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,7 +20,8 @@ from app.core.clock import Clock
 from app.core.money import ZERO, Money
 from app.core.permissions import SYSTEM, Actor
 from app.payments.queries import known, payment_of, reversals
-from app.payments.rules.matching import Match, Share, match
+from app.payments.rules.matching import Match, match
+from app.payments.rules.room import Room, Spot
 
 #: Most waiting entries that are looked at again at once.
 MOST_AGAIN = 5000
@@ -69,40 +74,49 @@ def take_in(db: Session, actor: Actor, clock: Clock, *, reading: Reading) -> Tak
 def search_again(db: Session, actor: Actor, clock: Clock) -> int:
     """Looks at all entries that wait once more and books what is certain by now; answers how many."""
     entries = bank.entries(db, place=Place.WAITING, booked=billing.booked_of, limit=MOST_AGAIN)
-    held = billing.bookings_of(db, [one.id for one in entries])
-    free = sorted((one for one in entries if not held[one.id]), key=lambda one: (one.booked_on, one.id))
-    booked, _ = _book_certain(db, clock, free)
+    locked = bank.lock_entries(db, [one.id for one in entries])
+    held = billing.bookings_of(db, locked)
+    free = [one for one in locked.values() if not held[one.id] and not one.set_aside]
+    booked, _ = _book_certain(db, clock, sorted(free, key=lambda one: (one.booked_on, one.id)))
     if booked:
         audit.record(db, actor, clock, "payments:entries:search", "bank_file", None, booked=booked)
     return booked
 
 
 def _book_certain(db: Session, clock: Clock, entries: Sequence[EntryView]) -> tuple[int, int]:
-    """Books what is certain, the system itself; how many entries that were, and how many have a proposal."""
+    """Books what is certain, the system itself; how many entries that were, and how many have a proposal.
+
+    The entries are locked by the caller, or new. A constant number of queries, whatever the number of entries.
+    """
     if not entries:
         return 0, 0
-    bank.lock_entries(db, [one.id for one in entries])
+    paid = _payments(db, entries)
+    places = _places(found for found, _ in [*paid, *_taken_back(db, entries)])
+    room = _room(db, places)
+    orders = [_order(entry, found) for found, entry in paid if found.certain and room.settle(found.shares)]
+    billing.book_all(db, SYSTEM, clock, orders=orders)
+    back = _taken_back(db, entries)
+    undone = [
+        _order(entry, found)
+        for found, entry in back
+        if found.certain and _places([found]) <= places and room.take_back(found.shares)
+    ]
+    billing.book_all(db, SYSTEM, clock, orders=undone)
+    booked = len(orders) + len(undone)
+    return booked, len(paid) + len(back) - booked
+
+
+def _payments(db: Session, entries: Sequence[EntryView]) -> list[tuple[Match, EntryView]]:
+    """The entries that pay, with what they may be booked on; what is certain of one is paid for the next."""
     about = known(db)
-    orders: list[Order] = []
-    proposed = 0
+    matched = []
     for entry in entries:
         found = None if entry.reversal else match(payment_of(entry), about)
-        if found is None:
-            continue
-        if found.certain:
-            orders.append(_order(entry, found))
-            about.pay(found.shares)
-        else:
-            proposed += 1
-    billing.book_all(db, SYSTEM, clock, orders=orders)
-    booked = len(orders)
-    for found_back, entry in _taken_back(db, entries):
-        if found_back.certain and _possible(db, found_back.shares):
-            billing.book_all(db, SYSTEM, clock, orders=[_order(entry, found_back)])
-            booked += 1
-        else:
-            proposed += 1
-    return booked, proposed
+        if found is not None:
+            matched.append((found, entry))
+            if found.certain:
+                about.pay(found.shares)
+    return matched
 
 
 def _taken_back(db: Session, entries: Sequence[EntryView]) -> list[tuple[Match, EntryView]]:
@@ -112,24 +126,20 @@ def _taken_back(db: Session, entries: Sequence[EntryView]) -> list[tuple[Match, 
     return [(found[one.id], one) for one in wanted if one.id in found]
 
 
-def _possible(db: Session, shares: Sequence[Share]) -> bool:
-    """Whether the places that a reversal takes from still have the money, and those that it gives to still ask for it.
+def _places(found: Iterable[Match]) -> set[Spot]:
+    """Where the money of what is certain goes or comes from."""
+    return {(share.payer_id, share.invoice_id) for one in found if one.certain for share in one.shares}
 
-    Another reversal may have been first, and an invoice may have been credited meanwhile.
-    """
-    held = billing.balances(db, [one.invoice_id for one in shares if one.invoice_id is not None])
-    credit = billing.payer_credit(db, [one.payer_id for one in shares if one.invoice_id is None])
-    after: dict[tuple[int, int | None], Money] = {}
-    for one in shares:
-        there = held[one.invoice_id].paid if one.invoice_id is not None else credit.get(one.payer_id, ZERO)
-        spot = (one.payer_id, one.invoice_id)
-        after[spot] = after.get(spot, there) + one.amount
-    asks = {number: balance.open for number, balance in held.items()}
-    for one in shares:
-        if one.invoice_id is not None:
-            asks[one.invoice_id] -= one.amount
-    fits = all(asks[one.invoice_id] >= ZERO for one in shares if one.invoice_id and one.amount > ZERO)
-    return fits and all(left >= ZERO for left in after.values())
+
+def _room(db: Session, places: Collection[Spot]) -> Room:
+    """Locks these places; what they have and ask then."""
+    payers = {payer_id for payer_id, invoice_id in places if invoice_id is None}
+    held = billing.hold(db, {number for _, number in places if number is not None}, payers, taking=payers)
+    paid: dict[Spot, Money] = {
+        (held.payers[number], number): one.paid for number, one in held.balances.items()
+    }
+    credit: dict[Spot, Money] = {(payer_id, None): amount for payer_id, amount in held.credit.items()}
+    return Room(paid | credit, {number: one.open for number, one in held.balances.items()})
 
 
 def _order(entry: EntryView, found: Match) -> Order:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.bank import service as bank
@@ -14,7 +18,9 @@ from app.core.money import Money
 from app.core.permissions import SYSTEM
 from app.payments import service
 from app.payments.service import Taken
+from tests.counting import counted
 from tests.factories import billing as factory
+from tests.factories import settling
 from tests.factories.bank import ICARE, INTERZORG, Line, Tx, file_of, paid, reading, told
 from tests.factories.billing import World
 
@@ -212,3 +218,77 @@ def test_another_accounts_statement_is_refused(db: Session, clock: FixedClock, w
     )
     with pytest.raises(Refused, match="niet van die van de stichting"):
         service.take_in(db, SYSTEM, clock, reading=reading(other))
+
+
+def test_what_somebody_booked_or_set_aside_meanwhile_is_left_alone(
+    db: Session, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search looked at the entries before it held them."""
+    made = factory.world(db, clock, seats=1)
+    take(db, clock, paid(250_000, "2026-0001"), paid(10, "2026-0001 en meer"))
+    factory.invoice(db, clock, made)
+    first, second = sorted(
+        bank.entries(db, place=Place.WAITING, booked=billing.booked_of), key=lambda e: e.id
+    )
+    db.commit()
+    lock = bank.lock_entries
+
+    def just_too_late(session: Session, ids: Collection[int]) -> dict[int, bank.EntryView]:
+        monkeypatch.setattr(bank, "lock_entries", lock)
+        part = billing.Part(made.own.id, None, Money(100_000))
+        billing.book(session, SYSTEM, clock, entry_id=first.id, parts=[part], reason="Met de hand.")
+        bank.mark_aside(session, SYSTEM, entry_id=second.id, reason="Rente")
+        return lock(session, ids)
+
+    monkeypatch.setattr(bank, "lock_entries", just_too_late)
+    assert service.search_again(db, SYSTEM, clock) == 0
+    assert [one.amount.cents for one in billing.bookings_of(db, [first.id])[first.id]] == [100_000]
+
+
+def test_an_invoice_that_somebody_paid_meanwhile_does_not_refuse_the_whole_file(
+    db: Session, clock: FixedClock, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is certain was read before the invoices were held."""
+    by_hand = settling.entry(db, clock, 1)
+    db.commit()
+    hold = billing.hold
+
+    def just_too_late(session: Session, *args: Any, **more: Any) -> billing.Held:
+        monkeypatch.setattr(billing, "hold", hold)
+        bill = billing.payables(session, number="2026-0001")[0]
+        part = billing.Part(bill.payer_id, bill.id, Money(1))
+        billing.book(session, SYSTEM, clock, entry_id=by_hand, parts=[part], reason="Met de hand.")
+        return hold(session, *args, **more)
+
+    monkeypatch.setattr(billing, "hold", just_too_late)
+    done = take(
+        db, clock, paid(375_000, "2026-0001"), Line((Tx(375_000, "2026-0002", "Interzorg", INTERZORG),))
+    )
+    assert (done.new, done.booked, done.proposed) == (2, 1, 1)
+    assert open_cents(db) == {"2026-0001": 374_999, "2026-0002": 0}
+
+
+def test_many_reversals_ask_as_few_queries_as_one(
+    app: Flask, db: Session, clock: FixedClock, world: World
+) -> None:
+    def asked(*numbers: int) -> int:
+        take(db, clock, *(paid(-1 - one, "kosten", end_to_end=f"E-{one}") for one in numbers))
+        for one in bank.entries(db, place=Place.OUT, booked=billing.booked_of):
+            bill = billing.payables(db)[0]
+            part = billing.Part(bill.payer_id, bill.id, one.amount)
+            billing.book(db, SYSTEM, clock, entry_id=one.id, parts=[part], reason="Terug.")
+        db.commit()
+        back = [
+            Line(
+                (Tx(1 + one, "storno", end_to_end=f"E-{one}", returned="AC06"),),
+                reversal=True,
+                mark=f"R{one}",
+            )
+            for one in numbers
+        ]
+        with counted(app) as sent:
+            assert take(db, clock, *back).booked == len(numbers)
+        return sum(not one.startswith("INSERT") for one in sent)
+
+    take(db, clock, paid(375_000, "2026-0001"))
+    assert asked(1) == asked(*range(2, 12))
