@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from app.billing.rules.shares import FUND_NAMES
@@ -62,10 +62,12 @@ class SourceForm(SubForm):
 
 
 class AnswerForm(Form):
-    """What finance answers to a proposal, and from which fund each share comes."""
+    """What finance answers to a proposal, from which fund each share comes, and which invoices finance was shown."""
 
     shares = FieldList(FormField(SourceForm))
     answer = TextAreaField(_l("Antwoord"), [Length(max=LONG)])
+    #: Numbers of rows with commas between.
+    seen = HiddenField()
 
     def __init__(self, current: Sequence[int], choices: Sequence[Mapping[int, str]]) -> None:
         """`current`: the fund of each share, or 0; `choices`: from which funds each can come."""
@@ -74,6 +76,16 @@ class AnswerForm(Form):
             self.shares.pop_entry()
         for entry, known in zip(self.shares, choices, strict=False):
             entry.form.fund_id.choices = [(0, _("Geen fonds")), *known.items()]
+
+    @property
+    def seen_invoices(self) -> frozenset[int]:
+        """The invoices that the page told about; nothing odd."""
+        parts = (self.seen.data or "").split(",")
+        return frozenset(int(one) for one in parts if one.isascii() and one.isdigit() and len(one) < 10)
+
+    def show(self, invoice_ids: Collection[int]) -> None:
+        """Notes which invoices the page tells about now."""
+        self.seen.data = ",".join(map(str, invoice_ids))
 
     @property
     def fund_ids(self) -> list[int | None] | None:

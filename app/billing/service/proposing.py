@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 import app.billing.mails as mails
 from app.audit import service as audit
 from app.billing.models import DefaultShare, ProposedSeat, ProposedShare, SplitProposal
+from app.billing.queries import invoices, lines_of
 from app.billing.queries.lines import default_shares
 from app.billing.queries.proposals import ProposalState, ProposalView, proposal
 from app.billing.queries.shares import columns_of
@@ -36,6 +37,7 @@ from app.core.errors import NotFound, Refused
 from app.core.money import Money
 from app.core.permissions import Actor
 from app.core.text import T
+from app.enrolments import service as enrolments
 from app.organisations import service as organisations
 
 #: A default must come out at these prices: then it does so at any price that a course has.
@@ -111,15 +113,18 @@ def accept_proposal(
     proposal_id: int,
     answer: str = "",
     fund_ids: Sequence[int | None] | None = None,
+    seen_invoices: Collection[int] = (),
 ) -> int:
     """Divides the seats as proposed and tells the coordinator; answers how many seats changed.
 
-    `fund_ids` tells for each share from which fund it comes; without it, as proposed.
+    `fund_ids` tells for each share from which fund it comes; without it, as proposed. `seen_invoices` are those on
+    which, as the acting person was shown, the seats stand: they stay as they are, to be credited and made again.
 
-    Raises NotFound; Refused for a proposal that was decided already, a seat that stands on an invoice or is not the
-    organisation's any more, and a fund that has too little left.
+    Raises NotFound; Refused for a proposal that was decided already, a seat that stands on another invoice or is not
+    the organisation's any more, and a fund that has too little left.
     """
     row, found = _open(db, proposal_id)
+    _check_seen(db, found, seen_invoices)
     shares = found.shares
     if fund_ids is not None:
         if len(fund_ids) != len(shares):
@@ -243,6 +248,23 @@ def _open(db: Session, proposal_id: int) -> tuple[SplitProposal, ProposalView]:
     if row.state != ProposalState.OPEN:
         raise Refused(T("Over dit voorstel is al beslist."))
     return row, proposal(db, proposal_id)
+
+
+def _check_seen(db: Session, found: ProposalView, seen: Collection[int]) -> None:
+    """Refuses when a seat stands on an invoice that the acting person was not shown."""
+    seats = [one for one in enrolments.seats(db, found.cohort_id) if one.id in found.seat_ids]
+    lines = lines_of(db, seats)
+    for seat in seats:
+        for line in lines[seat.id]:
+            if line.invoice_id is not None and line.invoice_id not in seen:
+                raise Refused(
+                    T(
+                        "Plaats %(number)s staat op factuur %(invoice)s. Lees bij het voorstel wat er met die "
+                        "factuur gebeurt, en bevestig het dan nog een keer.",
+                        number=seat.number,
+                        invoice=invoices(db, ids=[line.invoice_id])[0].number,
+                    )
+                )
 
 
 def _decide(

@@ -78,10 +78,15 @@ def show_proposal(proposal_id: int) -> ResponseReturnValue:
                 proposal_id=proposal_id,
                 answer=form.answer.data or "",
                 fund_ids=form.fund_ids,
-                goto=url_for("billing.proposals"),
+                seen_invoices=form.seen_invoices,
+                goto=url_for("billing.invoices", groep=found.cohort_id)
+                if form.seen_invoices  # where what must be credited now stands
+                else url_for("billing.proposals"),
                 said=T("Het voorstel is bevestigd. De coördinator krijgt bericht."),
             )
-    return page("billing/proposal.html", form=form, **_one(found))
+    shown = _one(found)
+    form.show([one.id for one in shown["invoices"]])
+    return page("billing/proposal.html", form=form, **shown)
 
 
 @bp.route("/geld/voorstellen/<int:proposal_id>/afwijzen", methods=["GET", "POST"])
@@ -158,6 +163,9 @@ def _names(found: Sequence[ProposalView]) -> dict[str, Any]:
 def _one(found: ProposalView) -> dict[str, Any]:
     seats = [seat for seat in read(enrolments.seats, found.cohort_id) if seat.id in found.seat_ids]
     current = read(service.lines_of, seats)
+    standing = {
+        line.invoice_id for lines in current.values() for line in lines if line.invoice_id is not None
+    }
     asker = read(accounts.people, [found.proposed_by_person_id or 0]).get(found.proposed_by_person_id or 0)
     payers = {line.payer_id for lines in current.values() for line in lines}
     payers |= {share.payer_id for share in found.shares} | {found.organisation_id}
@@ -168,6 +176,7 @@ def _one(found: ProposalView) -> dict[str, Any]:
         "seats": sorted(seats, key=lambda seat: seat.number),
         "gone": len(found.seat_ids) - len(seats),
         "current": current,
+        "invoices": read(service.invoices, ids=standing) if standing else [],
         "names": read(organisations.names, payers),
         "funds": read(service.fund_names, [share.fund_id for share in found.shares]),
         "asker": asker,
