@@ -23,8 +23,10 @@ from app.adapters.einvoice import XmlInvoices
 from app.adapters.jobs import HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.lazy import LazyPrinter
+from app.calendars import service as calendars
 from app.config import Config
 from app.core import documents, logs, once, outbox, ratelimit  # noqa: F401  their tables
+from app.core.changes import finish_with
 from app.core.clock import Clock, SystemClock
 from app.core.crypto import Vault, give_vault
 from app.core.db import MAX_INT, db, engine_options, listen, writing
@@ -143,6 +145,8 @@ def _database(app: Flask, config: Config) -> None:
     with app.app_context():
         listen(db.engine)
         give_vault(db.engine, Vault(config.vault_keys))
+        clock: Clock = app.extensions["clock"]
+        finish_with(db.engine, lambda session, changed: calendars.settle(session, clock, config, changed))
 
 
 def _features(app: Flask) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.config import Config
+from app.core.changes import finish
 from app.core.clock import FixedClock
 from app.core.permissions import Actor
 from tests.databases import KINDS, SQLITE, Databases
@@ -182,9 +183,18 @@ def db(app: Flask) -> Iterator[Session]:
 
     with app.app_context():
         engine = database.engine.execution_options(writes=True)
-    with Session(engine, expire_on_commit=False) as session:
+    with Arranging(engine, expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+class Arranging(Session):
+    """A session whose commit brings calendars up to date first, as `core.db.writing` does."""
+
+    def commit(self) -> None:
+        """Finishes what was marked, and commits."""
+        finish(self)
+        super().commit()
 
 
 @pytest.fixture

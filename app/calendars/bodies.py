@@ -14,7 +14,7 @@ from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.errors import NotFound
 from app.core.permissions import Role
-from app.core.ports import CalendarBuilder, CalendarEvent
+from app.core.ports import CalendarBuilder, CalendarEvent, CalendarFile
 from app.core.text import T, Text
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
@@ -35,7 +35,7 @@ class Calendar:
     def bytes_by(self, build: CalendarBuilder) -> bytes:
         """The iCalendar file; the same calendar always gives the same bytes. In Dutch, for all who subscribe."""
         stamp = max((event.changed_at for event in self.events), default=_NEVER)
-        return build(str(self.name), self.events, stamp)
+        return build(CalendarFile(str(self.name), self.events, stamp))
 
 
 def entitled(db: Session, *, person_id: int, kind: FeedKind, subject_id: int) -> bool:

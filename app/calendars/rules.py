@@ -12,6 +12,8 @@ from urllib.parse import quote, urlsplit
 
 from app.core.text import T, Text
 
+#: How long a cancelled session stays in feeds as cancelled, before it is left out.
+CANCELLED_KEPT: Final = timedelta(days=60)
 #: How long the owner's right to a feed and its bytes are trusted when the planning did not change.
 TRUSTED_FOR: Final = timedelta(minutes=15)
 
@@ -39,6 +41,8 @@ class Occasion:
     #: Whether the whole cohort is cancelled, and its last change.
     cohort_cancelled: bool
     cohort_changed_at: datetime
+    #: When the session itself was cancelled last.
+    cancelled_at: datetime | None = None
 
     @property
     def off(self) -> bool:
@@ -56,6 +60,18 @@ class Occasion:
     def event_sequence(self) -> int:
         """Raised when the session changes, and once more when its cohort is cancelled (RFC 5545 3.8.7.4)."""
         return self.sequence + (self.cohort_cancelled and not self.cancelled)
+
+    @property
+    def off_since(self) -> datetime | None:
+        """When it was said that it does not take place; None while it does."""
+        if self.cancelled:
+            return self.cancelled_at or self.changed_at
+        return self.cohort_changed_at if self.cohort_cancelled else None
+
+    def shown_until(self) -> datetime | None:
+        """Until when it stands in feeds; None for what takes place, which stays."""
+        since = self.off_since
+        return since + CANCELLED_KEPT if since else None
 
     @property
     def event_changed_at(self) -> datetime:

@@ -12,12 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.calendars import inviting
 from app.calendars.bodies import calendar_of, entitled
+from app.calendars.events import Events, Telling, event_of
 from app.calendars.models import CalendarFeed, FeedBody
 from app.calendars.queries import FeedView, Served, by_token, feed_id_of, feeds_of, subscriptions
 from app.calendars.rules import TRUSTED_FOR, Addresses, FeedKind, addresses, reachable, secret_of
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
+from app.config import Config
+from app.core.changes import Changed
 from app.core.clock import Clock
 from app.core.db import is_sqlite
 from app.core.errors import Conflict, NotFound
@@ -29,12 +33,15 @@ from app.organisations import service as organisations
 
 __all__ = [
     "Addresses",
+    "Events",
     "FeedKind",
     "FeedView",
     "Offer",
     "Served",
+    "Telling",
     "addresses",
     "by_token",
+    "event_of",
     "feed_id_of",
     "feeds_of",
     "file_of",
@@ -44,6 +51,7 @@ __all__ = [
     "refresh",
     "revoke",
     "secret_of",
+    "settle",
     "subscriptions",
 ]
 
@@ -167,6 +175,11 @@ def refresh(
     row.checked_version = version
     row.trusted_until = int((clock.now() + TRUSTED_FOR).timestamp())
     return Served(etag, body)
+
+
+def settle(db: Session, clock: Clock, config: Config, changed: Changed) -> None:
+    """Brings what rests on the planning up to date, in the transaction that changed it: feeds, then invitations."""
+    inviting.settle(db, clock, config, changed)
 
 
 def file_of(

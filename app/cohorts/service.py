@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.cohorts.queries import (
     count_cohorts,
     is_trainer_of,
     planning_version,
+    trained_by,
     trainers_of,
     trainers_of_all,
     view_of,
@@ -30,11 +32,13 @@ from app.cohorts.queries import (
 from app.cohorts.rules import (
     EFFECT_TEXTS,
     NEXT,
+    REGION_NAMES,
     STATE_NAMES,
     CohortState,
     Condition,
     Effect,
     Facts,
+    Region,
     Step,
     Weight,
     check_cohort,
@@ -44,6 +48,7 @@ from app.cohorts.rules import (
     slug_of,
     step,
 )
+from app.core import changes
 from app.core.clock import Clock
 from app.core.db import is_sqlite
 from app.core.errors import NotFound, Refused
@@ -53,12 +58,14 @@ from app.core.text import T
 __all__ = [
     "EFFECT_TEXTS",
     "NEXT",
+    "REGION_NAMES",
     "STATE_NAMES",
     "CohortState",
     "CohortView",
     "Condition",
     "Effect",
     "Facts",
+    "Region",
     "Step",
     "Weight",
     "assign_trainer",
@@ -77,6 +84,7 @@ __all__ = [
     "remove_trainer",
     "set_state",
     "step",
+    "trained_by",
     "trainers_of",
     "trainers_of_all",
     "update",
@@ -97,6 +105,7 @@ def create(
     price_cents: int,
     vat_regime: str,
     venue: str = "",
+    region: Region = Region.NOORD,
     state: CohortState = CohortState.DRAFT,
 ) -> CohortView:
     """Make a cohort with a fresh web address.
@@ -117,6 +126,7 @@ def create(
         name=name,
         place=place,
         venue=venue,
+        region=region,
         seats=seats,
         seats_min=seats_min,
         go_no_go_on=go_no_go_on,
@@ -153,8 +163,11 @@ def update(
     seats: int,
     seats_min: int,
     go_no_go_on: date,
+    region: Region | None = None,
 ) -> CohortView:
     """Change what a cohort is called, where it is and how many seats it has; price and address stay.
+
+    Without a `region` that stays too. Sessions that are planned keep their dates.
 
     Raises NotFound, or Refused for impossible values. Seats already taken are the business of enrolments.
     """
@@ -175,6 +188,7 @@ def update(
         "seats": seats,
         "seats_min": seats_min,
         "go_no_go_on": go_no_go_on,
+        "region": row.region if region is None else str(region),
     }
     changes = {key: [getattr(row, key), value] for key, value in wanted.items() if getattr(row, key) != value}
     if changes:
@@ -184,7 +198,7 @@ def update(
             row.state != CohortState.CANCELLED
         ):  # since then: calendars show what was still to come as cancelled
             row.updated_at = clock.now()
-        planning_changed(db)
+        planning_changed(db, cohort_ids=[row.id])
         said = {key: [str(old), str(new)] for key, (old, new) in changes.items()}
         audit.record(db, actor, clock, "cohorts:cohort:update", "cohort", row.id, changes=said)
     return view_of(row)
@@ -202,7 +216,7 @@ def set_state(
     check_transition(before, state)
     row.state = state
     row.updated_at = clock.now()
-    planning_changed(db)
+    planning_changed(db, cohort_ids=[row.id])
     audit.record(
         db,
         actor,
@@ -227,7 +241,7 @@ def assign_trainer(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, p
         raise Refused(T("Kies een trainer uit de lijst."), field="person_id")
     if db.get(CohortTrainer, (row.id, person_id)) is None:
         db.add(CohortTrainer(cohort_id=row.id, person_id=person_id))
-        planning_changed(db)
+        planning_changed(db, cohort_ids=[row.id], person_ids=[person_id])
         audit.record(db, actor, clock, "cohorts:trainer:assign", "cohort", row.id, person_id=person_id)
 
 
@@ -238,7 +252,7 @@ def remove_trainer(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, p
     if row is None:
         raise NotFound
     db.delete(row)
-    planning_changed(db)
+    planning_changed(db, cohort_ids=[cohort_id], person_ids=[person_id])
     audit.record(db, actor, clock, "cohorts:trainer:remove", "cohort", cohort_id, person_id=person_id)
 
 
@@ -250,11 +264,18 @@ def lock_cohort(db: Session, cohort_id: int) -> CohortView:
     return view_of(_locked(db, cohort_id))
 
 
-def planning_changed(db: Session) -> None:
-    """Say, in the caller's transaction, that calendars may differ: sessions, or who belongs to which cohort.
+def planning_changed(
+    db: Session,
+    *,
+    cohort_ids: Collection[int] | None = None,
+    person_ids: Collection[int] = (),
+) -> None:
+    """Say, in the caller's transaction, what may differ in calendars: see `core.changes.planning_changed`.
 
-    Feeds are kept as bytes and made again when this number has moved on.
+    `cohort_ids`: whose sessions, name, state, trainers or participants changed; None is everything. `person_ids`:
+    who left, for nothing leads from the cohort to them any more.
     """
+    changes.planning_changed(db, cohort_ids=cohort_ids, person_ids=person_ids)
     insert = sqlite_insert if is_sqlite(db) else pg_insert
     first = insert(PlanningVersion).values(id=1, version=1)
     db.execute(

@@ -20,6 +20,8 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from app.core.changes import finish
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -121,10 +123,14 @@ def _reads_again(session: Session, _transaction: object) -> None:
 
 @contextmanager
 def writing(engine: Engine | None = None) -> Iterator[Session]:
-    """A fresh session in one writing transaction: commits at the end, rolls back on any exception."""
+    """A fresh session in one writing transaction: commits at the end, rolls back on any exception.
+
+    What rests on the planning is brought up to date before the commit: see :mod:`app.core.changes`.
+    """
     bind = (engine or db.engine).execution_options(writes=True)
     with Session(bind, expire_on_commit=False, autoflush=True) as session, session.begin():
         yield session
+        finish(session)
 
 
 def affected(session: Session, statement: sa.Executable) -> int:

@@ -1,6 +1,6 @@
 """What the application asks of the outside world, in words of its own. Adapters keep these promises."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -79,16 +79,42 @@ class CalendarEvent:
     description: str = ""
     url: str = ""
     cancelled: bool = False
+    #: Degrees north and east (WGS 84), when known.
+    geo: tuple[float, float] | None = None
+    #: https link of an online meeting, and what the link is called.
+    conference: str = ""
+    conference_label: str = ""
+    categories: tuple[str, ...] = ()
+    #: Name and e-mail address of who holds it: the same in feeds and in invitations (RFC 5546).
+    organiser: tuple[str, str] | None = None
+    #: Minutes before the begin at which the calendar reminds; None leaves that to the calendar.
+    remind_minutes: int | None = None
+    #: On one whole day, that of `starts_at` in Amsterdam, instead of at a time.
+    all_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A whole calendar."""
+
+    name: str
+    events: tuple[CalendarEvent, ...]
+    #: Aware; the newest change of the whole calendar.
+    changed_at: datetime
+    description: str = ""
+    #: In which language its words are: `nl` or `en`.
+    language: str = "nl"
+    #: A CSS3 colour name (RFC 7986 section 5.9); or empty.
+    color: str = ""
 
 
 class CalendarBuilder(Protocol):
     """Turns events into the bytes of one iCalendar file."""
 
-    def __call__(self, name: str, events: Sequence[CalendarEvent], stamp: datetime) -> bytes:
-        """Return the file of `events`, named `name`; the same arguments give the same bytes.
+    def __call__(self, file: CalendarFile) -> bytes:
+        """Return the bytes of `file`, for a feed or a download; the same file gives the same bytes.
 
-        `stamp` (aware) is the newest change of the whole calendar. Raises `ValueError` for an event that
-        ends before it starts.
+        Raises `ValueError` for an event that ends before it starts.
         """
         ...
 

@@ -36,7 +36,7 @@ def change_state(
     cohorts.check_step(found.step, reason)
     if shown is not None:
         check_shown(shown, found.mark)
-    cohorts.planning_changed(db)
+    cohorts.planning_changed(db, cohort_ids=[cohort_id])
     if found.offers:
         enrolments.withdraw_offers(db, actor, clock, cohort_id=cohort_id)
     mails.post_step(db, clock, found, reason)

@@ -172,8 +172,8 @@ def enrol_list(
     in_line = [(one.name, one.position) for one in done if one.position is not None]
     if in_line:
         mails.line(db, clock, about, in_line)
-    if len(in_line) < len(done):
-        cohorts.planning_changed(db)
+    if done:
+        cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
     if in_line and room.stock.free_for(organisation_id):
         room, more_moves = settled(db, clock, placing.look(db, clock, room.cohort, room.line))
         tell(db, actor, clock, room, more_moves)

@@ -173,6 +173,8 @@ def _expire(db: Session, clock: Clock, room: Room) -> list[Offer]:
     for offer in ended:
         offer.state, offer.ended_at = OfferState.EXPIRED, now
         leave(rows[offer.enrolment_id], clock, Step.EXPIRE, "")
+    if ended:
+        cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
     db.flush()
     return ended
 

@@ -20,22 +20,36 @@ def merge(db: Session, actor: Actor, clock: Clock, *, kept_id: int, merged_id: i
     Locks every cohort of both first: nobody enrols, withdraws or moves them meanwhile. Raises NotFound, and Refused
     with what stands in the way.
     """
-    _lock_cohorts(db, (kept_id, merged_id))
+    concerned = _lock_cohorts(db, (kept_id, merged_id))
     return accounts.merge_people(
-        db, actor, clock, kept_id=kept_id, merged_id=merged_id, then=cohorts.planning_changed
+        db,
+        actor,
+        clock,
+        kept_id=kept_id,
+        merged_id=merged_id,
+        then=lambda own: cohorts.planning_changed(own, cohort_ids=concerned, person_ids=(kept_id, merged_id)),
     )
 
 
 def undo_merge(db: Session, actor: Actor, clock: Clock, *, merge_id: int) -> PersonView:
     """Takes apart what a merge joined; the person who is there again. Raises NotFound and Refused."""
     found = accounts.merge_of(db, merge_id)
-    _lock_cohorts(db, (found.kept_id, found.merged.id))
-    return accounts.undo_merge(db, actor, clock, merge_id=merge_id, then=cohorts.planning_changed)
+    both = (found.kept_id, found.merged.id)
+    concerned = _lock_cohorts(db, both)
+    return accounts.undo_merge(
+        db,
+        actor,
+        clock,
+        merge_id=merge_id,
+        then=lambda own: cohorts.planning_changed(own, cohort_ids=concerned, person_ids=both),
+    )
 
 
-def _lock_cohorts(db: Session, people: Iterable[int]) -> None:
+def _lock_cohorts(db: Session, people: Iterable[int]) -> set[int]:
+    """Locks every cohort of these people; their numbers."""
     concerned = {
         one.cohort_id for person_id in people for one in enrolments.enrolments_of_person(db, person_id)
     }
     for cohort_id in sorted(concerned):
         cohorts.lock_cohort(db, cohort_id)
+    return concerned

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_app_context, has_request_context, request
-from flask_babel import Babel, get_locale, gettext, ngettext
+from flask_babel import Babel, get_locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -46,8 +46,23 @@ def say(text: object) -> str:
         return str(text)
     params: dict[str, Any] = {key: _spoken(value) for key, value in text.params.items()}
     if text.plural is not None and text.n is not None:
-        return str(ngettext(text.msgid, text.plural, text.n, **{"n": text.n, **params}))
-    return str(gettext(text.msgid, **params))
+        said = _here().ngettext(text.msgid, text.plural, text.n)
+        return str(said % {"num": text.n, "n": text.n, **params})
+    said = _here().gettext(text.msgid)
+    return str(said % params if params else said)
+
+
+def say_in(text: Text, language: str) -> str:
+    """The sentence of a :class:`Text` in a given language, also where there is no request: for feeds.
+
+    Its parameters are plain strings, numbers and other sentences.
+    """
+    known = _catalogue(language)
+    params = {key: say_in(one, language) if isinstance(one, Text) else one for key, one in text.params.items()}
+    if text.plural is not None and text.n is not None:
+        return known.ngettext(text.msgid, text.plural, text.n) % {"n": text.n, **params}
+    sentence = known.gettext(text.msgid)
+    return sentence % params if params else sentence
 
 
 def _spoken(value: object) -> object:

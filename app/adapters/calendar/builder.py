@@ -1,14 +1,14 @@
 """Turns events into the bytes of one iCalendar file: the same events always give the same bytes."""
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
-from icalendar import Calendar, Event, Timezone, vDuration
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, vUri
 
 from app.core.clock import AMSTERDAM
-from app.core.ports import CalendarEvent
+from app.core.ports import CalendarEvent, CalendarFile
 
 #: How often we advise subscribers to look again (RFC 7986 section 5.7); Google and Outlook keep their pace.
 REFRESH: Final = timedelta(hours=6)
@@ -52,48 +52,102 @@ def lines(text: str) -> str:
     return "\n".join(kept).strip("\n")
 
 
-def build_calendar(name: str, events: Sequence[CalendarEvent], stamp: datetime) -> bytes:
-    """The iCalendar file of `events`, for a feed or a download; see `core.ports.CalendarBuilder`.
+def build_calendar(file: CalendarFile) -> bytes:
+    """The iCalendar file, for a feed or a download; see `core.ports.CalendarBuilder`.
 
     Cancelled events stay in the file as STATUS:CANCELLED, because a calendar that merely misses an event may
     keep the old one.
     """
+    events = sorted(file.events, key=lambda e: (e.starts_at, e.uid))
+    return b"".join((_head(file), *(event_bytes(event) for event in events), b"END:VCALENDAR\r\n"))
+
+
+def _head(file: CalendarFile) -> bytes:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
-    calendar.add("PRODID", "-//Stichting DemenTalent//Leergang//NL")
+    calendar.add("PRODID", f"-//Stichting DemenTalent//Leergang//{file.language.upper()}")
     calendar.add("METHOD", "PUBLISH")
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("NAME", one_line(name))
-    calendar.add("X-WR-CALNAME", one_line(name))
+    calendar.add("NAME", one_line(file.name))
+    calendar.add("X-WR-CALNAME", one_line(file.name))
+    if file.description:
+        calendar.add("DESCRIPTION", lines(file.description))
+        calendar.add("X-WR-CALDESC", lines(file.description))
+    if file.color:
+        calendar.add("COLOR", file.color)
     calendar.add("X-WR-TIMEZONE", AMSTERDAM.key)
-    calendar.add("LAST-MODIFIED", stamp.astimezone(UTC).replace(microsecond=0))
+    calendar.add("LAST-MODIFIED", _utc(file.changed_at))
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
     calendar.add_component(Timezone.from_ical(VTIMEZONE.replace("\n", "\r\n")))
-    for event in sorted(events, key=lambda e: (e.starts_at, e.uid)):
-        calendar.add_component(_component(event))
     body: bytes = calendar.to_ical()
+    return body.removesuffix(b"END:VCALENDAR\r\n")
+
+
+@lru_cache(maxsize=8192)
+def event_bytes(event: CalendarEvent) -> bytes:
+    """The VEVENT of one event. Kept: a change of one session writes all others as they were."""
+    body: bytes = component(event).to_ical()
     return body
 
 
-def _component(event: CalendarEvent) -> Event:
+def component(event: CalendarEvent) -> Event:
+    """The VEVENT that feeds and invitations share. Raises `ValueError` when it ends before it starts."""
     if event.ends_at <= event.starts_at:
         raise ValueError(f"event {event.uid} ends before it starts")
-    changed = event.changed_at.astimezone(UTC).replace(microsecond=0)
-    component = Event()
-    component.add("UID", one_line(event.uid))
-    component.add("SEQUENCE", event.sequence)
-    component.add("DTSTAMP", changed)
-    component.add("LAST-MODIFIED", changed)
-    component.add("DTSTART", event.starts_at.astimezone(AMSTERDAM))
-    component.add("DTEND", event.ends_at.astimezone(AMSTERDAM))
-    component.add("SUMMARY", one_line(event.summary))
-    component.add("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED")
-    component.add("TRANSP", "TRANSPARENT" if event.cancelled else "OPAQUE")
+    found = Event()
+    found.add("UID", one_line(event.uid))
+    found.add("SEQUENCE", event.sequence)
+    found.add("DTSTAMP", _utc(event.changed_at))
+    found.add("LAST-MODIFIED", _utc(event.changed_at))
+    if event.all_day:
+        day = event.starts_at.astimezone(AMSTERDAM).date()
+        found.add("DTSTART", day)
+        found.add("DTEND", day + timedelta(days=1))
+    else:
+        found.add("DTSTART", event.starts_at.astimezone(AMSTERDAM))
+        found.add("DTEND", event.ends_at.astimezone(AMSTERDAM))
+    found.add("SUMMARY", one_line(event.summary))
+    found.add("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED")
+    found.add("TRANSP", "TRANSPARENT" if event.cancelled or event.all_day else "OPAQUE")
+    if event.organiser:
+        name, address = event.organiser
+        found.add("ORGANIZER", vCalAddress(f"mailto:{_word(address)}"), parameters={"CN": _parameter(name)})
     if event.location:
-        component.add("LOCATION", one_line(event.location))
+        found.add("LOCATION", one_line(event.location))
+    if event.geo:
+        found.add("GEO", event.geo)
+    if event.conference:
+        label = {"LABEL": _parameter(event.conference_label)} if event.conference_label else {}
+        found.add(
+            "CONFERENCE",
+            vUri(_word(event.conference)),
+            parameters={"VALUE": "URI", "FEATURE": "VIDEO", **label},
+        )
     if event.description:
-        component.add("DESCRIPTION", lines(event.description))
+        found.add("DESCRIPTION", lines(event.description))
     if event.url:
-        component.add("URL", "".join(one_line(event.url).split()))
-    return component
+        found.add("URL", _word(event.url))
+    if event.categories:
+        found.add("CATEGORIES", [one_line(one) for one in event.categories])
+    if event.remind_minutes is not None and not event.cancelled:
+        alarm = Alarm()
+        alarm.add("ACTION", "DISPLAY")
+        alarm.add("DESCRIPTION", one_line(event.summary))
+        alarm.add("TRIGGER", -timedelta(minutes=event.remind_minutes))
+        found.add_component(alarm)
+    return found
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _word(text: str) -> str:
+    """An address: one word, without anything that would end its line."""
+    return "".join(one_line(text).split())
+
+
+def _parameter(text: str) -> str:
+    """A name beside a property: quotes cannot stand there (RFC 5545 section 3.2)."""
+    return one_line(text).replace('"', "'")

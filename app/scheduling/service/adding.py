@@ -89,7 +89,7 @@ def _add(
         setattr(row, name, value)
     db.add(row)
     db.flush()
-    cohorts.planning_changed(db)
+    cohorts.planning_changed(db, cohort_ids=[row.cohort_id])
     audit.record(
         db,
         actor,

@@ -48,7 +48,7 @@ def change_session(
         setattr(row, name, value)
     moved = not changes.keys().isdisjoint(MOVES)
     touch(row, clock, sequence=moved)
-    cohorts.planning_changed(db)
+    cohorts.planning_changed(db, cohort_ids=[row.cohort_id])
     audit.record(
         db,
         actor,

@@ -23,7 +23,7 @@ def cancel_session(db: Session, actor: Actor, clock: Clock, *, session_id: int) 
         row.state = SessionState.CANCELLED
         row.cancelled_at = clock.now()
         touch(row, clock, sequence=True)
-        cohorts.planning_changed(db)
+        cohorts.planning_changed(db, cohort_ids=[row.cohort_id])
         audit.record(db, actor, clock, "scheduling:session:cancel", "course_session", row.id)
     return view_of(row)
 
@@ -38,6 +38,6 @@ def reinstate_session(db: Session, actor: Actor, clock: Clock, *, session_id: in
         row.state = SessionState.PLANNED
         row.cancelled_at = None
         touch(row, clock, sequence=True)
-        cohorts.planning_changed(db)
+        cohorts.planning_changed(db, cohort_ids=[row.cohort_id])
         audit.record(db, actor, clock, "scheduling:session:reinstate", "course_session", row.id)
     return view_of(row)

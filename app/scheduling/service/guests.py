@@ -25,18 +25,18 @@ def add_guest(db: Session, actor: Actor, clock: Clock, *, session_id: int, perso
         raise Refused(T("Kies een trainer uit de lijst."), field="person_id")
     if db.get(SessionTrainer, (row.id, person_id)) is None:
         db.add(SessionTrainer(session_id=row.id, person_id=person_id))
-        cohorts.planning_changed(db)
+        cohorts.planning_changed(db, cohort_ids=[row.cohort_id], person_ids=[person_id])
         audit.record(db, actor, clock, "scheduling:guest:add", "course_session", row.id, person_id=person_id)
 
 
 def remove_guest(db: Session, actor: Actor, clock: Clock, *, session_id: int, person_id: int) -> None:
     """End a person's being guest trainer of a session. Raises NotFound when the person was not."""
-    locked(db, session_id)
+    session = locked(db, session_id)
     row = db.get(SessionTrainer, (session_id, person_id))
     if row is None:
         raise NotFound
     db.delete(row)
-    cohorts.planning_changed(db)
+    cohorts.planning_changed(db, cohort_ids=[session.cohort_id], person_ids=[person_id])
     audit.record(
         db, actor, clock, "scheduling:guest:remove", "course_session", session_id, person_id=person_id
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState, CohortView
+from app.cohorts.service import CohortState, CohortView, Region
 from app.core.clock import Clock
 from app.core.permissions import Actor
 from app.courses import service as courses
@@ -30,6 +30,8 @@ class NewCohort:
     go_no_go_on: date
     pattern: Pattern
     venue: str = ""
+    #: Whose school holidays are kept free.
+    region: Region = Region.NOORD
     trainer_ids: tuple[int, ...] = ()
     state: CohortState = CohortState.DRAFT
 
@@ -46,7 +48,7 @@ def preview(db: Session, wanted: NewCohort) -> Plan:
         price_cents=content.price_cents,
     )
     modules = [Module(m.key, Kind(m.kind), m.number, m.title) for m in content.modules]
-    planned = plan(wanted.pattern, modules, dutch_holidays())
+    planned = plan(wanted.pattern, modules, dutch_holidays(wanted.region))
     check_decided_before(wanted.go_no_go_on, planned)
     return planned
 
@@ -66,6 +68,7 @@ def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -
         name=wanted.name,
         place=wanted.place,
         venue=wanted.venue,
+        region=wanted.region,
         seats=wanted.seats,
         seats_min=wanted.seats_min,
         go_no_go_on=wanted.go_no_go_on,
@@ -87,7 +90,7 @@ def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -
     )
     for person_id in dict.fromkeys(wanted.trainer_ids):
         cohorts.assign_trainer(db, actor, clock, cohort_id=made.id, person_id=person_id)
-    cohorts.planning_changed(db)
+    cohorts.planning_changed(db, cohort_ids=[made.id])
     audit.record(
         db,
         actor,

@@ -5,16 +5,23 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 
-from app.adapters.calendar import build_calendar
+from app.adapters import calendar as adapter
 from app.core.clock import utc
-from app.core.ports import CalendarEvent
+from app.core.ports import CalendarEvent, CalendarFile
 
 CHANGED = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def build_calendar(name: str, events: Sequence[CalendarEvent], changed_at: datetime) -> bytes:
+    return adapter.build_calendar(CalendarFile(name, tuple(events), changed_at))
+
+
 NODE = Path(__file__).resolve().parents[2] / "node"
 
 #: Thursdays on both sides of both clock changes of 2027, and the moment of 09:30 in Amsterdam in UTC.

@@ -1,5 +1,6 @@
 """The calendar files that subscribers read."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -7,11 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from app.adapters.calendar import build_calendar
+from app.adapters import calendar as adapter
 from app.core.clock import AMSTERDAM, utc
-from app.core.ports import CalendarEvent
+from app.core.ports import CalendarEvent, CalendarFile
 
 CHANGED = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def build_calendar(name: str, events: Sequence[CalendarEvent], changed_at: datetime) -> bytes:
+    return adapter.build_calendar(CalendarFile(name, tuple(events), changed_at))
 
 
 def event(day: date = date(2027, 1, 14), **other: object) -> CalendarEvent:

@@ -1,0 +1,145 @@
+"""The one place that makes a calendar event of a session: feeds and invitations say the same as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from app.calendars.rules import Occasion
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState, CohortView
+from app.config import Config
+from app.core.ports import CalendarEvent
+from app.core.text import T, Text
+from app.organisations import service as organisations
+from app.scheduling.service import Kind, SessionView
+from app.web.i18n import say_in
+
+#: What a calendar can sort by.
+_KINDS: Final = {
+    Kind.DAY: T("Lesdag"),
+    Kind.INTERVISION: T("Intervisie"),
+    Kind.MAKE_UP: T("Inhaalbijeenkomst"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """To whom an event is told, and in which words."""
+
+    #: The page that the event leads to.
+    page: str
+    #: `nl` or `en`.
+    language: str = "nl"
+    #: Only that there is something: without title, place and link.
+    busy: bool = False
+    #: To who takes part or teaches: with the online link, the way and the preparation.
+    inside: bool = True
+    #: Minutes before the begin at which the calendar reminds.
+    remind_minutes: int | None = None
+
+
+class Events:
+    """Makes events; what it reads for one feed it knows for the next, so make a fresh one in each transaction."""
+
+    def __init__(self, db: Session, config: Config) -> None:
+        self._db = db
+        self._cohorts: dict[int, CohortView] = {}
+        self._organiser = organiser(db, config)
+
+    def of(self, sessions: Iterable[SessionView], telling: Telling) -> tuple[CalendarEvent, ...]:
+        """The events of these sessions, in their order. A constant number of queries."""
+        sessions = tuple(sessions)
+        self._know({one.cohort_id for one in sessions})
+        return tuple(self._event(one, self._cohorts[one.cohort_id], telling) for one in sessions)
+
+    def cohort(self, cohort_id: int) -> CohortView:
+        """A cohort. Raises NotFound."""
+        if cohort_id not in self._cohorts:
+            self._cohorts[cohort_id] = cohorts.cohort(self._db, cohort_id)
+        return self._cohorts[cohort_id]
+
+    def occasion(self, one: SessionView) -> Occasion:
+        """What decides how a session is told."""
+        return _occasion(one, self.cohort(one.cohort_id))
+
+    def _know(self, cohort_ids: Collection[int]) -> None:
+        missing = {one for one in cohort_ids if one not in self._cohorts}
+        if missing:
+            self._cohorts |= {one.id: one for one in cohorts.cohorts(self._db, ids=missing)}
+
+    def _event(self, one: SessionView, cohort: CohortView, telling: Telling) -> CalendarEvent:
+        occasion = _occasion(one, cohort)
+
+        def said(text: Text) -> str:
+            return say_in(text, telling.language)
+
+        if telling.busy:
+            return CalendarEvent(
+                uid=one.uid,
+                sequence=occasion.event_sequence,
+                summary=said(T("Afgelast") if occasion.off else T("Bezet")),
+                starts_at=one.starts_at,
+                ends_at=one.ends_at,
+                changed_at=occasion.event_changed_at,
+                cancelled=occasion.off,
+                organiser=self._organiser,
+                remind_minutes=telling.remind_minutes,
+            )
+        online = one.online_url if telling.inside else ""
+        return CalendarEvent(
+            uid=one.uid,
+            sequence=occasion.event_sequence,
+            summary=said(occasion.summary),
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            changed_at=occasion.event_changed_at,
+            location=one.place,
+            description="\n".join(said(text) for text in _description(one, cohort, telling)),
+            url=telling.page,
+            cancelled=occasion.off,
+            conference=online,
+            conference_label=said(T("Online meedoen")) if online else "",
+            categories=(said(T("Leergang")), said(_KINDS[one.kind])),
+            organiser=self._organiser,
+            remind_minutes=telling.remind_minutes,
+        )
+
+
+def event_of(db: Session, config: Config, session: SessionView, telling: Telling) -> CalendarEvent:
+    """One session as a calendar event; for many, make one `Events`."""
+    return Events(db, config).of([session], telling)[0]
+
+
+def organiser(db: Session, config: Config) -> tuple[str, str]:
+    """Name and address of who holds all sessions: the foundation, at the address that its letters come from."""
+    return organisations.foundation(db).name, parseaddr(config.mail_from)[1]
+
+
+def _occasion(one: SessionView, cohort: CohortView) -> Occasion:
+    return Occasion(
+        label=one.label,
+        title=one.title,
+        cohort_name=cohort.name,
+        cancelled=one.cancelled,
+        cancelled_at=one.cancelled_at,
+        sequence=one.sequence,
+        changed_at=one.changed_at,
+        # What has taken place stays as it was; only what was still to come falls away with the group.
+        cohort_cancelled=cohort.state is CohortState.CANCELLED and one.starts_at > cohort.updated_at,
+        cohort_changed_at=cohort.updated_at,
+    )
+
+
+def _description(one: SessionView, cohort: CohortView, telling: Telling) -> Iterable[Text]:
+    yield T("%(label)s van de groep %(cohort)s.", label=one.label, cohort=cohort.name)
+    if telling.inside:
+        if one.online_url:
+            yield T("Online meedoen: %(link)s", link=one.online_url)
+        if one.preparation:
+            yield T("Voorbereiding: %(text)s", text=one.preparation)
+    yield T("Meer staat op %(page)s", page=telling.page)
