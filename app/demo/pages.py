@@ -79,7 +79,7 @@ def _anyone(found: Found) -> Pages:
 def _administrator(found: Found) -> Pages:
     yield "overzicht", url_for("portal.administrator")
     yield "groepen", url_for("cohorts.index")
-    yield "nieuwe groep", url_for("scheduling.new_cohort")
+    yield "nieuwe groep", url_for("planning.new_cohort")
     for cohort in (found.running, found.finished, found.full, found.roomy):
         if cohort:
             yield f"groep {cohort.name}", url_for("portal.cohort", cohort_id=cohort.id)
@@ -89,7 +89,7 @@ def _administrator(found: Found) -> Pages:
         yield "trainers van de groep", url_for("cohorts.trainers", cohort_id=number)
         yield "verdeling van de kosten", url_for("billing.allocation", cohort_id=number)
         last = found.sessions(found.running)[-1]
-        yield "bijeenkomst", url_for("scheduling.session", session_id=last.id)
+        yield "bijeenkomst", url_for("planning.session", session_id=last.id)
         yield "status van de groep", url_for("desk.state", cohort_id=number)
         yield "status, wat annuleren doet", url_for("desk.state", cohort_id=number, naar="cancelled")
         yield "geschiedenis van de groep", url_for("desk.history", cohort_id=number)

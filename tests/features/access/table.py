@@ -7,6 +7,7 @@ learner's own) and of organisation Beta. Whoever passes the gate but stands in n
 from __future__ import annotations
 
 from tests.features.access.money import MONEY
+from tests.features.access.planning import PLANNING
 from tests.features.access.rows import (
     ASKED,
     CASE,
@@ -180,11 +181,6 @@ TABLE: dict[str, Row] = {
     "requests.withdraw": row(
         {A, C}, at(organisation_id="organisation_id", request_id="substitution_id"), theirs={A}
     ),
-    "scheduling.add_guest": row({A}, SESSION),
-    "scheduling.cancel": row({A}, SESSION),
-    "scheduling.new_cohort": row({A}),
-    "scheduling.remove_guest": row(
-        {A}, lambda w, s: {"session_id": s.session_id, "person_id": w.stranger.person_id}, ours=NONE
-    ),
-    "scheduling.session": row({A}, SESSION),
-} | MONEY
+    **MONEY,
+    **PLANNING,
+}

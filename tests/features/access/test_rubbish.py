@@ -53,7 +53,7 @@ GUARDED = {
 
 
 #: Forms that show a next step before they change anything.
-STEPS = {"certificates.revoke", "enrolments.enrol_list", "enrolments.withdraw", "scheduling.new_cohort"}
+STEPS = {"certificates.revoke", "enrolments.enrol_list", "enrolments.withdraw", "planning.new_cohort"}
 
 #: Forms of one button that makes somebody a coordinator: what is asked is what changes.
 MEANT = {"interest.attach"}

@@ -1,4 +1,4 @@
-"""Forms of scheduling."""
+"""Forms of the planner."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.core.db import LINE, MAX_INT
-from app.scheduling.rules import MOST_INTERVAL_WEEKS, Pattern
+from app.scheduling.service import MOST_INTERVAL_WEEKS, Pattern
 from app.web.fields import DutchDateField, TimeField
 from app.web.forms import Form
 
