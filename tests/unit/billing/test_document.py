@@ -62,6 +62,16 @@ def test_it_carries_its_own_typefaces_and_is_the_same_twice(printer: WeasyPrinte
     assert render_invoice(printer, invoice_snapshot()) == pdf
 
 
+def test_three_lines_with_a_payment_reference_fit_on_one_page(printer: WeasyPrinter) -> None:
+    payment = {
+        "iban": "NL91ABNA0417164300",
+        "account_name": "Stichting DemenTalent",
+        "creditor_reference": "RF7420260003",
+        "text": "",
+    }
+    assert len(pages(render_invoice(printer, invoice_snapshot(3, payment=payment)))) == 1
+
+
 def test_twenty_lines_run_over_pages_that_each_say_whose_they_are(printer: WeasyPrinter) -> None:
     texts = pages(render_invoice(printer, invoice_snapshot(20)))
 
