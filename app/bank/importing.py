@@ -164,7 +164,8 @@ def _fresh(db: Session, rows: Sequence[dict[str, Any]], kind: str) -> set[str]:
     """The keys of the entries that no file told before.
 
     A file of the other kind (CSV after CAMT, or the reverse) tells the same entries in other words: one of the same
-    day, amount and account that the file does not tell by its key is taken for the same.
+    day, amount and account that the file does not tell by its key is taken for the same, and so is the total of a batch
+    that the other tells piece by piece.
     """
     if not rows:
         return set()
@@ -197,7 +198,29 @@ def _fresh(db: Session, rows: Sequence[dict[str, Any]], kind: str) -> set[str]:
             others[alike] -= 1
             continue
         fresh.add(row["key"])
-    return fresh
+    return fresh - _in_other_pieces([row for row in rows if row["key"] in fresh], +others)
+
+
+def _in_other_pieces(rows: Sequence[dict[str, Any]], others: Counter[_Alike]) -> set[str]:
+    """The keys of what seems new of a file, but is a batch that the other kind of file tells in other pieces.
+
+    Both tell the same money of a day. So when all that only one of them tells of it is one amount, and all that only
+    the other tells are several that sum to it, these are one batch. With two batches on a day nothing is sure: then all
+    is stored, and waits for a person.
+    """
+    told: dict[tuple[date, bool], list[dict[str, Any]]] = {}
+    for row in rows:
+        told.setdefault((row["booked_on"], row["amount_cents"] > 0), []).append(row)
+    stored: dict[tuple[date, bool], list[int]] = {}
+    for (day, cents, _), count in others.items():
+        stored.setdefault((day, cents > 0), []).extend([cents] * count)
+    same = [
+        new
+        for spot, new in told.items()
+        if sorted((min(len(new), 2), min(len(stored.get(spot, ())), 2))) == [1, 2]
+        and sum(row["amount_cents"] for row in new) == sum(stored[spot])
+    ]
+    return {row["key"] for new in same for row in new}
 
 
 def _statement(db: Session, file_id: int, told: ToldStatement, iban: str) -> int:

@@ -116,6 +116,37 @@ def test_a_csv_of_days_that_camt_told_stores_nothing_again(db: Session, clock: F
     assert (len(back.entry_ids), back.known) == (0, 2)
 
 
+def csv(*cents: int) -> bytes:
+    """A CSV file of one day that tells these amounts, without an account."""
+    row = f'"20260115";"";"{OWN}";"";"VZ";"Bij";"%d,%02d";"Verzamelbetaling";"batch"\n'
+    return (ING + "".join(row % divmod(one, 100) for one in cents)).encode()
+
+
+BATCH = Line((Tx(250_000, "2026-0001"), Tx(125_000, "2026-0002", "Interzorg")), mark="BATCH")
+
+
+@pytest.mark.parametrize("camt_first", [True, False])
+def test_a_batch_is_stored_once_when_one_file_tells_its_total_and_another_its_pieces(
+    db: Session, clock: FixedClock, camt_first: bool
+) -> None:
+    beside = Line((Tx(500, "gift", iban=""),))
+    files = [file_of(BATCH, beside), csv(375_000, 500)]
+    first, then = files if camt_first else reversed(files)
+    before = len(take(db, clock, first).entry_ids)
+    assert before == (3 if camt_first else 2)
+    done = take(db, clock, then)
+    assert (len(done.entry_ids), done.known) == (0, 5 - before)
+    assert service.totals(db, lambda _: sa.literal(0)).came_in.cents == 375_500
+
+
+@pytest.mark.parametrize("told", [(374_999,), (375_000, 1), (375_000, 375_000)])
+def test_what_does_not_come_to_the_same_money_of_the_day_is_stored(
+    db: Session, clock: FixedClock, told: tuple[int, ...]
+) -> None:
+    take(db, clock, file_of(BATCH))
+    assert len(take(db, clock, csv(*told)).entry_ids) == len(told)
+
+
 def test_an_account_of_digits_only_is_recognised_by_its_end(db: Session, clock: FixedClock) -> None:
     head = "Rekeningnummer;Transactiedatum;Transactiebedrag;Omschrijving\n"
     assert take(db, clock, f"{head}417164300;20260115;1,00;x\n".encode()).entry_ids
