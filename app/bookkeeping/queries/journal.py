@@ -104,10 +104,7 @@ def _entries(known: Ledger) -> Iterable[Entry]:
             credits=one.credits_number,
         )
     for part in known.bookings:
-        days = [(part.booked_on, False)]
-        if part.replaced_on is not None:
-            days.append((part.replaced_on, True))
-        for day, undone in days:
+        for day, undone in _days(part.booked_on, part.replaced_on):
             yield rules.booking(
                 booking_id=part.id,
                 day=day,
@@ -117,10 +114,7 @@ def _entries(known: Ledger) -> Iterable[Entry]:
                 undone=undone,
             )
     for gone in known.write_offs:
-        days = [(gone.decided_on, False)]
-        if gone.reversed_on is not None:
-            days.append((gone.reversed_on, True))
-        for day, undone in days:
+        for day, undone in _days(gone.decided_on, gone.reversed_on):
             yield rules.write_off(
                 write_off_id=gone.id,
                 day=day,
@@ -130,3 +124,8 @@ def _entries(known: Ledger) -> Iterable[Entry]:
                 reason=gone.reason,
                 undone=undone,
             )
+
+
+def _days(held_from: date, undone_on: date | None) -> list[tuple[date, bool]]:
+    """The days on which something is booked, and whether it is booked back then."""
+    return [(held_from, False)] if undone_on is None else [(held_from, False), (undone_on, True)]
