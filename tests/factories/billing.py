@@ -1,6 +1,6 @@
 """Seats that can be paid for and invoiced, made by the services."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -128,6 +128,11 @@ def fund(db: Session, clock: Clock, funder_id: int, name: str = "Wlz 2026", **ot
     made = billing.save_fund(db, SYSTEM, clock, name=name, funder_id=funder_id, **(known | other))
     db.commit()
     return made
+
+
+def whole(world: World, fund_id: int, **other: Any) -> Share:
+    """The care office pays all of a seat from its fund; ``other`` fields of the share are changed."""
+    return replace(Share(world.funder.id, FundType.CARE_OFFICE_WLZ, fund_id=fund_id), **other)
 
 
 def proposal(db: Session, actor: Actor, clock: Clock, seat: SeatView) -> int:

@@ -20,6 +20,12 @@ def world(db: Session, clock: FixedClock) -> World:
 
 
 @pytest.fixture
+def fund_id(db: Session, clock: FixedClock, world: World) -> int:
+    """€ 5.000 of the care office: two of the three seats."""
+    return factory.fund(db, clock, world.funder.id)
+
+
+@pytest.fixture
 def finance(client: FlaskClient, world: World, actor_for: ActorFor, login: Login) -> FlaskClient:
     return login(client, actor_for(Role.FINANCE))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,22 +22,6 @@ from tests.factories.billing import World
 WLZ = FundType.CARE_OFFICE_WLZ
 
 
-@pytest.fixture
-def world(db: Session, clock: FixedClock) -> World:
-    return factory.world(db, clock, seats=3)
-
-
-@pytest.fixture
-def fund_id(db: Session, clock: FixedClock, world: World) -> int:
-    """€ 5.000 of the care office: two of the three seats."""
-    return factory.fund(db, clock, world.funder.id)
-
-
-def whole(world: World, fund_id: int, **other: object) -> Share:
-    """The care office pays all of a seat from the fund."""
-    return replace(Share(world.funder.id, WLZ, fund_id=fund_id), **other)  # type: ignore[arg-type]
-
-
 def planned(db: Session, fund_id: int) -> int:
     db.rollback()
     return planned_on(db, [fund_id])[fund_id].cents
@@ -47,20 +30,20 @@ def planned(db: Session, fund_id: int) -> int:
 def test_what_still_fits_is_planned_and_what_does_not_is_refused_with_what_is_free(
     db: Session, clock: FixedClock, world: World, fund_id: int
 ) -> None:
-    factory.divide(db, clock, world, whole(world, fund_id), seats=1)
+    factory.divide(db, clock, world, factory.whole(world, fund_id), seats=1)
     with pytest.raises(Refused) as told:
-        factory.divide(db, clock, world, whole(world, fund_id), seats=3)
+        factory.divide(db, clock, world, factory.whole(world, fund_id), seats=3)
     assert "nog €\u00a02.500,00 vrij" in str(told.value.text)
     assert planned(db, fund_id) == 250_000
-    factory.divide(db, clock, world, whole(world, fund_id), seats=2)
+    factory.divide(db, clock, world, factory.whole(world, fund_id), seats=2)
     assert planned(db, fund_id) == 500_000
 
 
 def test_a_split_that_takes_less_makes_room_again(
     db: Session, clock: FixedClock, world: World, fund_id: int
 ) -> None:
-    factory.divide(db, clock, world, whole(world, fund_id), seats=2)
-    half = whole(world, fund_id, method=Method.PERCENT, value=5_000)
+    factory.divide(db, clock, world, factory.whole(world, fund_id), seats=2)
+    half = factory.whole(world, fund_id, method=Method.PERCENT, value=5_000)
     factory.divide(db, clock, world, half, Share(world.own.id, method=Method.REST), seats=2)
     state = service.fund_states(db, [service.fund(db, fund_id)])[fund_id]
     assert (state.planned.cents, state.free.cents, state.lines) == (250_000, 250_000, 2)
@@ -69,7 +52,7 @@ def test_a_split_that_takes_less_makes_room_again(
 def test_a_seat_that_was_given_back_makes_room_too(
     db: Session, clock: FixedClock, world: World, fund_id: int
 ) -> None:
-    factory.divide(db, clock, world, whole(world, fund_id), seats=2)
+    factory.divide(db, clock, world, factory.whole(world, fund_id), seats=2)
     seat = world.seats(db)[0]
     enrolments.withdraw(db, SYSTEM, clock, organisation_id=world.own.id, enrolment_id=seat.enrolment_id or 0)
     db.commit()
@@ -79,7 +62,7 @@ def test_a_seat_that_was_given_back_makes_room_too(
 def test_invoiced_and_paid_follow_the_lines(
     db: Session, clock: FixedClock, world: World, fund_id: int
 ) -> None:
-    factory.divide(db, clock, world, whole(world, fund_id), seats=2)
+    factory.divide(db, clock, world, factory.whole(world, fund_id), seats=2)
     factory.invoice(db, clock, world, world.funder.id)
     state = service.fund_states(db, [service.fund(db, fund_id)])[fund_id]
     assert (state.planned.cents, state.invoiced.cents, state.paid.cents) == (500_000, 500_000, 0)
@@ -99,7 +82,7 @@ def test_a_fund_pays_its_own_money_only(
     if "payer_id" in changed:
         changed = {"payer_id": world.own.id}
     with pytest.raises(Refused, match=said):
-        factory.divide(db, clock, world, whole(world, fund_id, **changed))
+        factory.divide(db, clock, world, factory.whole(world, fund_id, **changed))
 
 
 def test_a_fund_pays_for_cohorts_that_start_in_its_period(
@@ -109,24 +92,24 @@ def test_a_fund_pays_for_cohorts_that_start_in_its_period(
         db, clock, world.funder.id, "Wlz 2030", starts_on=date(2030, 1, 1), ends_on=date(2030, 12, 31)
     )
     with pytest.raises(Refused, match="geldt voor groepen die beginnen van"):
-        factory.divide(db, clock, world, whole(world, late))
+        factory.divide(db, clock, world, factory.whole(world, late))
 
 
 def test_a_closed_fund_keeps_its_lines_and_takes_no_new_ones(
     db: Session, clock: FixedClock, world: World, fund_id: int
 ) -> None:
-    factory.divide(db, clock, world, whole(world, fund_id))
+    factory.divide(db, clock, world, factory.whole(world, fund_id))
     service.close_fund(db, SYSTEM, clock, fund_id=fund_id)
     db.commit()
     with pytest.raises(Refused, match="gesloten"):
-        factory.divide(db, clock, world, whole(world, fund_id, cost_centre="9"), seats=2)
+        factory.divide(db, clock, world, factory.whole(world, fund_id, cost_centre="9"), seats=2)
     db.rollback()
     assert planned(db, fund_id) == 250_000
 
 
 def test_an_unknown_fund_is_refused(db: Session, clock: FixedClock, world: World) -> None:
     with pytest.raises(Refused, match="Kies een fonds"):
-        factory.divide(db, clock, world, whole(world, 999_999))
+        factory.divide(db, clock, world, factory.whole(world, 999_999))
 
 
 def save(db: Session, clock: FixedClock, found: FundView, **changed: object) -> None:
@@ -155,7 +138,7 @@ def test_a_change_that_does_not_fit_what_is_planned_is_refused(
     db: Session, clock: FixedClock, world: World, fund_id: int, changed: dict[str, object]
 ) -> None:
     factory.fund(db, clock, world.funder.id, "Wlz oud")
-    factory.divide(db, clock, world, whole(world, fund_id))
+    factory.divide(db, clock, world, factory.whole(world, fund_id))
     if changed.get("funder_id") == "own":
         changed = {"funder_id": world.own.id}
     with pytest.raises(Refused):
@@ -177,7 +160,11 @@ def test_a_default_split_is_stored_within_the_ceiling_when_it_is_invoiced(
 ) -> None:
     """Three seats ask € 7.500 of a fund of € 5.000: nothing is invoiced, nothing is planned."""
     service.set_default(
-        db, SYSTEM, clock, organisation_id=world.own.id, shares=[whole(world, fund_id, method=Method.REST)]
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=world.own.id,
+        shares=[factory.whole(world, fund_id, method=Method.REST)],
     )
     db.commit()
     assert service.allocation(db, world.cohort.id).rows[0].fund == "Wlz 2026"
@@ -190,7 +177,7 @@ def test_a_seat_that_moves_takes_its_fund_along_only_when_that_pays_for_the_new_
     db: Session, clock: FixedClock, world: World
 ) -> None:
     short = factory.fund(db, clock, world.funder.id, "Kort", ends_on=date(2026, 12, 31))
-    factory.divide(db, clock, world, whole(world, short))
+    factory.divide(db, clock, world, factory.whole(world, short))
     seat = world.seats(db)[0]
     later = seats_factory.cohort(db, clock, name="Assen 2027", first_date=date(2027, 9, 2))
     enrolments.move(db, SYSTEM, clock, enrolment_id=seat.enrolment_id or 0, to_cohort_id=later.id)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.billing import service
 from app.billing.models import Fund
 from app.billing.queries.funds import FundView, planned_on
-from app.billing.service import FundType, Share, funding, splits
+from app.billing.service import FundType, funding, splits
 from app.core.clock import FixedClock
 from app.core.db import db as database
 from app.core.db import writing
@@ -30,22 +30,6 @@ from tests.factories import enrolments as seats_factory
 from tests.factories.billing import World
 
 WLZ = FundType.CARE_OFFICE_WLZ
-
-
-@pytest.fixture
-def world(db: Session, clock: FixedClock) -> World:
-    return factory.world(db, clock, seats=3)
-
-
-@pytest.fixture
-def fund_id(db: Session, clock: FixedClock, world: World) -> int:
-    """€ 5.000 of the care office: two seats."""
-    return factory.fund(db, clock, world.funder.id)
-
-
-def whole(world: World, fund_id: int) -> Share:
-    """The care office pays all of a seat from the fund."""
-    return Share(world.funder.id, WLZ, fund_id=fund_id)
 
 
 def planned(db: Session, fund_id: int) -> int:
@@ -103,7 +87,12 @@ def test_six_people_at_once_plan_no_more_than_the_ceiling(
     def run(job: tuple[int, int]) -> None:
         with writing(engine) as session:
             service.set_split(
-                session, SYSTEM, clock, cohort_id=job[0], seat_ids=[job[1]], shares=[whole(world, fund_id)]
+                session,
+                SYSTEM,
+                clock,
+                cohort_id=job[0],
+                seat_ids=[job[1]],
+                shares=[factory.whole(world, fund_id)],
             )
 
     refused = at_once(run, jobs)
@@ -143,7 +132,7 @@ def test_without_the_lock_on_the_fund_the_ceiling_is_passed(
         with Session(engine) as session, session.begin():
             seats = enrolments.seats(session, job[0])
             with funding.ceilings_kept(session, job[0], {fund_id}):
-                parts = [(whole(world, fund_id), seats[0].price)]
+                parts = [(factory.whole(world, fund_id), seats[0].price)]
                 splits.replace_lines(session, clock, job[1], parts)
 
     failed = at_once(run, jobs)

@@ -26,25 +26,9 @@ from tests.factories.billing_pages import text_of
 WLZ = FundType.CARE_OFFICE_WLZ
 
 
-@pytest.fixture
-def world(db: Session, clock: FixedClock) -> World:
-    return factory.world(db, clock, seats=3)
-
-
-@pytest.fixture
-def fund_id(db: Session, clock: FixedClock, world: World) -> int:
-    """€ 5.000 of the care office: two of the three seats."""
-    return factory.fund(db, clock, world.funder.id)
-
-
-def whole(world: World, fund_id: int) -> Share:
-    """The care office pays all of a seat from the fund."""
-    return Share(world.funder.id, WLZ, fund_id=fund_id)
-
-
 def halved(world: World, fund_id: int) -> tuple[Share, Share]:
     """The care office pays half of a seat from the fund."""
-    return whole(world, fund_id), Share(world.own.id)
+    return factory.whole(world, fund_id), Share(world.own.id)
 
 
 def divide(db: Session, clock: FixedClock, world: World, number: int, *shares: Share) -> None:
@@ -66,7 +50,7 @@ def state(db: Session, fund_id: int) -> FundState:
 @pytest.fixture
 def invoiced(db: Session, clock: FixedClock, world: World, fund_id: int) -> int:
     """The invoice of the first two seats, which take the whole fund."""
-    factory.divide(db, clock, world, whole(world, fund_id), seats=2)
+    factory.divide(db, clock, world, factory.whole(world, fund_id), seats=2)
     return factory.invoice(db, clock, world, world.funder.id)
 
 
@@ -78,14 +62,14 @@ def test_an_invoiced_seat_keeps_its_room_until_its_invoice_is_credited(
     assert (found.planned.cents, found.invoiced.cents, found.free.cents) == (500_000, 500_000, 0)
     assert (found.lines, found.replaced) == (2, 1)
     with pytest.raises(Refused, match="nog €\u00a00,00 vrij"):
-        divide(db, clock, world, 3, whole(world, fund_id))
+        divide(db, clock, world, 3, factory.whole(world, fund_id))
     db.rollback()
     first = next(line.id for line in service.invoice(db, invoiced).lines if line.replaced)
     service.credit_invoice(db, SYSTEM, clock, invoice_id=invoiced, reason="Anders", line_ids=[first])
     db.commit()
     found = state(db, fund_id)
     assert (found.planned.cents, found.invoiced.cents, found.replaced) == (250_000, 250_000, 0)
-    divide(db, clock, world, 3, whole(world, fund_id))
+    divide(db, clock, world, 3, factory.whole(world, fund_id))
     assert state(db, fund_id).planned.cents == 500_000
 
 
@@ -94,11 +78,11 @@ def test_the_new_line_of_a_seat_counts_for_what_it_is_more_than_the_old_one(
 ) -> None:
     factory.divide(db, clock, world, *halved(world, fund_id), seats=2)
     factory.invoice(db, clock, world, world.funder.id)
-    divide(db, clock, world, 1, whole(world, fund_id))
+    divide(db, clock, world, 1, factory.whole(world, fund_id))
     found = state(db, fund_id)
     assert (found.planned.cents, found.invoiced.cents) == (375_000, 250_000)
     with pytest.raises(Refused, match=re.escape("nog €\u00a01.250,00 vrij")):
-        divide(db, clock, world, 3, whole(world, fund_id))
+        divide(db, clock, world, 3, factory.whole(world, fund_id))
     db.rollback()
     divide(db, clock, world, 1, *halved(world, fund_id))
     assert state(db, fund_id).planned.cents == 250_000
@@ -107,7 +91,7 @@ def test_the_new_line_of_a_seat_counts_for_what_it_is_more_than_the_old_one(
 def test_no_new_invoice_beside_the_old_one_when_the_fund_is_too_small_for_both(
     db: Session, clock: FixedClock, world: World, fund_id: int, invoiced: int
 ) -> None:
-    divide(db, clock, world, 1, replace(whole(world, fund_id), cost_centre="9"))
+    divide(db, clock, world, 1, replace(factory.whole(world, fund_id), cost_centre="9"))
     assert state(db, fund_id).planned.cents == 500_000
     with pytest.raises(Refused, match="Crediteer eerst 2026-0001"):
         factory.invoice(db, clock, world, world.funder.id)
@@ -167,7 +151,7 @@ def test_neither_what_is_planned_nor_what_is_invoiced_passes_the_ceiling_whateve
     chance = random.Random(seed)
     percent = Share(world.funder.id, WLZ, Method.PERCENT, 4_000, fund_id=fund_id)
     ways = [
-        (whole(world, fund_id),),
+        (factory.whole(world, fund_id),),
         halved(world, fund_id),
         (percent, Share(world.own.id, method=Method.REST)),
         (Share(world.own.id),),
