@@ -36,6 +36,7 @@ from app.accounts.people import find_or_create_person, lock_people, make_account
 from app.accounts.queries import (
     PersonView,
     SessionView,
+    full_names,
     invited_at,
     kept_of,
     open_link,
@@ -79,6 +80,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "find_or_create_person",
+    "full_names",
     "invite",
     "invited_at",
     "kept_of",

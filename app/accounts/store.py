@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -22,6 +23,17 @@ _TAGGED = TaggedJSONSerializer()
 SEEN_STEP = timedelta(minutes=1)
 
 
+@cache
+def _by_key() -> sa.Select[str, datetime, datetime, Account]:
+    """A session with its account, that person and the roles; built once, for every page asks it."""
+    return (
+        sa.select(LoginSession.data, LoginSession.created_at, LoginSession.seen_at, Account)
+        .outerjoin(Account, Account.id == LoginSession.account_id)
+        .options(joinedload(Account.person, innerjoin=False), joinedload(Account.roles))
+        .where(LoginSession.token_sha256 == sa.bindparam("key"))
+    )
+
+
 class DatabaseSessions:
     """Implements ``app.web.session.SessionStore``."""
 
@@ -31,13 +43,7 @@ class DatabaseSessions:
     def load(self, token: str) -> dict[str, Any] | None:
         """The session's content; None when unknown, idle too long or too old. One query, its account included."""
         key, now = digest(token), self._clock.now()
-        rows = db.session.execute(
-            sa.select(LoginSession.data, LoginSession.created_at, LoginSession.seen_at, Account)
-            .outerjoin(Account, Account.id == LoginSession.account_id)
-            .options(joinedload(Account.person, innerjoin=False), joinedload(Account.roles))
-            .where(LoginSession.token_sha256 == key)
-        )
-        row = rows.unique().first()
+        row = db.session.execute(_by_key(), {"key": key}).unique().first()
         g.session_account = None if row is None else row.Account
         if row is None or now - row.seen_at > IDLE or now - row.created_at > ABSOLUTE:
             return None

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.service import PersonView, people
+from app.accounts.service import full_names
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.enrolments.models import Allotment, Enrolment, Offer, Seat
@@ -71,12 +71,12 @@ def seats_of(
     if not with_released:
         query = query.where(Seat.state == SeatState.TAKEN)
     rows = db.execute(query).all()
-    known = people(
+    known = full_names(
         db, {person_id for row, _, person_id in rows if row.state == SeatState.TAKEN} if named else ()
     )
     found: dict[int, list[SeatView]] = {}
     for row, enrolment_id, person_id in rows:
-        found.setdefault(row.cohort_id, []).append(_seat(row, enrolment_id, known.get(person_id)))
+        found.setdefault(row.cohort_id, []).append(_seat(row, enrolment_id, person_id, known.get(person_id)))
     return found
 
 
@@ -84,7 +84,7 @@ def seats_by_id(db: Session, ids: Collection[int]) -> dict[int, SeatView]:
     """These seats by row number, given back ones too, without who sits on them; unknown ones are absent."""
     if not ids:
         return {}
-    return {row.id: _seat(row, None, None) for row in db.scalars(sa.select(Seat).where(Seat.id.in_(ids)))}
+    return {row.id: _seat(row) for row in db.scalars(sa.select(Seat).where(Seat.id.in_(ids)))}
 
 
 def seats_of_organisation(db: Session, organisation_id: int) -> list[SeatView]:
@@ -94,7 +94,7 @@ def seats_of_organisation(db: Session, organisation_id: int) -> list[SeatView]:
         .where(Seat.organisation_id == organisation_id, Seat.state == SeatState.TAKEN)
         .order_by(Seat.cohort_id, Seat.number, Seat.id)
     )
-    return [_seat(row, None, None) for row in db.scalars(query)]
+    return [_seat(row) for row in db.scalars(query)]
 
 
 def seat(db: Session, seat_id: int) -> SeatView:
@@ -154,15 +154,17 @@ def seat_counts(db: Session, cohort_ids: Collection[int], on: date | None = None
     return counts
 
 
-def _seat(row: Seat, enrolment_id: int | None, person: PersonView | None) -> SeatView:
+def _seat(
+    row: Seat, enrolment_id: int | None = None, person_id: int | None = None, name: str | None = None
+) -> SeatView:
     return SeatView(
         id=row.id,
         cohort_id=row.cohort_id,
         number=row.number,
         organisation_id=row.organisation_id,
         price=Money(row.price_cents),
-        person_name=person.full_name if person else "",
-        person_id=person.id if person else None,
+        person_name=name or "",
+        person_id=None if name is None else person_id,
         enrolment_id=enrolment_id,
         state=SeatState(row.state),
         confirmed_at=row.confirmed_at,

@@ -142,14 +142,16 @@ def letter(db: Session, letter_id: int) -> LetterDetail:
     )
 
 
+_Later = aliased(Letter)
+
+
 def refused(db: Session) -> int:
     """How many letters a mail server refused for good and nobody has sent again since."""
-    later = aliased(Letter)
-    again = later.key.like(sa.literal("again:").concat(sa.cast(Letter.id, sa.String)).concat(":%"))
+    again = _Later.key.like(sa.literal("again:").concat(sa.cast(Letter.id, sa.String)).concat(":%"))
     invited = sa.and_(
-        later.person_id == Letter.person_id,
-        later.id > Letter.id,
-        later.template.in_(_INVITATIONS),
+        _Later.person_id == Letter.person_id,
+        _Later.id > Letter.id,
+        _Later.template.in_(_INVITATIONS),
         Letter.template.in_((*_INVITATIONS, "enrolments/confirmed")),
     )
     answered = sa.exists().where(sa.or_(again, invited))

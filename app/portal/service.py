@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,14 +27,21 @@ _ONE = sa.select(sa.literal_column("1")).subquery()
 
 def standing(db: Session, person_id: int) -> tuple[frozenset[Role], frozenset[int], str]:
     """The roles, organisations and their names that follow from what a person does. One query."""
-    mine = organisations.coordinates(person_id).subquery()
-    query = sa.select(enrolments.learns(person_id), scheduling.guides(person_id), mine.c.id, mine.c.name)
-    rows = db.execute(query.select_from(_ONE).outerjoin(mine, sa.true())).all()
+    rows = db.execute(_standing(), {"person": person_id}).all()
     learns, guides = rows[0][:2]
     names = {number: name for _, _, number, name in rows if number is not None}
     held = {Role.COORDINATOR: bool(names), Role.LEARNER: learns, Role.GUEST_TRAINER: guides}
     roles = frozenset(role for role, holds in held.items() if holds)
     return roles, frozenset(names), ", ".join(sorted(names.values()))
+
+
+@cache
+def _standing() -> sa.Select[Any]:
+    """What `standing` asks; built once, for every page asks it."""
+    person: Any = sa.bindparam("person", type_=sa.Integer)
+    mine = organisations.coordinates(person).subquery()
+    query = sa.select(enrolments.learns(person), scheduling.guides(person), mine.c.id, mine.c.name)
+    return query.select_from(_ONE).outerjoin(mine, sa.true())
 
 
 def letterhead(db: Session) -> Letterhead:
