@@ -27,6 +27,7 @@ class CohortForm(Form):
     )
     place = StringField(_l("Plaats"), [InputRequired(_l("Vul de plaats in.")), Length(max=LINE)])
     venue = StringField(_l("Gebouw en adres"), [Length(max=LINE)])
+    region = SelectField(_l("Schoolvakanties van regio"))
     seats = IntegerField(
         _l("Aantal plaatsen"), [InputRequired(_l("Vul het aantal plaatsen in.")), NumberRange(1, MOST_SEATS)]
     )

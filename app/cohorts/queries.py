@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.cohorts.models import Cohort, CohortTrainer, PlanningVersion
-from app.cohorts.rules import CohortState
+from app.cohorts.rules import CohortState, Region
 from app.core.errors import NotFound
 from app.core.money import Money
 
@@ -25,6 +25,7 @@ class CohortView:
     name: str
     place: str
     venue: str
+    region: Region
     seats: int
     seats_min: int
     go_no_go_on: date
@@ -54,6 +55,7 @@ def view_of(row: Cohort) -> CohortView:
         name=row.name,
         place=row.place,
         venue=row.venue,
+        region=Region(row.region),
         seats=row.seats,
         seats_min=row.seats_min,
         go_no_go_on=row.go_no_go_on,
@@ -140,6 +142,17 @@ def cohorts_of_trainer(db: Session, person_id: int) -> list[CohortView]:
     """The cohorts of which this person is a fixed trainer, the latest first."""
     ids = db.scalars(sa.select(CohortTrainer.cohort_id).where(CohortTrainer.person_id == person_id)).all()
     return cohorts(db, ids=ids) if ids else []
+
+
+def trained_by(db: Session, person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Ids of the cohorts of which each person is a fixed trainer; who trains none is left out. One query."""
+    if not person_ids:
+        return {}
+    query = sa.select(CohortTrainer.person_id, CohortTrainer.cohort_id)
+    found: dict[int, set[int]] = {}
+    for person_id, cohort_id in db.execute(query.where(CohortTrainer.person_id.in_(person_ids))):
+        found.setdefault(person_id, set()).add(cohort_id)
+    return {person_id: frozenset(ids) for person_id, ids in found.items()}
 
 
 def is_trainer_of(db: Session, person_id: int, cohort_id: int) -> bool:

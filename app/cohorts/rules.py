@@ -40,6 +40,21 @@ STATE_NAMES: Final[Mapping[CohortState, Text]] = {
 }
 
 
+class Region(StrEnum):
+    """Whose school holidays a cohort keeps free, as the ministry of OCW divides the country."""
+
+    NOORD = "noord"
+    MIDDEN = "midden"
+    ZUID = "zuid"
+
+
+REGION_NAMES: Final[Mapping[Region, Text]] = {
+    Region.NOORD: T("Noord"),
+    Region.MIDDEN: T("Midden"),
+    Region.ZUID: T("Zuid"),
+}
+
+
 class Effect(StrEnum):
     """What a step does besides giving a cohort another state."""
 

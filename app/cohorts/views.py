@@ -12,7 +12,7 @@ from app.accounts import service as accounts
 from app.cohorts import service
 from app.cohorts.forms import CohortForm, FilterForm, TrainerForm
 from app.cohorts.permissions import CohortPermission
-from app.cohorts.service import STATE_NAMES, CohortState
+from app.cohorts.service import REGION_NAMES, STATE_NAMES, CohortState, Region
 from app.core.permissions import Role
 from app.core.text import T
 from app.web.actions import page, perform, read, reader, refusals_on
@@ -88,6 +88,7 @@ def edit(cohort_id: int) -> ResponseReturnValue:
     """Change name, place, seats and go/no-go date."""
     cohort = read(service.cohort, cohort_id)
     form = CohortForm(obj=cohort)
+    form.region.choices = [(str(one), say(name)) for one, name in REGION_NAMES.items()]
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(
@@ -96,6 +97,7 @@ def edit(cohort_id: int) -> ResponseReturnValue:
                 name=form.name.data,
                 place=form.place.data,
                 venue=form.venue.data or "",
+                region=Region(form.region.data),
                 seats=form.seats.data,
                 seats_min=form.seats_min.data,
                 go_no_go_on=form.go_no_go_on.data,

@@ -1,6 +1,6 @@
-"""Days on which no session is planned: Dutch public holidays and the school holidays of region Noord.
+"""Days on which no session is planned: Dutch public holidays and the school holidays of a cohort's region.
 
-School holidays come from `data/schoolvakanties-noord.yaml` (the ministry's table, which can be edited) and,
+School holidays come from `data/schoolvakanties-<region>.yaml` (the ministry's table, which can be edited) and,
 for school years that are not in it, from the `holidays` package. A school year runs from August to July; one
 that neither source knows is reported, never passed over in silence.
 """
@@ -16,12 +16,10 @@ from typing import Any, Final
 import yaml
 from holidays import country_holidays
 
+from app.cohorts.service import Region
 from app.core.text import T, Text
 
-#: Only with a subdivision does the package know school holidays; without it the answer is silently empty.
-REGION: Final = "Noord"
-
-DATA: Final = files("app.scheduling").joinpath("data/schoolvakanties-noord.yaml")
+DATA: Final = files("app.scheduling").joinpath("data")
 
 NAMES: Final[Mapping[str, Text]] = {
     "nieuwjaarsdag": T("nieuwjaarsdag"),
@@ -82,24 +80,30 @@ def public_holidays(year: int) -> Mapping[date, str]:
 
 
 @cache
-def dutch_holidays() -> Holidays:
-    """What is known today: the table in `data/`, filled up with the package for other school years."""
-    table = school_table(DATA.read_text("utf-8"))
+def dutch_holidays(region: Region = Region.NOORD) -> Holidays:
+    """What is known today of a region: its table in `data/`, filled up with the package for other school years."""
+    table = school_table(table_of(region), region)
+    package = package_table(region)
     school: dict[date, str] = {}
-    for days in {**package_table(), **table}.values():
+    for days in {**package, **table}.values():
         school.update(days)
-    return Holidays(school, frozenset({*package_table(), *table}))
+    return Holidays(school, frozenset({*package, *table}))
 
 
-def school_table(text: str) -> dict[str, dict[date, str]]:
+def table_of(region: Region) -> str:
+    """The text of a region's table, as it was edited."""
+    return DATA.joinpath(f"schoolvakanties-{region}.yaml").read_text("utf-8")
+
+
+def school_table(text: str, region: Region) -> dict[str, dict[date, str]]:
     """School holidays by school year from YAML `text`, each day with its name.
 
     Raises ValueError when the table is malformed: another region, a year not of the form `2026-2027`,
     or a holiday that ends before it starts.
     """
     data: Any = yaml.safe_load(text)
-    if not isinstance(data, dict) or data.get("region") != REGION:
-        raise ValueError(f"school holidays: region must be {REGION}")
+    if not isinstance(data, dict) or data.get("region") != region:
+        raise ValueError(f"school holidays: region must be {region}")
     table: dict[str, dict[date, str]] = {}
     for year, rows in data["school_years"].items():
         if not re.fullmatch(r"\d{4}-\d{4}", str(year)):
@@ -114,11 +118,14 @@ def school_table(text: str) -> dict[str, dict[date, str]]:
 
 
 @cache
-def package_table() -> dict[str, dict[date, str]]:
-    """School holidays by school year as the `holidays` package knows them; only years that are whole."""
+def package_table(region: Region) -> dict[str, dict[date, str]]:
+    """School holidays by school year as the `holidays` package knows them; only years that are whole.
+
+    Only with a subdivision does the package know school holidays; without it the answer is silently empty.
+    """
     table: dict[str, dict[date, str]] = {}
     known = country_holidays(
-        "NL", years=range(2015, 2046), subdiv=REGION, categories=("school",), language="nl"
+        "NL", years=range(2015, 2046), subdiv=region.title(), categories=("school",), language="nl"
     )
     for day, name in sorted(known.items()):
         # A summer that starts in July ends the school year that began the August before.

@@ -48,12 +48,6 @@ def is_one_moment(day: date, at: time) -> bool:
     return early.utcoffset() == late.utcoffset()
 
 
-def check_room(starts_at: datetime, ends_at: datetime, others: Sequence[tuple[datetime, datetime]]) -> None:
-    """Raise Refused when a session would share time with another one of its cohort."""
-    if any(starts_at < end and begin < ends_at for begin, end in others):
-        raise Refused(T("De groep heeft op dit moment al een andere bijeenkomst."), field="day")
-
-
 def move_warnings(
     before: datetime, after: datetime, others: Sequence[datetime], why_closed: Text | None
 ) -> tuple[Text, ...]:

@@ -18,6 +18,13 @@ from app.courses import service as courses
 from app.scheduling.models import CourseSession
 from app.scheduling.queries import SessionView, view_of
 from app.scheduling.rules import Kind, Module
+from app.scheduling.service.clashing import (
+    NOBODY,
+    People,
+    conflicts_of_change,
+    lock_what_is_shared,
+    refuse_blocked,
+)
 from app.scheduling.service.rows import new_row
 from app.scheduling.service.wishes import SessionChange, wish
 
@@ -32,24 +39,38 @@ def modules_of(db: Session, cohort_id: int) -> list[Module]:
 
 
 def add_session(
-    db: Session, actor: Actor, clock: Clock, *, cohort_id: int, module_key: str, change: SessionChange
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    cohort_id: int,
+    module_key: str,
+    change: SessionChange,
+    people: People = NOBODY,
 ) -> SessionView:
     """Plan a session of a module that has none yet, or one more part of it.
 
     The second one of a module gets the part `B` and the first one `A`. Raises NotFound for an unknown cohort, Refused
     for a module of another course and for what `change_session` refuses.
     """
-    return _add(db, actor, clock, cohort_id, module_key, change, make_up=False)
+    return _add(db, actor, clock, cohort_id, module_key, change, people, make_up=False)
 
 
 def add_make_up_session(
-    db: Session, actor: Actor, clock: Clock, *, cohort_id: int, module_key: str, change: SessionChange
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    cohort_id: int,
+    module_key: str,
+    change: SessionChange,
+    people: People = NOBODY,
 ) -> SessionView:
     """Plan a session that repeats a module for who missed it; see `add_session`.
 
     It is in nobody's programme until attendance says who makes up there.
     """
-    return _add(db, actor, clock, cohort_id, module_key, change, make_up=True)
+    return _add(db, actor, clock, cohort_id, module_key, change, people, make_up=True)
 
 
 def _add(
@@ -59,6 +80,7 @@ def _add(
     cohort_id: int,
     module_key: str,
     change: SessionChange,
+    people: People,
     *,
     make_up: bool,
 ) -> SessionView:
@@ -67,6 +89,8 @@ def _add(
     if module is None:
         raise Refused(T("Kies een onderdeel van de leergang van deze groep."), field="module_key")
     wanted = wish(db, cohort_id, change)
+    lock_what_is_shared(db, cohort_id, wanted)
+    refuse_blocked(conflicts_of_change(db, cohort_id, wanted, None, people))
     kind = Kind.MAKE_UP if make_up else module.kind
     taken = _parts(db, cohort_id, module_key, kind)
     part = next_part(set(taken), make_up=make_up)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
@@ -10,6 +12,7 @@ from app.core.clock import Clock
 from app.core.permissions import Actor
 from app.scheduling.queries import SessionView, view_of
 from app.scheduling.rules import SessionState
+from app.scheduling.service.clashing import NOBODY, People, conflicts, lock_what_is_shared, refuse_blocked
 from app.scheduling.service.rows import locked, touch
 
 
@@ -28,13 +31,18 @@ def cancel_session(db: Session, actor: Actor, clock: Clock, *, session_id: int) 
     return view_of(row)
 
 
-def reinstate_session(db: Session, actor: Actor, clock: Clock, *, session_id: int) -> SessionView:
+def reinstate_session(
+    db: Session, actor: Actor, clock: Clock, *, session_id: int, people: People = NOBODY
+) -> SessionView:
     """Let a cancelled session take place after all, when and where it was; twice is once.
 
     The event keeps its UID, and calendars show it again. Raises NotFound, and Refused when something blocks it.
     """
     row = locked(db, session_id)
     if row.state == SessionState.CANCELLED:
+        standing = replace(view_of(row), state=SessionState.PLANNED)
+        lock_what_is_shared(db, row.cohort_id, standing, session_id)
+        refuse_blocked(conflicts(db, [standing], people)[session_id])
         row.state = SessionState.PLANNED
         row.cancelled_at = None
         touch(row, clock, sequence=True)

@@ -14,8 +14,19 @@ from app.core.clock import Clock
 from app.core.permissions import Actor
 from app.courses import service as courses
 from app.scheduling.holidays import dutch_holidays
-from app.scheduling.rules import Kind, Module, Pattern, Plan, check_decided_before, plan
+from app.scheduling.queries import view_of
+from app.scheduling.rules import Kind, Module, Pattern, Plan, check_decided_before, label_of, plan
+from app.scheduling.rules.occasions import Conflict, Occasion
+from app.scheduling.service.clashing import (
+    NOBODY,
+    People,
+    conflicts,
+    conflicts_of,
+    lock_what_is_shared,
+    refuse_blocked,
+)
 from app.scheduling.service.rows import new_row
+from app.scheduling.service.wishes import where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +43,9 @@ class NewCohort:
     venue: str = ""
     #: Whose school holidays are kept free.
     region: Region = Region.NOORD
+    #: A known place for all sessions, and a room of it; without one the typed place and venue hold.
+    place_id: int | None = None
+    room_id: int | None = None
     trainer_ids: tuple[int, ...] = ()
     state: CohortState = CohortState.DRAFT
 
@@ -53,10 +67,33 @@ def preview(db: Session, wanted: NewCohort) -> Plan:
     return planned
 
 
+def preview_conflicts(
+    db: Session, wanted: NewCohort, planned: Plan, people: People = NOBODY
+) -> list[tuple[Conflict, ...]]:
+    """What would be in the way of each session of a plan, in its order."""
+    _line, place_id, room_id = where(db, typed=wanted.place, place_id=wanted.place_id, room_id=wanted.room_id)
+    occasions = [
+        Occasion(
+            session_id=None,
+            cohort_id=None,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            label=label_of(one.module.kind, one.module.number, "", None),
+            cohort_name=wanted.name,
+            place_id=place_id,
+            room_id=room_id,
+            trainer_ids=frozenset(wanted.trainer_ids),
+        )
+        for one in planned.sessions
+    ]
+    return conflicts_of(db, occasions, people, region=wanted.region)
+
+
 def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -> CohortView:
     """Make a cohort with all its sessions and trainers, or nothing.
 
-    Raises Refused for an impossible cohort or pattern, NotFound for an unknown course version.
+    Raises Refused for an impossible cohort or pattern and for a blocking conflict of any session, NotFound for an
+    unknown course version.
     """
     planned = preview(db, wanted)
     content = courses.version(db, wanted.course_version_id).content
@@ -77,19 +114,27 @@ def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -
         state=wanted.state,
     )
     now = clock.now()
-    db.add_all(
+    line, place_id, room_id = where(db, typed=made.address, place_id=wanted.place_id, room_id=wanted.room_id)
+    rows = [
         new_row(
             made.id,
             one.module,
             starts_at=one.starts_at,
             ends_at=one.ends_at,
-            place=made.address,
+            place=line,
             now=now,
         )
         for one in planned.sessions
-    )
+    ]
+    for row in rows:
+        row.place_id, row.room_id = place_id, room_id
+    db.add_all(rows)
     for person_id in dict.fromkeys(wanted.trainer_ids):
         cohorts.assign_trainer(db, actor, clock, cohort_id=made.id, person_id=person_id)
+    db.flush()
+    lock_what_is_shared(db, made.id, view_of(rows[0]))
+    for found in conflicts(db, [view_of(row) for row in rows]).values():
+        refuse_blocked(found, field="first_date")
     cohorts.planning_changed(db, cohort_ids=[made.id])
     audit.record(
         db,

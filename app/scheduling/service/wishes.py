@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -89,7 +90,14 @@ def wish(db: Session, cohort_id: int, change: SessionChange, before: SessionView
     if not title:
         raise Refused(T("Vul de titel in."), field="title")
     online_url = safe_url(change.online_url, field="online_url")
-    place, place_id, room_id = _where(db, change, online_url, before)
+    place, place_id, room_id = where(
+        db,
+        typed=change.place,
+        place_id=change.place_id,
+        room_id=change.room_id,
+        online_url=online_url,
+        before=before,
+    )
     return Wish(
         title=title,
         starts_at=starts_at,
@@ -104,6 +112,12 @@ def wish(db: Session, cohort_id: int, change: SessionChange, before: SessionView
     )
 
 
+def changes_of(before: SessionView, wanted: Wish) -> dict[str, list[Any]]:
+    """The columns that change, each with its value before and after."""
+    pairs = {name: [getattr(before, name), value] for name, value in asdict(wanted).items()}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
 def line_of(place: Place, room: Room | None) -> str:
     """A known place in one line."""
     return place_line(
@@ -115,27 +129,34 @@ def line_of(place: Place, room: Room | None) -> str:
     )
 
 
-def _where(
-    db: Session, change: SessionChange, online_url: str, before: SessionView | None
+def where(
+    db: Session,
+    *,
+    typed: str,
+    place_id: int | None,
+    room_id: int | None,
+    online_url: str = "",
+    before: SessionView | None = None,
 ) -> tuple[str, int | None, int | None]:
-    """The line, the place and the room; a session that stays where it is keeps its line as it was."""
-    room = db.get(Room, change.room_id) if change.room_id is not None else None
-    if change.room_id is not None and (
-        room is None or (change.place_id is not None and room.place_id != change.place_id)
-    ):
+    """The line of a place, the place and the room; a session that stays where it is keeps its line as it was.
+
+    Raises Refused for an unknown place, a room of another place, and for nowhere at all.
+    """
+    room = db.get(Room, room_id) if room_id is not None else None
+    if room_id is not None and (room is None or (place_id is not None and room.place_id != place_id)):
         raise Refused(T("Kies een zaal van deze locatie."), field="room_id")
-    place_id = room.place_id if room else change.place_id
+    place_id = room.place_id if room else place_id
     if place_id is None:
-        typed = one_line(change.place, most=MOST_PLACE, field="place")
-        if not typed and not online_url:
+        line = one_line(typed, most=MOST_PLACE, field="place")
+        if not line and not online_url:
             raise Refused(T("Vul de plaats in, of een link voor een bijeenkomst online."), field="place")
-        return typed or ONLINE, None, None
-    if before and (before.place_id, before.room_id) == (place_id, change.room_id):
-        return before.place, place_id, change.room_id
+        return line or ONLINE, None, None
+    if before and (before.place_id, before.room_id) == (place_id, room_id):
+        return before.place, place_id, room_id
     place = db.get(Place, place_id)
     if place is None:
         raise Refused(T("Kies een locatie uit de lijst."), field="place_id")
-    return line_of(place, room), place_id, change.room_id
+    return line_of(place, room), place_id, room_id
 
 
 def _trainer(db: Session, cohort_id: int, person_id: int | None, before: SessionView | None) -> int | None:

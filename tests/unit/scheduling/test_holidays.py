@@ -4,27 +4,53 @@ from datetime import date
 
 import pytest
 
+from app.cohorts.service import Region
 from app.core.text import T
 from app.scheduling.holidays import (
-    DATA,
     NAMES,
     dutch_holidays,
     package_table,
     public_holidays,
     school_table,
     school_year,
+    table_of,
 )
 
 
-def test_the_ministrys_table_and_the_package_agree_on_every_day_of_every_year_that_both_know() -> None:
-    table = school_table(DATA.read_text("utf-8"))
-    assert set(table) == {"2025-2026", "2026-2027", "2027-2028"}
+REGIONS = list(Region)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_ministrys_table_and_the_package_agree_on_every_day_of_every_year_that_both_know(
+    region: Region,
+) -> None:
+    table = school_table(table_of(region), region)
+    assert set(table) == {"2025-2026", "2026-2027", "2027-2028", "2028-2029"}
     for year, days in table.items():
-        assert package_table()[year] == days, year
+        assert package_table(region)[year] == days, year
 
 
-def test_the_package_is_not_silently_empty_about_region_noord() -> None:
-    assert "meivakantie" in package_table()["2026-2027"].values()
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_package_is_not_silently_empty_about_any_region(region: Region) -> None:
+    assert "meivakantie" in package_table(region)["2026-2027"].values()
+
+
+@pytest.mark.parametrize(
+    ("day", "closed_in"),
+    [
+        (date(2026, 10, 12), {Region.NOORD}),
+        (date(2026, 10, 20), {Region.MIDDEN, Region.ZUID}),
+        (date(2027, 2, 16), {Region.ZUID}),
+        (date(2027, 2, 23), {Region.NOORD, Region.MIDDEN}),
+        (date(2027, 7, 12), {Region.NOORD}),
+        (date(2027, 9, 2), {Region.ZUID}),
+        (date(2027, 4, 27), set(REGIONS)),
+    ],
+)
+def test_each_region_has_its_own_school_holidays_and_the_same_public_ones(
+    day: date, closed_in: set[Region]
+) -> None:
+    assert {region for region in REGIONS if dutch_holidays(region).why_closed(day)} == closed_in
 
 
 @pytest.mark.parametrize(
@@ -41,13 +67,9 @@ def test_a_closed_day_says_why(day: date, why: str) -> None:
     assert str(dutch_holidays().why_closed(day)) == why
 
 
-def test_region_noord_is_open_when_only_other_regions_have_a_holiday() -> None:
-    assert dutch_holidays().why_closed(date(2026, 10, 20)) is None  # autumn holiday of Zuid and Midden
-
-
 def test_every_holiday_name_can_be_translated() -> None:
     names = {n.lower() for y in range(2020, 2040) for n in public_holidays(y).values()}
-    names |= {n for days in package_table().values() for n in days.values()}
+    names |= {n for region in REGIONS for days in package_table(region).values() for n in days.values()}
     assert names <= set(NAMES)
     assert set(map(str, NAMES.values())) == {str(T(str(n))) for n in NAMES.values()}
 
@@ -64,12 +86,12 @@ def test_a_school_year_turns_on_the_first_of_august() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "region: Zuid\nschool_years: {}",
+        "region: zuid\nschool_years: {}",
         "[]",
-        'region: Noord\nschool_years: {"2026": []}',
-        'region: Noord\nschool_years: {"2026-2027": [{name: x, first: 2026-10-18, last: 2026-10-10}]}',
+        'region: noord\nschool_years: {"2026": []}',
+        'region: noord\nschool_years: {"2026-2027": [{name: x, first: 2026-10-18, last: 2026-10-10}]}',
     ],
 )
 def test_a_malformed_table_stops_instead_of_leaving_days_open(text: str) -> None:
     with pytest.raises(ValueError, match="school holidays"):
-        school_table(text)
+        school_table(text, Region.NOORD)

@@ -1,0 +1,206 @@
+"""What gets in the way of sessions, as they are or as they would be. Offered through ``service``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.audit import service as audit
+from app.cohorts import service as cohorts
+from app.cohorts.service import Region
+from app.core.clock import Clock
+from app.core.errors import Refused
+from app.core.permissions import Actor
+from app.core.text import T, Text
+from app.scheduling.holidays import dutch_holidays
+from app.scheduling.models import ConflictSetting, Place, Room
+from app.scheduling.queries import SessionView, guests_of
+from app.scheduling.queries.around import around, conflict_levels, occasion_of
+from app.scheduling.queries.teaching import own_trainers
+from app.scheduling.rules.conflicts import blocking
+from app.scheduling.rules.conflicts import conflicts as check
+from app.scheduling.rules.occasions import Busy, Conflict, ConflictKind, Level, Occasion
+from app.scheduling.service.wishes import Wish
+
+#: At which field of a form a conflict is told.
+_FIELDS: Mapping[ConflictKind, str] = {
+    ConflictKind.TRAINER: "trainer_person_id",
+    ConflictKind.TRAINER_ABSENT: "trainer_person_id",
+    ConflictKind.GUEST: "trainer_person_id",
+    ConflictKind.ROOM: "room_id",
+    ConflictKind.ROOM_SIZE: "room_id",
+    ConflictKind.PARTICIPANT: "day",
+    ConflictKind.COHORT: "day",
+    ConflictKind.HOLIDAY: "day",
+    ConflictKind.ARCHIVED: "place_id",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Who a session is for, and what keeps them busy: told by who knows enrolments, a floor above."""
+
+    #: Person ids of the audience by session; of a session that is not saved, under None.
+    audience: Mapping[int | None, Collection[int]] = field(default_factory=dict)
+    #: Sessions of those people in any cohort, by person.
+    busy: Mapping[int, Collection[Busy]] = field(default_factory=dict)
+    #: Whether who reads the conflicts may know which participant it is: administrators only.
+    named: bool = False
+
+
+#: Nobody is known.
+NOBODY = People()
+
+
+def conflicts(
+    db: Session, sessions: Sequence[SessionView], people: People = NOBODY
+) -> dict[int, tuple[Conflict, ...]]:
+    """What is in the way of each of these sessions, by session; a cancelled one has nothing in its way.
+
+    What blocks comes first. A constant number of queries, however many sessions.
+    """
+    planned = [one for one in sessions if not one.cancelled]
+    fixed = cohorts.trainers_of_all(db, {one.cohort_id for one in planned})
+    guests = guests_of(db, [one.id for one in planned])
+    occasions = [
+        occasion_of(
+            one,
+            cohort_name="",
+            trainer_ids=own_trainers(fixed, one.cohort_id, one.trainer_person_id),
+            guest_ids=frozenset(guests.get(one.id, ())),
+            audience_ids=frozenset(people.audience.get(one.id, ())),
+        )
+        for one in planned
+    ]
+    found: dict[int, tuple[Conflict, ...]] = {one.id: () for one in sessions}
+    for occasion, each in zip(occasions, conflicts_of(db, occasions, people), strict=True):
+        found[occasion.session_id or 0] = each
+    return found
+
+
+def conflicts_of(
+    db: Session, occasions: Sequence[Occasion], people: People = NOBODY, *, region: Region | None = None
+) -> list[tuple[Conflict, ...]]:
+    """What is in the way of each occasion, in the same order; the occasions of one call also get in each other's way.
+
+    `region` is that of occasions without a cohort.
+    """
+    known = around(db, occasions, busy=people.busy, named=people.named)
+    unsaved = tuple(one for one in occasions if one.session_id is None)
+    moved = {one.session_id for one in occasions if one.session_id is not None}
+    saved = tuple(one for one in occasions if one.session_id is not None)
+    standing = tuple(one for one in known.around.others if one.session_id not in moved)
+    names = {number: one.name for number, one in known.cohorts.items()}
+    together = tuple(
+        replace(one, cohort_name=one.cohort_name or names.get(one.cohort_id or 0, "")) for one in saved
+    )
+    whole = replace(known.around, others=standing + together + unsaved)
+    found = []
+    for one in occasions:
+        cohort = known.cohorts.get(one.cohort_id) if one.cohort_id is not None else None
+        closed = dutch_holidays(cohort.region if cohort else region or Region.NOORD)
+        found.append(check(one, whole, closed))
+    return found
+
+
+def conflicts_of_change(
+    db: Session, cohort_id: int, wanted: Wish, before: SessionView | None = None, people: People = NOBODY
+) -> tuple[Conflict, ...]:
+    """What would be in the way of a session of this cohort after a change."""
+    fixed = cohorts.trainers_of_all(db, [cohort_id])
+    session_id = before.id if before else None
+    guests = guests_of(db, [session_id]).get(session_id, []) if session_id is not None else []
+    occasion = Occasion(
+        session_id=session_id,
+        cohort_id=cohort_id,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        label=before.label if before else T(""),
+        place_id=wanted.place_id,
+        room_id=wanted.room_id,
+        trainer_ids=own_trainers(fixed, cohort_id, wanted.trainer_person_id),
+        guest_ids=frozenset(guests),
+        subgroup_id=wanted.subgroup_id,
+        audience_ids=frozenset(people.audience.get(session_id, ())),
+    )
+    return conflicts_of(db, [occasion], people)[0]
+
+
+def refuse_blocked(
+    found: Sequence[Conflict],
+    kinds: Collection[ConflictKind] = tuple(ConflictKind),
+    *,
+    field: str | None = None,
+) -> None:
+    """Raise Refused with the first conflict of these kinds that blocks; at `field`, or at the kind's own field."""
+    for conflict in blocking(found):
+        if conflict.kind in kinds:
+            raise Refused(conflict.text, field=field or _FIELDS[conflict.kind])
+
+
+def touched(changed: Collection[str]) -> frozenset[ConflictKind]:
+    """Which kinds of conflict a change of these columns can bring about: only those can refuse it."""
+    kinds = set(ConflictKind)
+    if {"starts_at", "ends_at"} & set(changed):
+        return frozenset(kinds)
+    found: set[ConflictKind] = set()
+    if {"place_id", "room_id"} & set(changed):
+        found |= {ConflictKind.ROOM, ConflictKind.ROOM_SIZE, ConflictKind.ARCHIVED}
+    if "trainer_person_id" in changed:
+        found |= {ConflictKind.TRAINER, ConflictKind.TRAINER_ABSENT, ConflictKind.ROOM_SIZE}
+    if "subgroup_id" in changed:
+        found |= {ConflictKind.COHORT, ConflictKind.PARTICIPANT, ConflictKind.ROOM_SIZE}
+    return frozenset(found)
+
+
+def lock_what_is_shared(
+    db: Session, cohort_id: int, wanted: Wish | SessionView, session_id: int | None = None
+) -> None:
+    """Keep place, room and teachers to ourselves until the end of the transaction: nothing is booked twice.
+
+    Take it after the cohort's lock and before reading conflicts. Order: place, room, people by number.
+    """
+    if wanted.place_id is not None:
+        db.execute(sa.select(Place.id).where(Place.id == wanted.place_id).with_for_update(key_share=True))
+    if wanted.room_id is not None:
+        db.execute(sa.select(Room.id).where(Room.id == wanted.room_id).with_for_update(key_share=True))
+    fixed = cohorts.trainers_of_all(db, [cohort_id])
+    teachers = set(own_trainers(fixed, cohort_id, wanted.trainer_person_id))
+    if session_id is not None:
+        teachers.update(guests_of(db, [session_id]).get(session_id, ()))
+    accounts.lock_people(db, teachers)
+
+
+def set_conflict_levels(
+    db: Session, actor: Actor, clock: Clock, *, levels: Mapping[ConflictKind, Level]
+) -> dict[ConflictKind, Level]:
+    """Say how strictly kinds of conflict are taken; what is left out stays. Nothing changes when all is the same."""
+    now = conflict_levels(db)
+    changes = {kind: [now[kind], level] for kind, level in levels.items() if now[kind] is not level}
+    for kind, (_, level) in changes.items():
+        row = db.get(ConflictSetting, str(kind), with_for_update=True)
+        if row is None:
+            db.add(ConflictSetting(kind=str(kind), level=str(level)))
+        else:
+            row.level = str(level)
+    if changes:
+        said = {str(kind): [str(level) for level in pair] for kind, pair in changes.items()}
+        audit.record(db, actor, clock, "scheduling:conflicts:set", "settings", None, changes=said)
+    return {**now, **levels}
+
+
+CONFLICT_NAMES: Mapping[ConflictKind, Text] = {
+    ConflictKind.TRAINER: T("Trainer geeft ergens anders les"),
+    ConflictKind.TRAINER_ABSENT: T("Trainer kan niet"),
+    ConflictKind.GUEST: T("Gasttrainer geeft ergens anders les"),
+    ConflictKind.ROOM: T("Zaal is bezet"),
+    ConflictKind.ROOM_SIZE: T("Zaal is te klein"),
+    ConflictKind.PARTICIPANT: T("Deelnemer heeft een andere bijeenkomst"),
+    ConflictKind.COHORT: T("Groep heeft een andere bijeenkomst"),
+    ConflictKind.HOLIDAY: T("Feestdag of schoolvakantie"),
+    ConflictKind.ARCHIVED: T("Locatie of zaal is niet meer in gebruik"),
+}
