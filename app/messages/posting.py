@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +17,18 @@ from app.core.clock import Clock
 from app.core.crypto import vault_of
 from app.core.db import is_sqlite
 from app.messages.models import Letter
+
+_HEARD: Final = "letters_heard"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter that was written in this transaction."""
+
+    template: str
+    person_id: int | None
+    to_name: str
+    to_address: str
 
 
 def post(
@@ -59,7 +72,20 @@ def post(
     db.add(letter)
     db.flush()
     outbox.put(db, clock, "messages.send", {"letter_id": letter.id}, key=f"letter:{letter.id}")
+    heard: list[Posted] | None = db.info.get(_HEARD)
+    if heard is not None:
+        heard.append(Posted(template, person_id, to_name, to))
     return letter.id
+
+
+def listen(db: Session) -> list[Posted]:
+    """Hears of every letter that this transaction writes from now on, those of its finishers too (`core.changes`).
+
+    For a preview that does the change, looks at what it led to, and rolls it all back.
+    """
+    heard: list[Posted] = []
+    db.info[_HEARD] = heard
+    return heard
 
 
 def hold(db: Session, key: str) -> None:

@@ -7,7 +7,7 @@ from app.messages.catalogue import title
 from app.messages.letterhead import Letterhead
 from app.messages.letters import Rendered, render, with_subject
 from app.messages.planned import Planned
-from app.messages.posting import hold, note_sent, post
+from app.messages.posting import Posted, hold, listen, note_sent, post
 from app.messages.queries import (
     LetterDetail,
     LetterState,
@@ -32,6 +32,7 @@ __all__ = [
     "LetterView",
     "Letterhead",
     "Planned",
+    "Posted",
     "Rendered",
     "Words",
     "check_letter",
@@ -41,6 +42,7 @@ __all__ = [
     "letter",
     "letters",
     "letters_of_person",
+    "listen",
     "note_sent",
     "own_words",
     "paragraphs",
