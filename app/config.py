@@ -46,6 +46,8 @@ class Config:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     #: Number of proxies in front whose X-Forwarded headers count.
     proxies: int = 0
+    #: Minutes after the start of a session from which a participant who checks in is late.
+    late_after_minutes: int = 15
     #: Set by tests only.
     testing: bool = False
 
@@ -84,6 +86,7 @@ class Config:
             mail_from=environ.get("MAIL_FROM", "Leergang DemenTalent-expert <leergang@localhost>"),
             trusted_hosts=hosts,
             proxies=_whole_number("PROXIES", environ.get("PROXIES") or "0"),
+            late_after_minutes=_whole_number("LATE_AFTER_MINUTES", environ.get("LATE_AFTER_MINUTES") or "15"),
         )
         config.check(debug=environ.get("FLASK_DEBUG", "") not in ("", "0"))
         return config
@@ -106,6 +109,8 @@ class Config:
                 raise ConfigError("VAULT_KEYS holds something that is no Fernet key") from error
         if self.proxies < 0:
             raise ConfigError("PROXIES is the number of proxies in front: 0 or more")
+        if not 0 <= self.late_after_minutes <= 480:
+            raise ConfigError("LATE_AFTER_MINUTES is a number of minutes: 0 to 480")
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigError(f"BASE_URL is not an address: {self.base_url!r}")

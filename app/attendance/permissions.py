@@ -8,13 +8,15 @@ from app.core.permissions import Role
 
 
 class AttendancePermission(StrEnum):
-    """Noting who was there: trainers for their cohorts, guest trainers for their own session."""
+    """Noting who was there: trainers of their cohorts, guest trainers of their own session, learners themselves."""
 
     NOTE = "attendance:sheet:note"
     FOLLOW = "attendance:cohort:follow"
+    CHECK_IN = "attendance:self:check-in"
 
 
 HOLDERS: dict[AttendancePermission, frozenset[Role]] = {
     AttendancePermission.NOTE: frozenset({Role.TRAINER, Role.GUEST_TRAINER}),
     AttendancePermission.FOLLOW: frozenset({Role.TRAINER}),
+    AttendancePermission.CHECK_IN: frozenset({Role.LEARNER}),
 }

@@ -45,6 +45,13 @@ def allowed(db: Session, clock: Clock, key: str, *, limit: int, per: timedelta) 
     return bool(uses is not None and uses <= limit)
 
 
+def exhausted(db: Session, clock: Clock, key: str, *, limit: int, per: timedelta) -> bool:
+    """Whether ``key`` was used ``limit`` times or more in this window; counts nothing."""
+    window = int(clock.now().timestamp() // per.total_seconds())
+    uses = db.scalar(sa.select(RateWindow.uses).where(RateWindow.key == key, RateWindow.window == window))
+    return uses is not None and uses >= limit
+
+
 def purge(db: Session, clock: Clock) -> None:
     """Forgets windows that are long over."""
     db.execute(sa.delete(RateWindow).where(RateWindow.at < clock.now() - KEPT))

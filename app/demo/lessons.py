@@ -16,7 +16,8 @@ from app.demo.stage import Stage, at, workday
 from app.scheduling.service import SessionView
 
 PRESENT, ABSENT, MADE_UP = AttendanceState.PRESENT, AttendanceState.ABSENT, AttendanceState.MADE_UP
-
+#: Why a mark changes after the day.
+CAUGHT_UP = "Ingehaald bij de trainer."
 #: Why one certificate of the demo was revoked, as everyone may read it.
 REVOKED = "Het certificaat is op verzoek van de deelnemer ingetrokken: de naam stond er niet goed op."
 
@@ -110,6 +111,7 @@ def _attend(stage: Stage, group: Group, number: int, session: SessionView, one_f
                 stage.clock,
                 session_id=session.id,
                 marks={one.enrolment_id: MADE_UP},
+                reason=CAUGHT_UP,
             ),
         )
 

@@ -39,6 +39,12 @@ PAGES: Final[dict[int, Page]] = {
         _NOTHING,
         "back",
     ),
+    401: Page(
+        _l("Je bent niet meer ingelogd"),
+        _l("Log in en probeer het dan opnieuw."),
+        _NOTHING,
+        "login",
+    ),
     403: Page(
         _l("Dit is niet voor jou"),
         _l("Je bent niet ingelogd, of je account mag deze pagina niet zien."),

@@ -122,6 +122,8 @@ def _check() -> ResponseReturnValue | None:
         abort(403)
     actor = current_actor()
     if actor.person_id is None:
+        if _wants_json():
+            abort(401)  # a script asks: a page to log in at, or to come back to, is of no use to it
         if request.method == "GET":
             session["next"] = request.full_path.rstrip("?")
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
@@ -131,6 +133,11 @@ def _check() -> ResponseReturnValue | None:
     if proven_anew(current_app, endpoint, actor) and not _recently_proven():
         return redirect(url_for("security.verify", next=request.full_path.rstrip("?")), code=303)
     return None
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(("text/html", "application/json"), default="text/html")
+    return best == "application/json"
 
 
 def _recently_proven() -> bool:

@@ -1,5 +1,19 @@
 """Reads of attendance; frozen values only."""
 
+from app.attendance.queries.audience import Standing, expected, standing, standing_at
+from app.attendance.queries.check_in import (
+    Arrived,
+    CheckInDoor,
+    OwnCheckIn,
+    Screen,
+    door,
+    enrolment_at,
+    is_open,
+    link_holds,
+    own,
+    own_at,
+    screen,
+)
 from app.attendance.queries.progress import (
     PRESENTATION,
     CohortAttendance,
@@ -10,20 +24,45 @@ from app.attendance.queries.progress import (
     noted_of,
     summary,
 )
-from app.attendance.queries.sheets import Sheet, SheetLine, sheet, sheet_for_trainer, teaches
+from app.attendance.queries.sheets import (
+    MarkHistory,
+    Sheet,
+    SheetLine,
+    Step,
+    history,
+    sheet,
+    sheet_for_trainer,
+)
 
 __all__ = [
     "PRESENTATION",
+    "Arrived",
+    "CheckInDoor",
     "CohortAttendance",
     "Follower",
+    "MarkHistory",
+    "OwnCheckIn",
+    "Screen",
     "SessionNoted",
     "Sheet",
     "SheetLine",
+    "Standing",
+    "Step",
     "attended",
     "cohort_for_trainer",
+    "door",
+    "enrolment_at",
+    "expected",
+    "history",
+    "is_open",
+    "link_holds",
     "noted_of",
+    "own",
+    "own_at",
+    "screen",
     "sheet",
     "sheet_for_trainer",
+    "standing",
+    "standing_at",
     "summary",
-    "teaches",
 ]

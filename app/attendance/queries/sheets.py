@@ -1,19 +1,21 @@
-"""The sheet of one session; frozen values only."""
+"""The sheet of one session, and the history of its marks; frozen values only."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.attendance.models import Attendance
-from app.attendance.rules import AttendanceState
+from app.accounts import service as accounts
+from app.attendance.models import AbsenceReport, Attendance, AttendanceChange
+from app.attendance.queries.audience import Standing, expected, standing
+from app.attendance.rules import ATTENDED, AttendanceState
 from app.cohorts import service as cohorts
 from app.core.clock import local
 from app.core.errors import NotFound
-from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
 
 
@@ -25,6 +27,17 @@ class SheetLine:
     name: str
     organisation_name: str
     state: AttendanceState | None
+    #: When the mark was made that stands now; None while nothing is noted.
+    noted_at: datetime | None = None
+    #: Whether the participant checked in; else a trainer noted it.
+    by_self: bool = False
+    #: What was said beforehand of not coming, maybe nothing more than that; None when nothing was reported.
+    reported: str | None = None
+
+    @property
+    def attended(self) -> bool:
+        """Noted as having been there, be it not the whole time."""
+        return self.state in ATTENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,8 @@ class Sheet:
     session: scheduling.SessionView
     cohort_name: str
     lines: tuple[SheetLine, ...]
+    #: How the asker stands to the session; None on a sheet that nobody in particular asked for.
+    standing: Standing | None = None
 
     @property
     def noted(self) -> int:
@@ -41,39 +56,146 @@ class Sheet:
         return sum(line.state is not None for line in self.lines)
 
     @property
+    def attended(self) -> int:
+        """How many were there, be it not the whole time."""
+        return sum(line.attended for line in self.lines)
+
+    @property
+    def rest(self) -> tuple[SheetLine, ...]:
+        """Whom `the rest is present` marks: nothing noted, and not reported absent beforehand."""
+        return tuple(line for line in self.lines if line.state is None and line.reported is None)
+
+    @property
+    def away(self) -> tuple[SheetLine, ...]:
+        """Who reported absent beforehand and is not noted yet."""
+        return tuple(line for line in self.lines if line.state is None and line.reported is not None)
+
+    @property
     def day(self) -> date:
         """The session's day in Amsterdam."""
         return local(self.session.starts_at).date()
 
+    def count(self, state: AttendanceState) -> int:
+        """How many are noted so."""
+        return Counter(line.state for line in self.lines)[state]
 
-def sheet(db: Session, session_id: int) -> Sheet:
-    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound."""
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step in the history of a mark: from what to what, by whom, when it was made and when it came in."""
+
+    before: AttendanceState | None
+    state: AttendanceState | None
+    by: str
+    by_self: bool
+    made_at: datetime
+    noted_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkHistory:
+    """One person's mark at one session, and how it came about; the newest step first."""
+
+    session: scheduling.SessionView
+    cohort_name: str
+    line: SheetLine
+    steps: tuple[Step, ...]
+    standing: Standing
+
+
+def sheet(db: Session, session_id: int, *, asked_by: Standing | None = None) -> Sheet:
+    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound. Ten queries."""
     session = scheduling.session(db, session_id)
-    query = sa.select(Attendance.enrolment_id, Attendance.state).where(Attendance.session_id == session_id)
-    states = {enrolment_id: AttendanceState(state) for enrolment_id, state in db.execute(query)}
-    people = enrolments.participants(db, session.cohort_id)
-    return Sheet(
-        session=session,
-        cohort_name=cohorts.cohort(db, session.cohort_id).name,
-        lines=tuple(
-            SheetLine(one.enrolment_id, one.name, one.organisation_name, states.get(one.enrolment_id))
-            for one in sorted(people, key=lambda one: (one.sort_name, one.enrolment_id))
-        ),
+    query = sa.select(Attendance.enrolment_id, Attendance.state, Attendance.noted_at).where(
+        Attendance.session_id == session_id
     )
+    noted = {enrolment_id: (AttendanceState(state), at) for enrolment_id, state, at in db.execute(query)}
+    made = _made(db, session_id)
+    reported = _reported(db, session_id)
+    lines = []
+    for one in expected(db, session):
+        state, at = noted.get(one.enrolment_id, (None, None))
+        made_at, by_self = made.get((one.enrolment_id, state), (at, False)) if state else (None, False)
+        lines.append(
+            SheetLine(
+                enrolment_id=one.enrolment_id,
+                name=one.name,
+                organisation_name=one.organisation_name,
+                state=state,
+                noted_at=made_at,
+                by_self=by_self,
+                reported=reported.get(one.enrolment_id),
+            )
+        )
+    return Sheet(session, cohorts.cohort(db, session.cohort_id).name, tuple(lines), asked_by)
 
 
 def sheet_for_trainer(db: Session, person_id: int, session_id: int) -> Sheet:
     """The sheet for a trainer of the cohort or a guest of the session; NotFound for anyone else."""
-    found = scheduling.session(db, session_id)
-    if not teaches(db, person_id, found):
+    found = standing(db, person_id, scheduling.session(db, session_id))
+    return sheet(db, session_id, asked_by=found)
+
+
+def history(db: Session, person_id: int, session_id: int, enrolment_id: int) -> MarkHistory:
+    """How one mark came about, for a trainer or guest of the session; NotFound for anyone else."""
+    found = sheet_for_trainer(db, person_id, session_id)
+    line = next((one for one in found.lines if one.enrolment_id == enrolment_id), None)
+    if line is None or found.standing is None:
         raise NotFound
-    return sheet(db, session_id)
+    query = (
+        sa.select(AttendanceChange)
+        .where(AttendanceChange.session_id == session_id, AttendanceChange.enrolment_id == enrolment_id)
+        .order_by(AttendanceChange.id.desc())
+    )
+    rows = [row for row in db.scalars(query) if row.before != row.state]
+    names = accounts.people(db, {row.noted_by_person_id for row in rows})
+    return MarkHistory(
+        found.session,
+        found.cohort_name,
+        line,
+        tuple(
+            Step(
+                before=AttendanceState(row.before) if row.before else None,
+                state=AttendanceState(row.state) if row.state else None,
+                by=names[row.noted_by_person_id].full_name,
+                by_self=row.source == "self",
+                made_at=row.tapped_at or row.noted_at,
+                noted_at=row.noted_at,
+                reason=row.reason,
+            )
+            for row in rows
+        ),
+        found.standing,
+    )
 
 
-def teaches(db: Session, person_id: int | None, session: scheduling.SessionView) -> bool:
-    """Whether this person is a trainer of the session's cohort, or a guest of this session."""
-    if person_id is None:
-        return False
-    if cohorts.is_trainer_of(db, person_id, session.cohort_id):
-        return True
-    return person_id in scheduling.guests_of(db, [session.id]).get(session.id, [])
+def _made(db: Session, session_id: int) -> dict[tuple[int, AttendanceState], tuple[datetime, bool]]:
+    """By person and state: when that was noted last, and whether by the person."""
+    query = (
+        sa.select(
+            AttendanceChange.enrolment_id,
+            AttendanceChange.state,
+            AttendanceChange.tapped_at,
+            AttendanceChange.noted_at,
+            AttendanceChange.source,
+        )
+        .where(
+            AttendanceChange.session_id == session_id,
+            AttendanceChange.state.is_not(None),
+            sa.func.coalesce(AttendanceChange.before, "") != AttendanceChange.state,
+        )
+        .order_by(AttendanceChange.id)
+    )
+    return {
+        (enrolment_id, AttendanceState(state or "")): (tapped_at or noted_at, source == "self")
+        for enrolment_id, state, tapped_at, noted_at, source in db.execute(query)
+    }
+
+
+def _reported(db: Session, session_id: int) -> dict[int, str]:
+    """By enrolment what was said beforehand of not coming, for reports that stand."""
+    query = sa.select(AbsenceReport.enrolment_id, AbsenceReport.remark).where(
+        AbsenceReport.session_id == session_id, AbsenceReport.withdrawn_at.is_(None)
+    )
+    return dict(db.execute(query).all())

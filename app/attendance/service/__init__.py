@@ -1,31 +1,76 @@
 """The public verbs and reads of attendance."""
 
 from app.attendance.queries import (
+    CheckInDoor,
     CohortAttendance,
+    MarkHistory,
+    OwnCheckIn,
+    Screen,
     Sheet,
+    Standing,
     attended,
     cohort_for_trainer,
+    door,
+    expected,
+    history,
+    link_holds,
     noted_of,
+    own,
+    own_at,
+    screen,
     sheet,
     sheet_for_trainer,
+    standing,
+    standing_at,
     summary,
 )
-from app.attendance.rules import ATTENDED, AttendanceState, AttendanceSummary
-from app.attendance.service.marking import save_sheet
+from app.attendance.rules import ATTENDED, AttendanceState, AttendanceSummary, Tap
+from app.attendance.service.checking_in import (
+    check_in,
+    close_check_in,
+    count_try,
+    count_wrong,
+    open_check_in,
+)
+from app.attendance.service.marking import Mark, Taken, note, save_sheet, save_taps
 from app.attendance.service.presenting import mark_presentation
 
 __all__ = [
     "ATTENDED",
     "AttendanceState",
     "AttendanceSummary",
+    "CheckInDoor",
     "CohortAttendance",
+    "Mark",
+    "MarkHistory",
+    "OwnCheckIn",
+    "Screen",
     "Sheet",
+    "Standing",
+    "Taken",
+    "Tap",
     "attended",
+    "check_in",
+    "close_check_in",
     "cohort_for_trainer",
+    "count_try",
+    "count_wrong",
+    "door",
+    "expected",
+    "history",
+    "link_holds",
     "mark_presentation",
+    "note",
     "noted_of",
+    "open_check_in",
+    "own",
+    "own_at",
     "save_sheet",
+    "save_taps",
+    "screen",
     "sheet",
     "sheet_for_trainer",
+    "standing",
+    "standing_at",
     "summary",
 ]

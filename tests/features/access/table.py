@@ -6,6 +6,7 @@ learner's own) and of organisation Beta. Whoever passes the gate but stands in n
 
 from __future__ import annotations
 
+from tests.features.access.attending import ATTENDING
 from tests.features.access.money import MONEY
 from tests.features.access.planning import PLANNING
 from tests.features.access.rows import (
@@ -26,7 +27,6 @@ from tests.features.access.rows import (
     REMINDER,
     SEAT_HERE,
     SENT,
-    SESSION,
     SUBMITTED,
     SUBSTITUTION,
     A,
@@ -57,11 +57,6 @@ TABLE: dict[str, Row] = {
     "accounts.welcome": row(EVERYONE),
     "accounts.withdraw_address": row(EVERYONE),
     "accounts.withdraw_address_of": row({A}, PERSON),
-    "attendance.cohort": row({T, G}, COHORT, ours={T}),
-    "attendance.presentation": row(
-        {T, G}, at(cohort_id="cohort_id", enrolment_id="own_enrolment_id"), ours={T}
-    ),
-    "attendance.sheet": row({T, G}, SESSION, ours={T}),
     "audit.log": row({A, U}),
     "calendars.download": row(EVERYONE, at(kind="organisation", subject_id="organisation_id"), **OWN_C),
     "calendars.new_address": row(EVERYONE, at(kind="organisation", subject_id="organisation_id"), **OWN_C),
@@ -181,6 +176,7 @@ TABLE: dict[str, Row] = {
     "requests.withdraw": row(
         {A, C}, at(organisation_id="organisation_id", request_id="substitution_id"), theirs={A}
     ),
+    **ATTENDING,
     **MONEY,
     **PLANNING,
 }

@@ -130,9 +130,14 @@ def test_a_trainer_fills_in_the_sheet_on_a_phone(
     shown = client.get(url).text
     assert "Wie is er vandaag?" in shown
     assert here.learner.name in shown
-    assert send(client, url, **{f"p{here.enrolment_id}": "nee"}).status_code == 303
+    assert send(client, url, **{f"p{here.enrolment_id}": "absent"}).status_code == 303
     assert "1 van 2 ingevuld" in client.get(url).text
-    assert send(client, url, **{f"p{here.enrolment_id}": "nee", "rest": "ja"}).status_code == 303
+    assert (
+        send(
+            client, url, **{f"p{here.enrolment_id}": "absent", "rest": "ja", "r": str(here.peer_enrolment_id)}
+        ).status_code
+        == 303
+    )
     db.rollback()
     lines = service.sheet(db, sessions[0].id).lines
     assert {line.enrolment_id: line.state for line in lines} == {
@@ -141,7 +146,7 @@ def test_a_trainer_fills_in_the_sheet_on_a_phone(
     }
     db.rollback()
     early = f"/trainer/bijeenkomsten/{sessions[1].id}/aanwezigheid"
-    answer = send(client, early, page=url, **{f"p{here.enrolment_id}": "ja"})
+    answer = send(client, early, page=url, **{f"p{here.enrolment_id}": "present"})
     assert answer.status_code == 422
     assert "moet nog komen" in answer.text
     assert send(client, url, **{f"p{here.enrolment_id}": "misschien"}).status_code == 422

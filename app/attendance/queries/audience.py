@@ -1,0 +1,55 @@
+"""Who a session is for, and who may note who was there."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.attendance.models import MakeUp
+from app.cohorts import service as cohorts
+from app.core.errors import NotFound
+from app.enrolments import service as enrolments
+from app.scheduling import service as scheduling
+from app.subgroups import service as subgroups
+
+
+class Standing(StrEnum):
+    """How somebody stands to a session: as a fixed trainer of the cohort, or as its guest trainer."""
+
+    FIXED = "fixed"
+    GUEST = "guest"
+
+
+def expected(db: Session, session: scheduling.SessionView) -> tuple[enrolments.ParticipantView, ...]:
+    """Who is expected at the session, by family name: who it is for, and who makes up for another one there."""
+    found = {one.enrolment_id: one for one in subgroups.audience(db, [session])[session.id]}
+    making_up = set(
+        db.scalars(
+            sa.select(MakeUp.enrolment_id).where(
+                MakeUp.at_session_id == session.id, MakeUp.withdrawn_at.is_(None)
+            )
+        )
+    )
+    if making_up - found.keys():
+        cohort_ids = set(enrolments.cohorts_of_enrolments(db, making_up).values())
+        for seated in enrolments.participants_of(db, cohort_ids).values():
+            found |= {one.enrolment_id: one for one in seated if one.enrolment_id in making_up}
+    return tuple(sorted(found.values(), key=lambda one: (one.sort_name, one.enrolment_id)))
+
+
+def standing(db: Session, person_id: int | None, session: scheduling.SessionView) -> Standing:
+    """How this person stands to the session; NotFound for who has nothing to do with it."""
+    if person_id is None:
+        raise NotFound
+    if cohorts.is_trainer_of(db, person_id, session.cohort_id):
+        return Standing.FIXED
+    if person_id in scheduling.guests_of(db, [session.id]).get(session.id, []):
+        return Standing.GUEST
+    raise NotFound
+
+
+def standing_at(db: Session, person_id: int, session_id: int) -> Standing:
+    """The same by the number of the session."""
+    return standing(db, person_id, scheduling.session(db, session_id))
