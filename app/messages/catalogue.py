@@ -173,6 +173,9 @@ LETTERS: Mapping[str, About] = {
         T("Besluit over een vervanging"),
         T("Naar de coördinator die na de start een vervanging vroeg, als de stichting besluit."),
     ),
+    "scheduling/availability": About(
+        T("Kun je lesgeven?"), T("Naar een trainer, als de planner vraagt of die een bijeenkomst kan geven.")
+    ),
 }
 
 

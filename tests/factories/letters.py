@@ -291,4 +291,16 @@ EXAMPLES = [
         {**REPLACED, "approved": False, "reason": "De groep is bijna klaar."},
         "declined",
     ),
+    Example(
+        "scheduling/availability",
+        {
+            "given_name": "Anneke",
+            "cohort_name": "Assen, voorjaar 2027",
+            "session_title": "Talenten ontdekken",
+            "session_day": "2027-03-04",
+            "session_times": "09:30-16:30",
+            "session_place": "Buurthuis De Komeet, Assen",
+            "link_path": "/kun-je-lesgeven/een-sleutel",
+        },
+    ),
 ]

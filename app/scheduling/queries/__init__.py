@@ -12,6 +12,7 @@ from app.scheduling.queries.sessions import (
     starts_of,
     view_of,
 )
+from app.scheduling.queries.teaching import teachers_of_sessions, trainers_of_sessions
 
 __all__ = [
     "SessionView",
@@ -23,5 +24,7 @@ __all__ = [
     "sessions_of",
     "sessions_of_guest",
     "starts_of",
+    "teachers_of_sessions",
+    "trainers_of_sessions",
     "view_of",
 ]

@@ -1,5 +1,7 @@
 """The public verbs and reads of scheduling."""
 
+from app.scheduling.holidays import dutch_holidays
+from app.scheduling.mails import AVAILABILITY_PATH
 from app.scheduling.queries import (
     SessionView,
     guests_of,
@@ -10,8 +12,21 @@ from app.scheduling.queries import (
     sessions_of,
     sessions_of_guest,
     starts_of,
+    teachers_of_sessions,
+    trainers_of_sessions,
 )
 from app.scheduling.queries.around import conflict_levels
+from app.scheduling.queries.availability import (
+    AbsenceView,
+    AvailabilityDoor,
+    AvailabilityView,
+    absence,
+    absences,
+    asked_of,
+    availability_door,
+    availability_of,
+)
+from app.scheduling.queries.elsewhere import sessions_elsewhere
 from app.scheduling.queries.places import (
     PlaceView,
     RoomView,
@@ -23,7 +38,6 @@ from app.scheduling.queries.places import (
     rooms_by_id,
     route_url,
 )
-from app.scheduling.queries.teaching import teachers_of_sessions, trainers_of_sessions
 from app.scheduling.rules import (
     MOST_INTERVAL_WEEKS,
     Kind,
@@ -34,7 +48,9 @@ from app.scheduling.rules import (
     SessionState,
 )
 from app.scheduling.rules.occasions import Busy, Conflict, ConflictKind, Level, Occasion
+from app.scheduling.service.absences import Period, add_absence, change_absence, remove_absence
 from app.scheduling.service.adding import add_make_up_session, add_session, modules_of
+from app.scheduling.service.availability import ENDED, answer_availability, ask_availability
 from app.scheduling.service.changing import (
     Consequence,
     change_session,
@@ -53,12 +69,27 @@ from app.scheduling.service.clashing import (
 from app.scheduling.service.ending import cancel_session, reinstate_session
 from app.scheduling.service.guests import add_guest, remove_guest
 from app.scheduling.service.laying_out import NewCohort, plan_cohort, preview, preview_conflicts
+from app.scheduling.service.places import (
+    PlaceFacts,
+    add_place,
+    archive_place,
+    change_place,
+    sessions_at,
+    unarchive_place,
+)
+from app.scheduling.service.rooms import MOST_SEATS, add_room, archive_room, change_room, unarchive_room
 from app.scheduling.service.wishes import SessionChange, Wish
 
 __all__ = [
+    "AVAILABILITY_PATH",
     "CONFLICT_NAMES",
+    "ENDED",
     "MOST_INTERVAL_WEEKS",
+    "MOST_SEATS",
     "NOBODY",
+    "AbsenceView",
+    "AvailabilityDoor",
+    "AvailabilityView",
     "Busy",
     "Conflict",
     "ConflictKind",
@@ -70,6 +101,8 @@ __all__ = [
     "Occasion",
     "Pattern",
     "People",
+    "Period",
+    "PlaceFacts",
     "PlaceView",
     "Plan",
     "Planned",
@@ -78,15 +111,31 @@ __all__ = [
     "SessionState",
     "SessionView",
     "Wish",
+    "absence",
+    "absences",
+    "add_absence",
     "add_guest",
     "add_make_up_session",
+    "add_place",
+    "add_room",
     "add_session",
+    "answer_availability",
+    "archive_place",
+    "archive_room",
+    "ask_availability",
+    "asked_of",
+    "availability_door",
+    "availability_of",
     "cancel_session",
+    "change_absence",
+    "change_place",
+    "change_room",
     "change_session",
     "check_move",
     "conflict_levels",
     "conflicts",
     "conflicts_of",
+    "dutch_holidays",
     "guests_of",
     "guides",
     "is_guest",
@@ -100,17 +149,22 @@ __all__ = [
     "preview_change",
     "preview_conflicts",
     "reinstate_session",
+    "remove_absence",
     "remove_guest",
     "room",
     "rooms",
     "rooms_by_id",
     "route_url",
     "session",
+    "sessions_at",
     "sessions_by_id",
+    "sessions_elsewhere",
     "sessions_of",
     "sessions_of_guest",
     "set_conflict_levels",
     "starts_of",
     "teachers_of_sessions",
     "trainers_of_sessions",
+    "unarchive_place",
+    "unarchive_room",
 ]

@@ -160,19 +160,25 @@ def touched(changed: Collection[str]) -> frozenset[ConflictKind]:
 def lock_what_is_shared(
     db: Session, cohort_id: int, wanted: Wish | SessionView, session_id: int | None = None
 ) -> None:
-    """Keep place, room and teachers to ourselves until the end of the transaction: nothing is booked twice.
-
-    Take it after the cohort's lock and before reading conflicts. Order: place, room, people by number.
-    """
-    if wanted.place_id is not None:
-        db.execute(sa.select(Place.id).where(Place.id == wanted.place_id).with_for_update(key_share=True))
-    if wanted.room_id is not None:
-        db.execute(sa.select(Room.id).where(Room.id == wanted.room_id).with_for_update(key_share=True))
+    """Keep the place, room and teachers of a session to ourselves; see `hold`. Take it after the cohort's lock."""
     fixed = cohorts.trainers_of_all(db, [cohort_id])
     teachers = set(own_trainers(fixed, cohort_id, wanted.trainer_person_id))
     if session_id is not None:
         teachers.update(guests_of(db, [session_id]).get(session_id, ()))
-    accounts.lock_people(db, teachers)
+    hold(db, place_id=wanted.place_id, room_id=wanted.room_id, person_ids=teachers)
+
+
+def hold(db: Session, *, place_id: int | None, room_id: int | None, person_ids: Collection[int]) -> None:
+    """Lock a place, then its room, then people by number, until the end of the transaction.
+
+    Two planners cannot book one room or one trainer at the same moment: who comes second reads conflicts afterwards.
+    """
+    if place_id is not None:
+        db.execute(sa.select(Place.id).where(Place.id == place_id).with_for_update(key_share=True))
+    if room_id is not None:
+        db.execute(sa.select(Room.id).where(Room.id == room_id).with_for_update(key_share=True))
+    if person_ids:
+        accounts.lock_people(db, person_ids)
 
 
 def set_conflict_levels(

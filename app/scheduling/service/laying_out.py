@@ -22,7 +22,7 @@ from app.scheduling.service.clashing import (
     People,
     conflicts,
     conflicts_of,
-    lock_what_is_shared,
+    hold,
     refuse_blocked,
 )
 from app.scheduling.service.rows import new_row
@@ -97,6 +97,8 @@ def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -
     """
     planned = preview(db, wanted)
     content = courses.version(db, wanted.course_version_id).content
+    _line, place_id, room_id = where(db, typed=wanted.place, place_id=wanted.place_id, room_id=wanted.room_id)
+    hold(db, place_id=place_id, room_id=room_id, person_ids=wanted.trainer_ids)
     made = cohorts.create(
         db,
         actor,
@@ -114,7 +116,7 @@ def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -
         state=wanted.state,
     )
     now = clock.now()
-    line, place_id, room_id = where(db, typed=made.address, place_id=wanted.place_id, room_id=wanted.room_id)
+    line, place_id, room_id = where(db, typed=made.address, place_id=place_id, room_id=room_id)
     rows = [
         new_row(
             made.id,
@@ -132,7 +134,6 @@ def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -
     for person_id in dict.fromkeys(wanted.trainer_ids):
         cohorts.assign_trainer(db, actor, clock, cohort_id=made.id, person_id=person_id)
     db.flush()
-    lock_what_is_shared(db, made.id, view_of(rows[0]))
     for found in conflicts(db, [view_of(row) for row in rows]).values():
         refuse_blocked(found, field="first_date")
     cohorts.planning_changed(db, cohort_ids=[made.id])
