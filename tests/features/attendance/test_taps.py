@@ -1,0 +1,357 @@
+"""Taps of trainers' phones: sent late, twice or out of order, each counts once and the newest holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.attendance import service
+from app.attendance.models import AbsenceReport, Attendance, AttendanceChange
+from app.attendance.rules import AttendanceState, Tap
+from app.audit.models import AuditEvent
+from app.core.clock import FixedClock
+from app.core.errors import NotFound, Refused
+from app.core.permissions import SYSTEM, Actor, Role
+from app.scheduling import service as scheduling
+from tests.factories.practice import Class
+from tests.people import ActorFor
+
+Login = Callable[[FlaskClient, Actor], FlaskClient]
+Sessions = list[scheduling.SessionView]
+PRESENT, LATE, ABSENT = AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.ABSENT
+
+
+def tap(enrolment_id: int, state: AttendanceState | None, at: datetime, number: int | None = None) -> Tap:
+    return Tap(str(UUID(int=number) if number else uuid4()), enrolment_id, state, at)
+
+
+def stands(db: Session, session_id: int) -> dict[int, str]:
+    query = sa.select(Attendance.enrolment_id, Attendance.state).where(Attendance.session_id == session_id)
+    return dict(db.execute(query).all())
+
+
+def test_a_tap_sent_twice_counts_once(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions
+) -> None:
+    one = tap(here.enrolment_id, PRESENT, clock.now())
+    for changed in (1, 0):
+        done = service.save_taps(db, here.trainer, clock, session_id=sessions[0].id, taps=[one])
+        assert (done.taken, done.changed) == ((one.tap_id,), changed)
+    assert db.scalar(sa.select(sa.func.count()).select_from(AttendanceChange)) == 1
+    events = db.scalars(sa.select(AuditEvent).where(AuditEvent.action == "attendance:sheet:save")).all()
+    assert [event.data for event in events] == [{"changed": {str(here.enrolment_id): "present"}}]
+
+
+def test_an_older_tap_never_undoes_a_newer_one_not_even_one_that_changed_nothing(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions
+) -> None:
+    start, who = clock.now() - timedelta(minutes=10), here.enrolment_id
+    for minute, state in ((1, PRESENT), (5, PRESENT), (3, ABSENT)):
+        taps = [tap(who, state, start + timedelta(minutes=minute))]
+        assert service.save_taps(db, here.trainer, clock, session_id=sessions[0].id, taps=taps).taken
+    assert stands(db, sessions[0].id) == {who: "present"}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_two_phones_end_in_the_newest_tap_of_each_person_whatever_the_net_does(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions, data: st.DataObject
+) -> None:
+    db.rollback()
+    states = st.sampled_from([PRESENT, LATE, ABSENT, None])
+    people = st.sampled_from([here.enrolment_id, here.peer_enrolment_id])
+    made = [
+        tap(
+            data.draw(people),
+            data.draw(states),
+            clock.now() - timedelta(seconds=data.draw(st.integers(0, 9))),
+        )
+        for _ in range(data.draw(st.integers(1, 6)))
+    ]
+    repeats = data.draw(st.lists(st.sampled_from(made), max_size=4))
+    waiting = data.draw(st.permutations([*made, *repeats]))
+    while waiting:
+        size = data.draw(st.integers(1, len(waiting)))
+        service.save_taps(db, here.trainer, clock, session_id=sessions[0].id, taps=waiting[:size])
+        waiting = waiting[size:]
+    newest = {one.enrolment_id: one for one in sorted(made, key=lambda one: (one.tapped_at, one.tap_id))}
+    assert stands(db, sessions[0].id) == {
+        enrolment_id: one.state for enrolment_id, one in newest.items() if one.state is not None
+    }
+    db.rollback()
+
+
+def test_a_phone_whose_clock_is_wrong_is_set_right(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions
+) -> None:
+    session_id, who, now = sessions[0].id, here.enrolment_id, clock.now()
+    ahead = now + timedelta(days=400)
+    service.save_taps(db, here.trainer, clock, session_id=session_id, taps=[tap(who, PRESENT, ahead)])
+    clock.advance(timedelta(seconds=5))
+    service.save_taps(db, here.trainer, clock, session_id=session_id, taps=[tap(who, ABSENT, clock.now())])
+    assert stands(db, session_id) == {who: "absent"}
+    clock.advance(timedelta(minutes=5))
+    behind = clock.now() - timedelta(days=400)
+    taps = [tap(who, LATE, behind - timedelta(seconds=10))]
+    service.save_taps(db, here.trainer, clock, session_id=session_id, taps=taps, phone_now=behind)
+    assert stands(db, session_id) == {who: "late"}
+
+
+def test_what_cannot_be_kept_does_not_hold_up_the_rest(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions
+) -> None:
+    gone, good = tap(999_999, PRESENT, clock.now()), tap(here.enrolment_id, PRESENT, clock.now())
+    done = service.save_taps(db, here.trainer, clock, session_id=sessions[0].id, taps=[gone, good])
+    assert done.taken == (good.tap_id,)
+    assert "lijst met deelnemers is veranderd" in str(done.refused[gone.tap_id])
+    scheduling.cancel_session(db, SYSTEM, clock, session_id=sessions[0].id)
+    late = tap(here.enrolment_id, ABSENT, clock.now())
+    done = service.save_taps(db, here.trainer, clock, session_id=sessions[0].id, taps=[late])
+    assert "gaat niet door" in str(done.refused[late.tap_id])
+
+
+def test_taps_of_the_day_arrive_after_the_weekend_and_later_ones_need_a_reason(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions
+) -> None:
+    on_day, session_id, who = clock.now(), sessions[0].id, here.enrolment_id
+    service.save_sheet(db, here.trainer, clock, session_id=session_id, marks={who: PRESENT})
+    clock.advance(timedelta(days=3))
+    on_day += timedelta(minutes=1)
+    first = tap(who, ABSENT, on_day)
+    assert service.save_taps(db, here.trainer, clock, session_id=session_id, taps=[first]).changed == 1
+    clock.advance(timedelta(days=1))
+    second = tap(who, LATE, on_day + timedelta(minutes=1))
+    done = service.save_taps(db, here.trainer, clock, session_id=session_id, taps=[second])
+    assert "waarom" in str(done.refused[second.tap_id])
+
+
+def test_a_correction_after_the_day_needs_a_reason_and_stays_in_the_history(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions
+) -> None:
+    session_id, who = sessions[0].id, here.enrolment_id
+    service.save_sheet(db, here.trainer, clock, session_id=session_id, marks={who: PRESENT})
+    clock.advance(timedelta(days=1))
+    service.save_sheet(
+        db, here.trainer, clock, session_id=session_id, marks={here.peer_enrolment_id: PRESENT}
+    )
+    for reason in ("", "  "):
+        with pytest.raises(Refused, match="waarom"):
+            service.save_sheet(
+                db, here.trainer, clock, session_id=session_id, marks={who: ABSENT}, reason=reason
+            )
+    correct = {"session_id": session_id, "reason": "stond verkeerd"}
+    assert service.save_sheet(db, here.trainer, clock, marks={who: ABSENT}, **correct) == 1  # type: ignore[arg-type]
+    assert service.save_sheet(db, here.trainer, clock, marks={who: None}, **correct) == 1  # type: ignore[arg-type]
+    assert stands(db, session_id) == {here.peer_enrolment_id: "present"}
+    steps = service.history(db, here.trainer.person_id or 0, session_id, who).steps
+    assert [(step.before, step.state, step.reason) for step in steps] == [
+        (ABSENT, None, "stond verkeerd"),
+        (PRESENT, ABSENT, "stond verkeerd"),
+        (None, PRESENT, ""),
+    ]
+    assert steps[0].by == here.trainer.name
+    told = db.scalars(sa.select(AuditEvent).where(AuditEvent.action == "attendance:sheet:correct")).all()
+    assert [event.data["reason"] for event in told] == ["stond verkeerd"] * 2
+
+
+def test_a_guest_notes_on_the_own_day_only(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions, actor_for: ActorFor
+) -> None:
+    guest = actor_for(Role.GUEST_TRAINER)
+    scheduling.add_guest(db, SYSTEM, clock, session_id=sessions[0].id, person_id=guest.person_id or 0)
+    mine = {"session_id": sessions[0].id, "marks": {here.enrolment_id: PRESENT}}
+    assert service.save_sheet(db, guest, clock, **mine) == 1  # type: ignore[arg-type]
+    on_day = clock.now()
+    clock.advance(timedelta(days=1))
+    with pytest.raises(Refused, match="gasttrainer"):
+        service.save_sheet(
+            db, guest, clock, session_id=sessions[0].id, marks={here.peer_enrolment_id: PRESENT}
+        )
+    waited = tap(here.peer_enrolment_id, PRESENT, on_day)
+    assert service.save_taps(db, guest, clock, session_id=sessions[0].id, taps=[waited]).changed == 1
+    with pytest.raises(NotFound):
+        service.history(db, guest.person_id or 0, sessions[1].id, here.enrolment_id)
+
+
+# ------------------------------------------------------------------------------------------------------ over HTTP
+
+
+def post_taps(
+    client: FlaskClient, session_id: int, person_id: int | None, *taps: Any, **more: Any
+) -> TestResponse:
+    url = f"/trainer/bijeenkomsten/{session_id}/aanwezigheid"
+    state = client.get(f"{url}/stand", headers={"Accept": "application/json"}).get_json()
+    return client.post(
+        f"{url}/tikken",
+        json={"person": person_id, "taps": list(taps), **more},
+        headers={"Accept": "application/json", "X-CSRFToken": (state or {}).get("csrf", "")},
+    )
+
+
+def as_json(one: Tap) -> dict[str, Any]:
+    return {
+        "id": one.tap_id,
+        "enrolment": one.enrolment_id,
+        "state": one.state,
+        "at": one.tapped_at.timestamp() * 1000,
+    }
+
+
+def test_a_phone_sends_what_it_kept(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, sessions: Sessions, login: Login
+) -> None:
+    login(client, here.trainer)
+    one = tap(here.enrolment_id, LATE, clock.now() - timedelta(minutes=20))
+    answer = post_taps(client, sessions[0].id, here.trainer.person_id, as_json(one))
+    assert answer.status_code == 200
+    told = answer.get_json()
+    assert told["taken"] == [one.tap_id]
+    assert told["sheet"]["lines"][str(here.enrolment_id)] == {"state": "late", "said": "10:10", "away": False}
+    db.rollback()
+    assert stands(db, sessions[0].id) == {here.enrolment_id: "late"}
+
+
+def test_taps_never_go_along_under_another_name(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    sessions: Sessions,
+    login: Login,
+    actor_for: ActorFor,
+) -> None:
+    other = actor_for(Role.TRAINER)
+    login(client, here.trainer)
+    one = as_json(tap(here.enrolment_id, PRESENT, clock.now()))
+    assert post_taps(client, sessions[0].id, other.person_id, one).status_code == 409
+    client.delete_cookie("leergang")
+    state = f"/trainer/bijeenkomsten/{sessions[0].id}/aanwezigheid/stand"
+    gone = client.get(state, headers={"Accept": "application/json"})
+    assert gone.status_code == 401
+    assert "ingelogd" in gone.get_json()["title"]
+    assert client.get("/trainer").headers["Location"].endswith("next=/trainer")
+    login(client, other)
+    assert post_taps(client, sessions[0].id, other.person_id, one).status_code in (400, 404)
+    db.rollback()
+    assert stands(db, sessions[0].id) == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "1"},
+        {"enrolment": "1"},
+        {"enrolment": -1},
+        {"enrolment": 2**40},
+        {"enrolment": True},
+        {"state": "weg"},
+        {"state": 3},
+        {"at": "gisteren"},
+        {"at": 1e300},
+        {"at": None},
+    ],
+)
+def test_what_no_phone_sends_is_refused_in_a_sentence(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    sessions: Sessions,
+    login: Login,
+    wrong: dict[str, Any],
+) -> None:
+    login(client, here.trainer)
+    one = {**as_json(tap(here.enrolment_id, PRESENT, clock.now())), **wrong}
+    answer = post_taps(client, sessions[0].id, here.trainer.person_id, one)
+    assert answer.status_code == 422
+    assert "niet lezen" in answer.get_json()["detail"]
+    db.rollback()
+    assert stands(db, sessions[0].id) == {}
+
+
+def test_too_much_at_once_or_without_a_token_is_refused(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, sessions: Sessions, login: Login
+) -> None:
+    login(client, here.trainer)
+    many = [as_json(tap(here.enrolment_id, PRESENT, clock.now())) for _ in range(51)]
+    assert post_taps(client, sessions[0].id, here.trainer.person_id, *many).status_code == 422
+    big = post_taps(client, sessions[0].id, here.trainer.person_id, more="x" * 40_000)
+    assert big.status_code == 422
+    url = f"/trainer/bijeenkomsten/{sessions[0].id}/aanwezigheid/tikken"
+    bare = client.post(url, json={"person": here.trainer.person_id, "taps": []})
+    assert bare.status_code == 400
+    db.rollback()
+    assert stands(db, sessions[0].id) == {}
+
+
+def test_an_open_page_undoes_nothing_that_another_noted_meanwhile(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, sessions: Sessions, login: Login
+) -> None:
+    login(client, here.trainer)
+    url = f"/trainer/bijeenkomsten/{sessions[0].id}/aanwezigheid"
+    page = client.get(url).text
+    hidden = dict(re.findall(r'name="(csrf_token|once|w\d+)" value="([^"]*)"', page))
+    service.save_sheet(db, here.trainer, clock, session_id=sessions[0].id, marks={here.enrolment_id: ABSENT})
+    db.commit()
+    rest = {"rest": "ja", "r": [str(here.enrolment_id), str(here.peer_enrolment_id)]}
+    assert client.post(url, data={**hidden, **rest}).status_code == 303
+    db.rollback()
+    assert stands(db, sessions[0].id) == {here.enrolment_id: "absent", here.peer_enrolment_id: "present"}
+
+
+def test_who_reported_absent_is_marked_and_does_not_belong_to_the_rest(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, sessions: Sessions, login: Login
+) -> None:
+    db.add(
+        AbsenceReport(
+            session_id=sessions[0].id,
+            enrolment_id=here.enrolment_id,
+            remark="andere afspraak",
+            reported_at=clock.now(),
+        )
+    )
+    db.commit()
+    found = service.sheet(db, sessions[0].id)
+    assert [line.enrolment_id for line in found.rest] == [here.peer_enrolment_id]
+    assert [line.reported for line in found.away] == ["andere afspraak"]
+    assert found.noted == 0, "nobody is noted by what was said beforehand"
+    db.rollback()
+    login(client, here.trainer)
+    page = client.get(f"/trainer/bijeenkomsten/{sessions[0].id}/aanwezigheid").text
+    assert "meldde zich af" in page
+    assert "andere afspraak" in page
+    assert f'name="r" value="{here.peer_enrolment_id}"' in page
+    assert f'name="r" value="{here.enrolment_id}"' not in page
+
+
+def test_the_page_of_a_mark_tells_how_it_came_about_and_corrects_it(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, sessions: Sessions, login: Login
+) -> None:
+    service.save_sheet(db, here.trainer, clock, session_id=sessions[0].id, marks={here.enrolment_id: ABSENT})
+    db.commit()
+    clock.advance(timedelta(days=1))
+    login(client, here.trainer)
+    url = f"/trainer/bijeenkomsten/{sessions[0].id}/aanwezigheid/{here.enrolment_id}"
+    page = client.get(url).text
+    assert "Hoe het zo kwam" in page
+    assert here.trainer.name in page
+    hidden = dict(re.findall(r'name="(csrf_token|once)" value="([^"]*)"', page))
+    bare = client.post(url, data={**hidden, "state": "present"})
+    assert bare.status_code == 422
+    assert "Schrijf op waarom" in bare.text
+    done = client.post(url, data={**hidden, "state": "late", "reason": "bus had vertraging"})
+    assert done.status_code == 303
+    assert "Reden: bus had vertraging" in client.get(url).text
+    other = f"/trainer/bijeenkomsten/{sessions[0].id}/aanwezigheid/999999"
+    assert client.get(other).status_code == 404
