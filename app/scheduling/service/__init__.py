@@ -78,6 +78,8 @@ from app.scheduling.service.places import (
     unarchive_place,
 )
 from app.scheduling.service.rooms import MOST_SEATS, add_room, archive_room, change_room, unarchive_room
+from app.scheduling.service.splitting import Noted, join_session, split_session
+from app.scheduling.service.telling import HistoryLine, history
 from app.scheduling.service.wishes import SessionChange, Wish
 
 __all__ = [
@@ -94,10 +96,12 @@ __all__ = [
     "Conflict",
     "ConflictKind",
     "Consequence",
+    "HistoryLine",
     "Kind",
     "Level",
     "Module",
     "NewCohort",
+    "Noted",
     "Occasion",
     "Pattern",
     "People",
@@ -138,7 +142,9 @@ __all__ = [
     "dutch_holidays",
     "guests_of",
     "guides",
+    "history",
     "is_guest",
+    "join_session",
     "modules_of",
     "move_session",
     "place",
@@ -162,6 +168,7 @@ __all__ = [
     "sessions_of",
     "sessions_of_guest",
     "set_conflict_levels",
+    "split_session",
     "starts_of",
     "teachers_of_sessions",
     "trainers_of_sessions",

@@ -25,7 +25,7 @@ from app.scheduling.service.clashing import (
     lock_what_is_shared,
     refuse_blocked,
 )
-from app.scheduling.service.rows import new_row
+from app.scheduling.service.rows import new_row, touch
 from app.scheduling.service.wishes import SessionChange, wish
 
 #: More parts than this of one module is a mistake.
@@ -89,14 +89,14 @@ def _add(
     if module is None:
         raise Refused(T("Kies een onderdeel van de leergang van deze groep."), field="module_key")
     wanted = wish(db, cohort_id, change)
-    lock_what_is_shared(db, cohort_id, wanted)
+    lock_what_is_shared(db, cohort_id, [wanted])
     refuse_blocked(conflicts_of_change(db, cohort_id, wanted, None, people))
     kind = Kind.MAKE_UP if make_up else module.kind
-    taken = _parts(db, cohort_id, module_key, kind)
+    taken = parts_of(db, cohort_id, module_key, kind)
     part = next_part(set(taken), make_up=make_up)
-    if part == "B" and "" in taken:
+    if not make_up and part and "" in taken:
         taken[""].part = "A"
-        taken[""].changed_at = max(taken[""].changed_at, clock.now())
+        touch(taken[""], clock, sequence=False)
         db.flush()
     row = new_row(
         cohort_id,
@@ -143,7 +143,8 @@ def next_part(taken: set[str], *, make_up: bool) -> str:
     return found
 
 
-def _parts(db: Session, cohort_id: int, module_key: str, kind: Kind) -> dict[str, CourseSession]:
+def parts_of(db: Session, cohort_id: int, module_key: str, kind: Kind) -> dict[str, CourseSession]:
+    """The sessions of a module by part, cancelled ones included; fresh from the database."""
     rows = db.scalars(
         sa.select(CourseSession).where(
             CourseSession.cohort_id == cohort_id,
@@ -151,4 +152,4 @@ def _parts(db: Session, cohort_id: int, module_key: str, kind: Kind) -> dict[str
             CourseSession.kind == kind,
         )
     )
-    return {row.part: row for row in rows}
+    return {row.part: row for row in rows.all()}

@@ -108,7 +108,7 @@ def change_session(
     if not changes:
         return before
     if kinds := touched(changes):
-        lock_what_is_shared(db, row.cohort_id, wanted, session_id)
+        lock_what_is_shared(db, row.cohort_id, [wanted], session_id)
         refuse_blocked(conflicts_of_change(db, row.cohort_id, wanted, before, people), kinds)
     for name, (_, value) in changes.items():
         setattr(row, name, value)

@@ -158,25 +158,36 @@ def touched(changed: Collection[str]) -> frozenset[ConflictKind]:
 
 
 def lock_what_is_shared(
-    db: Session, cohort_id: int, wanted: Wish | SessionView, session_id: int | None = None
+    db: Session, cohort_id: int, wanted: Sequence[Wish | SessionView], session_id: int | None = None
 ) -> None:
-    """Keep the place, room and teachers of a session to ourselves; see `hold`. Take it after the cohort's lock."""
+    """Keep the places, rooms and teachers of sessions to ourselves; see `hold`. Take it after the cohort's lock."""
     fixed = cohorts.trainers_of_all(db, [cohort_id])
-    teachers = set(own_trainers(fixed, cohort_id, wanted.trainer_person_id))
+    teachers = {id_ for one in wanted for id_ in own_trainers(fixed, cohort_id, one.trainer_person_id)}
     if session_id is not None:
         teachers.update(guests_of(db, [session_id]).get(session_id, ()))
-    hold(db, place_id=wanted.place_id, room_id=wanted.room_id, person_ids=teachers)
+    hold(
+        db,
+        place_ids={one.place_id for one in wanted if one.place_id is not None},
+        room_ids={one.room_id for one in wanted if one.room_id is not None},
+        person_ids=teachers,
+    )
 
 
-def hold(db: Session, *, place_id: int | None, room_id: int | None, person_ids: Collection[int]) -> None:
-    """Lock a place, then its room, then people by number, until the end of the transaction.
+def hold(
+    db: Session,
+    *,
+    place_ids: Collection[int] = (),
+    room_ids: Collection[int] = (),
+    person_ids: Collection[int] = (),
+) -> None:
+    """Lock places, then rooms, then people, each by number, until the end of the transaction.
 
     Two planners cannot book one room or one trainer at the same moment: who comes second reads conflicts afterwards.
     """
-    if place_id is not None:
-        db.execute(sa.select(Place.id).where(Place.id == place_id).with_for_update(key_share=True))
-    if room_id is not None:
-        db.execute(sa.select(Room.id).where(Room.id == room_id).with_for_update(key_share=True))
+    for table, ids in ((Place, place_ids), (Room, room_ids)):
+        if ids:
+            rows = sa.select(table.id).where(table.id.in_(ids)).order_by(table.id)
+            db.execute(rows.with_for_update(key_share=True))
     if person_ids:
         accounts.lock_people(db, person_ids)
 

@@ -41,7 +41,7 @@ def reinstate_session(
     row = locked(db, session_id)
     if row.state == SessionState.CANCELLED:
         standing = replace(view_of(row), state=SessionState.PLANNED)
-        lock_what_is_shared(db, row.cohort_id, standing, session_id)
+        lock_what_is_shared(db, row.cohort_id, [standing], session_id)
         refuse_blocked(conflicts(db, [standing], people)[session_id])
         row.state = SessionState.PLANNED
         row.cancelled_at = None

@@ -98,7 +98,12 @@ def plan_cohort(db: Session, actor: Actor, clock: Clock, *, wanted: NewCohort) -
     planned = preview(db, wanted)
     content = courses.version(db, wanted.course_version_id).content
     _line, place_id, room_id = where(db, typed=wanted.place, place_id=wanted.place_id, room_id=wanted.room_id)
-    hold(db, place_id=place_id, room_id=room_id, person_ids=wanted.trainer_ids)
+    hold(
+        db,
+        place_ids=[place_id] if place_id is not None else [],
+        room_ids=[room_id] if room_id is not None else [],
+        person_ids=wanted.trainer_ids,
+    )
     made = cohorts.create(
         db,
         actor,
