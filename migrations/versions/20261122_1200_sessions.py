@@ -119,10 +119,21 @@ def _feed_bodies(*, variants: bool) -> None:
         sa.Column("etag", sa.String(60), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         *packed,
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("built_at", MOMENT, nullable=False),
+        *(
+            (
+                sa.Column("modified", sa.String(60), nullable=False),
+                sa.Column("renew_unix", sa.BigInteger(), nullable=False),
+            )
+            if variants
+            else (
+                sa.Column("version", sa.Integer(), nullable=False),
+                sa.Column("built_at", MOMENT, nullable=False),
+            )
+        ),
         sa.PrimaryKeyConstraint(*key, name=op.f("pk_feed_body")),
     )
+    if variants:
+        op.create_index(op.f("ix_feed_body_renew_unix"), "feed_body", ["renew_unix"])
 
 
 def _widen_feeds() -> None:
@@ -132,12 +143,16 @@ def _widen_feeds() -> None:
         batch.add_column(sa.Column("language", sa.String(2), server_default="nl", nullable=False))
         batch.add_column(sa.Column("reminder_minutes", sa.Integer()))
         batch.add_column(sa.Column("fetched_unix", sa.BigInteger()))
+        batch.drop_column("checked_version")
+        batch.drop_column("trusted_until")
         batch.drop_index("uq_calendar_feed_live")
         batch.create_index("ix_calendar_feed_kind_subject_id", ["kind", "subject_id"])
-        batch.alter_column("label", existing_type=sa.String(60), server_default=None)
         batch.create_check_constraint(op.f("ck_calendar_feed_detail"), "detail IN ('full', 'busy')")
         batch.create_check_constraint(op.f("ck_calendar_feed_language"), "language IN ('nl', 'en')")
         batch.create_check_constraint(op.f("ck_calendar_feed_reminder"), "reminder_minutes BETWEEN 0 AND 10080")
+    with op.batch_alter_table("calendar_feed") as batch:
+        batch.alter_column("label", existing_type=sa.String(60), server_default=None)
+    op.drop_table("planning_version")
 
 
 def _narrow_feeds() -> None:
@@ -161,6 +176,17 @@ def _narrow_feeds() -> None:
     with op.batch_alter_table("calendar_feed") as batch:
         for name in ("fetched_unix", "reminder_minutes", "language", "detail", "label"):
             batch.drop_column(name)
+        batch.add_column(sa.Column("checked_version", sa.Integer(), server_default="-1", nullable=False))
+        batch.add_column(sa.Column("trusted_until", sa.BigInteger(), server_default="0", nullable=False))
+    with op.batch_alter_table("calendar_feed") as batch:
+        batch.alter_column("checked_version", existing_type=sa.Integer(), server_default=None)
+        batch.alter_column("trusted_until", existing_type=sa.BigInteger(), server_default=None)
+    op.create_table(
+        "planning_version",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planning_version")),
+    )
 
 
 def upgrade() -> None:

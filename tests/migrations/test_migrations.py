@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import flask_migrate
@@ -61,3 +62,64 @@ def test_every_migration_can_be_undone_and_done_again(migrated: Flask) -> None:
     assert ours(migrated) == set()
     flask_migrate.upgrade(directory=MIGRATIONS)
     assert ours(migrated) == set(Base.metadata.tables)
+
+
+#: What an installation holds before the migration of sessions, by table; `filled` adds what a table asks besides.
+BEFORE_SESSIONS: dict[str, list[dict[str, object]]] = {
+    "person": [{"id": 7}],
+    "organisation": [{"id": 1}],
+    "course": [{"id": 1}],
+    "course_version": [{"id": 1}],
+    "cohort": [{"id": 1, "state": "running"}],
+    "enrolment": [{"id": number, "state": "withdrawn", "person_id": 7} for number in (1, 2, 3)],
+    "course_session": [
+        {"id": 1, "kind": "day", "state": "planned", "sequence": 2, "module_key": "a", "uid": "a@leergang"},
+        {"id": 2, "kind": "day", "state": "cancelled", "sequence": 2, "module_key": "b", "uid": "b@leergang"},
+    ],
+    "attendance": [
+        {"id": 1, "enrolment_id": 1, "state": "present", "noted_by_person_id": 7},
+        {"id": 2, "enrolment_id": 2, "state": "absent", "noted_by_person_id": 7},
+        {"id": 3, "enrolment_id": 3, "state": "made_up", "noted_by_person_id": 7},
+    ],
+    "calendar_feed": [{"id": 1, "kind": "cohort", "owner_person_id": 7}],
+}
+MOMENT = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+def filled(table: sa.Table, row: dict[str, object]) -> dict[str, object]:
+    """`row` with a value for every column that must have one; what ends lies after what begins."""
+    values: dict[type, object] = {int: 1, bool: False, str: "x", dict: {}, bytes: b"", date: MOMENT.date()}
+    found = dict(row)
+    for column in table.columns:
+        if column.name in row or column.nullable or column.server_default is not None:
+            continue
+        kind = dict if isinstance(column.type, sa.JSON) else column.type.python_type
+        later = timedelta(hours=column.name.startswith("ends"))
+        found[column.name] = MOMENT + later if kind is datetime else values[kind]
+    return found
+
+
+def test_sessions_marks_and_feeds_of_before_keep_their_meaning(migrated: Flask) -> None:
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="20261122_0900")
+    engine = migrated.extensions["migrate"].db.engine
+    with engine.begin() as connection:
+        for name, rows in BEFORE_SESSIONS.items():
+            table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+            for row in rows:
+                connection.execute(table.insert().values(filled(table, row)))
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    with engine.connect() as connection:
+
+        def ask(query: str) -> list[tuple[object, ...]]:
+            return [tuple(row) for row in connection.execute(sa.text(query))]
+
+        assert ask("SELECT id, part, sequence FROM course_session ORDER BY id") == [(1, "", 2), (2, "", 2)]
+        assert ask("SELECT id FROM course_session WHERE cancelled_at IS NOT NULL") == [(2,)]
+        assert ask("SELECT state FROM attendance ORDER BY id") == [("present",), ("absent",), ("absent",)]
+        made_up = ask("SELECT enrolment_id, session_id, kind FROM make_up WHERE done_at IS NOT NULL")
+        assert made_up == [(3, 1, "task")]
+        assert ask("SELECT label, detail, language FROM calendar_feed") == [("", "full", "nl")]
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="20261122_0900")
+    with engine.connect() as connection:
+        states = connection.scalars(sa.text("SELECT state FROM attendance ORDER BY id"))
+        assert list(states) == ["present", "absent", "made_up"]
