@@ -222,6 +222,11 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "scheduling:session:move": T("%(actor)s verplaatste %(session)s."),
     "scheduling:session:reinstate": T("%(actor)s liet %(session)s weer doorgaan."),
     "scheduling:session:split": T("%(actor)s splitste %(session)s."),
+    "subgroups:division:dissolve": T("%(actor)s hief een verdeling in deelgroepen van groep %(cohort)s op."),
+    "subgroups:division:save": T("%(actor)s verdeelde groep %(cohort)s in deelgroepen."),
+    "subgroups:member:move": T("%(actor)s zette %(person)s in deelgroep %(after)s."),
+    "subgroups:member:place": T("%(person)s kwam in deelgroep %(after)s van groep %(cohort)s."),
+    "subgroups:subgroup:rename": T("%(actor)s noemde deelgroep %(before)s voortaan %(after)s."),
 }
 
 #: By action: a fact, and the sentence that holds when it is there.

@@ -64,6 +64,7 @@ from app.scheduling.service.clashing import (
     People,
     conflicts,
     conflicts_of,
+    hold,
     set_conflict_levels,
 )
 from app.scheduling.service.ending import cancel_session, reinstate_session
@@ -143,6 +144,7 @@ __all__ = [
     "guests_of",
     "guides",
     "history",
+    "hold",
     "is_guest",
     "join_session",
     "modules_of",

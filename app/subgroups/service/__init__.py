@@ -8,13 +8,34 @@ from app.subgroups.queries import (
     subgroups,
     subgroups_of,
 )
-from app.subgroups.rules import SubgroupKind
+from app.subgroups.rules import KIND_NAMES, SubgroupKind
+from app.subgroups.service.dividing import (
+    Group,
+    dissolve,
+    may_divide,
+    move_member,
+    propose,
+    rename,
+    save,
+)
+from app.subgroups.service.settling import settle
+from app.subgroups.service.splitting import split_session
 
 __all__ = [
+    "KIND_NAMES",
+    "Group",
     "SubgroupKind",
     "SubgroupView",
     "audience",
+    "dissolve",
+    "may_divide",
+    "move_member",
+    "propose",
+    "rename",
+    "save",
     "sessions_of_enrolments",
+    "settle",
+    "split_session",
     "subgroup",
     "subgroups",
     "subgroups_of",
