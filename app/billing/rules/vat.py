@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from app.core.money import ZERO, Money, divide, total
 
+#: The only rate for which the journal has a code of VAT, in whole percents: its accounts bear one code each.
+BOOKED_PERCENT = 21
+
 
 class VatRegime(StrEnum):
     """How VAT relates to the price of a seat."""

@@ -8,6 +8,7 @@ from datetime import date
 from app.billing.document import InvoiceSnapshot
 from app.billing.einvoice import problems
 from app.billing.queries import DraftInvoice
+from app.billing.rules.vat import BOOKED_PERCENT
 from app.billing.rules.warnings import PayerFacts, warnings
 from app.billing.snapshots import invoice_snapshot
 from app.core.text import T, Text
@@ -35,6 +36,13 @@ def checked(draft: DraftInvoice) -> Checked:
         T("Vul eerst bij %(payer)s in: %(what)s.", payer=payer.name, what=what)
         for what in draft.missing_of_buyer
     ]
+    if draft.taxed.percent not in (None, BOOKED_PERCENT):
+        missing.append(
+            T(
+                "Voor %(percent)s %% btw heeft de boekhouding geen btw-code. Stel de btw anders in.",
+                percent=draft.taxed.percent,
+            )
+        )
     facts = PayerFacts(
         name=payer.name,
         requires_reference=payer.requires_reference,

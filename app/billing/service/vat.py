@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.billing.models import Invoice, VatPeriod
 from app.billing.rules.invoice import InvoiceKind
-from app.billing.rules.vat import VatRegime
+from app.billing.rules.vat import BOOKED_PERCENT, VatRegime
 from app.core.clock import Clock, today
 from app.core.db import LINE
 from app.core.errors import Refused
@@ -30,8 +30,8 @@ def set_vat(
 ) -> None:
     """Lets VAT be charged in this way on every invoice from a day on; a period that began that day is replaced.
 
-    Raises Refused for a day that has gone, a day from which an invoice was made already, a rate that cannot be, or an
-    exemption without its reason (Wet OB 1968 art. 35a lid 1 onderdeel k).
+    Raises Refused for a day that has gone, a day from which an invoice was made already, a rate without a code in the
+    journal, or an exemption without its reason (Wet OB 1968 art. 35a lid 1 onderdeel k).
     """
     if from_day < today(clock):
         raise Refused(
@@ -48,8 +48,14 @@ def set_vat(
             raise Refused(T("Gebruik ten hoogste %(max)s tekens.", max=LINE), field="exemption_text")
     else:
         exemption_text = ""
-        if not 1 <= percent <= 100:
-            raise Refused(T("Vul een percentage in van 1 tot en met 100."), field="percent")
+        if percent != BOOKED_PERCENT:
+            raise Refused(
+                T(
+                    "Kies een percentage van %(percent)s. Voor een ander tarief heeft de boekhouding geen btw-code.",
+                    percent=BOOKED_PERCENT,
+                ),
+                field="percent",
+            )
     last = db.scalar(sa.select(sa.func.max(Invoice.issued_on)).where(Invoice.kind == InvoiceKind.INVOICE))
     if last is not None and last >= from_day:
         raise Refused(

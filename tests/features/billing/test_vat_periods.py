@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.billing import service
+from app.billing.models import VatPeriod
 from app.billing.service import VatRegime
 from app.core.clock import FixedClock, today
 from app.core.errors import Refused
@@ -71,7 +72,8 @@ def test_a_period_that_an_invoice_used_does_not_change(db: Session, clock: Fixed
         (VatRegime.EXEMPT, 0, "x" * 201, "200 tekens"),
         (VatRegime.EXCLUSIVE, 0, "", "percentage"),
         (VatRegime.INCLUSIVE, -21, "", "percentage"),
-        (VatRegime.EXCLUSIVE, 101, "", "percentage"),
+        (VatRegime.EXCLUSIVE, 9, "", "heeft de boekhouding geen btw-code"),
+        (VatRegime.INCLUSIVE, 22, "", "heeft de boekhouding geen btw-code"),
     ],
 )
 def test_impossible_vat_is_refused(
@@ -79,6 +81,16 @@ def test_impossible_vat_is_refused(
 ) -> None:
     with pytest.raises(Refused, match=said):
         vat(db, clock, today(clock), regime, percent, text)
+
+
+def test_a_rate_that_has_no_code_in_the_journal_is_not_invoiced(db: Session, clock: FixedClock) -> None:
+    """Else 9 % would stand in the books under the code of 21 %."""
+    world = factory.world(db, clock, seats=1)
+    vat(db, clock, today(clock))
+    db.get_one(VatPeriod, today(clock)).percent = 9
+    db.commit()
+    with pytest.raises(Refused, match="Voor 9 % btw heeft de boekhouding geen btw-code"):
+        factory.invoice(db, clock, world)
 
 
 def test_the_past_stays_as_it_is(db: Session, clock: FixedClock) -> None:
