@@ -24,6 +24,7 @@ from app.core.clock import Clock, today
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T
+from app.organisations import service as organisations
 
 LONGEST_REASON = 200
 
@@ -40,7 +41,8 @@ def credit_invoice(
     """Takes lines of an invoice back with a numbered credit note; answers its id. They can be invoiced again.
 
     `line_ids`: which lines; None: all that were not credited yet. What the invoice then holds beyond what it asks
-    becomes the payer's credit, and a write-off of it ends. Raises NotFound for an unknown invoice or line, Refused when
+    becomes the payer's credit, and a write-off of it ends. The letter goes to the payer's present address for invoices;
+    the paper names the parties as the invoice does. Raises NotFound for an unknown invoice or line, Refused when
     a line was credited already, none was chosen, or the reason is missing.
     """
     reason = reason_of(reason)
@@ -65,7 +67,8 @@ def credit_invoice(
         kind=InvoiceKind.CREDIT_NOTE,
         cohort_id=original.cohort_id,
         payer_id=original.payer_id,
-        invoice_email=original.invoice_email,
+        invoice_email=organisations.organisation(db, original.payer_id).invoice_email
+        or original.invoice_email,
         credits_invoice_id=original.id,
     )
     db.add_all(

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.billing import service
+from app.billing.models import Invoice
 from app.billing.service import Share, VatRegime
 from app.core.clock import FixedClock, today
 from app.core.errors import NotFound, Refused
 from app.core.money import ZERO, Money, total
 from app.core.permissions import SYSTEM
+from app.organisations.models import Organisation
 from tests.factories import billing as factory
 
 REGIMES = [(VatRegime.EXEMPT, 0), (VatRegime.EXCLUSIVE, 21), (VatRegime.INCLUSIVE, 21)]
@@ -124,3 +126,20 @@ def test_a_credited_line_and_an_empty_choice_are_refused_in_words(db: Session, c
     db.rollback()
     with pytest.raises(Refused, match="Kies minstens één regel"):
         service.credit_invoice(db, SYSTEM, clock, invoice_id=made, reason="Leeg", line_ids=[])
+
+
+def test_a_credit_note_goes_to_the_address_that_the_payer_has_now(db: Session, clock: FixedClock) -> None:
+    """As reminders do; the paper names the payer as the invoice does. Without a new address the old one is used."""
+    world = factory.world(db, clock, seats=2)
+    made = factory.invoice(db, clock, world)
+    first, second = (line.id for line in service.invoice(db, made).lines)
+    payer = db.get_one(Organisation, world.own.id)
+    payer.invoice_email, payer.city = "nieuw@icare.nl", "Meppel"
+    db.commit()
+    note = db.get_one(Invoice, credit(db, clock, made, first))
+    assert note.invoice_email == "nieuw@icare.nl"
+    assert note.snapshot["buyer"] == db.get_one(Invoice, made).snapshot["buyer"]
+    db.get_one(Organisation, world.own.id).invoice_email = ""
+    db.commit()
+    note = db.get_one(Invoice, credit(db, clock, made, second))
+    assert note.invoice_email == db.get_one(Invoice, made).invoice_email == world.own.invoice_email
