@@ -74,7 +74,7 @@ def approve_write_off(
         )
     if row.proposed_by_person_id is None:
         raise Refused(T("Niemand heeft deze afboeking voorgesteld. Stel haar opnieuw voor."))
-    if row.amount_cents > balance.open.cents or row.amount_cents != (expected_cents or row.amount_cents):
+    if row.amount_cents > balance.open.cents or expected_cents not in (None, row.amount_cents):
         raise Refused(_too_much(balance.open))
     _decide(row, actor, clock, "approved")
     _record(db, actor, clock, "approve", row)

@@ -112,8 +112,9 @@ def test_an_amount_that_was_not_on_the_page_is_not_approved(
     db: Session, clock: FixedClock, invoice: int, first: Actor, second: Actor
 ) -> None:
     number = propose(db, clock, first, invoice)
-    with pytest.raises(Refused):
-        billing.approve_write_off(db, second, clock, write_off_id=number, expected_cents=1)
+    for seen in (0, 1):
+        with pytest.raises(Refused):
+            billing.approve_write_off(db, second, clock, write_off_id=number, expected_cents=seen)
 
 
 def test_a_declined_or_withdrawn_proposal_makes_room_for_another(
