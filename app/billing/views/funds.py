@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,14 +13,23 @@ from app.billing.forms import FundForm
 from app.billing.permissions import BillingPermission
 from app.billing.service import FundType, FundView
 from app.billing.views.blueprint import bp
+from app.core import ratelimit
+from app.core.db import writing
 from app.core.ports import Work
 from app.core.text import T
 from app.organisations import service as organisations
 from app.web.actions import change, page, perform, read, refusals_on
+from app.web.errors import error_page
 from app.web.gate import clock, current_actor, recent, requires
 from app.web.i18n import say
 from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 from app.web.parts import ChartPart
+
+TOO_MANY = T(
+    "Je hebt kort na elkaar veel bewijs van fondsen gedownload. Wacht tien minuten en probeer het dan weer."
+)
+#: Packs for one person: the PDF is made while the page waits, by a process that serves others too.
+PACKS, PER = 20, timedelta(minutes=10)
 
 
 @bp.get("/geld/fondsen")
@@ -122,11 +133,21 @@ def open_fund(fund_id: int) -> ResponseReturnValue:
 @recent
 def fund_pack(fund_id: int) -> ResponseReturnValue:
     """The evidence of a fund: statement, lines, attendance and invoices; made at once, outside any transaction."""
+    read(service.fund, fund_id)
+    if not _may_pack():
+        return error_page(429, said=say(TOO_MANY))
     found = change(service.fund_evidence, fund_id=fund_id)
     work: Work = current_app.extensions["work"]
     answer = Response(pack_of(work.pdf, found, clock().now(), say), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="fonds-{fund_id}.zip"'
     return answer
+
+
+def _may_pack() -> bool:
+    """Counts one pack; False when this person took too many."""
+    with writing() as session:
+        key = f"fund-pack:{current_actor().person_id}"
+        return ratelimit.allowed(session, clock(), key, limit=PACKS, per=PER)
 
 
 def _back(fund_id: int) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.billing import service
 from app.billing.models import PayerRequest
 from app.billing.service import FundType, Share
+from app.billing.views import funds as fund_pages
 from app.core.clock import FixedClock
 from tests.factories import billing as factory
 from tests.factories.billing import World
@@ -78,3 +79,18 @@ def test_a_run_is_turned_by_who_gave_the_password_not_long_ago(
         assert finance.get(f"{run}/{turn}").location == run
     number = int(run.rsplit("/", 1)[1])
     assert service.invoice_run(db, number).state == "running"
+
+
+def test_evidence_is_limited_for_each_person(
+    finance: FlaskClient, db: Session, clock: FixedClock, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fund_pages, "PACKS", 1)
+    pack = f"/geld/fondsen/{factory.fund(db, clock, world.funder.id, 'Potje')}/bewijs.zip"
+    prove(finance, recently=True)
+    answers = [finance.get(pack) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 429]
+    assert "Wacht tien minuten" in answers[-1].text
+    assert finance.get("/geld/fondsen/999999/bewijs.zip").status_code == 404
+    clock.advance(fund_pages.PER)
+    prove(finance, recently=True)
+    assert finance.get(pack).status_code == 200
