@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask import Flask, current_app, request
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -26,7 +28,7 @@ from app.adapters.pdf.lazy import LazyPrinter
 from app.calendars import service as calendars
 from app.config import Config
 from app.core import documents, logs, once, outbox, ratelimit  # noqa: F401  their tables
-from app.core.changes import finish_with
+from app.core.changes import Changed, finish_with
 from app.core.clock import Clock, SystemClock
 from app.core.crypto import Vault, give_vault
 from app.core.db import MAX_INT, db, engine_options, listen, writing
@@ -37,6 +39,7 @@ from app.interest import service as interest
 from app.portal import service as portal
 from app.reminders import service as reminders
 from app.requests import service as requests
+from app.subgroups import service as subgroups
 from app.web.session import ServerSessions
 
 #: Low floor to high floor; a feature may use the services of those before it.
@@ -73,7 +76,7 @@ FEATURES = (
 CHORES = (accounts.purge_sessions, once.purge, ratelimit.purge, interest.purge, requests.purge)
 
 #: What the worker looks at every minute: lines in which somebody's turn has come, reminders that have become due.
-TICKS = (enrolments.settle_all, reminders.send_due)
+TICKS = (enrolments.settle_all, reminders.send_due, partial(calendars.renew_due, build=build_calendar))
 
 MAX_CONTENT = 8 * 1024 * 1024
 
@@ -146,7 +149,14 @@ def _database(app: Flask, config: Config) -> None:
         listen(db.engine)
         give_vault(db.engine, Vault(config.vault_keys))
         clock: Clock = app.extensions["clock"]
-        finish_with(db.engine, lambda session, changed: calendars.settle(session, clock, config, changed))
+
+        def calendars_settle(session: Session, changed: Changed) -> None:
+            calendars.settle(session, clock, config, changed, build=build_calendar)
+
+        def subgroups_settle(session: Session, changed: Changed) -> None:
+            subgroups.settle(session, clock, changed)
+
+        finish_with(db.engine, subgroups_settle, calendars_settle)
 
 
 def _features(app: Flask) -> None:

@@ -1,116 +1,101 @@
-"""The short way to an unchanged feed, in front of Flask: one indexed query, stored bytes, no session, no actor.
+"""The short way to a feed, in front of Flask: one indexed query, stored bytes, no session, no actor.
 
-Calendar applications ask for the same bytes over and over. Whatever this door cannot answer at once (a changed
-planning, an unknown or revoked address, a fault) goes on to the ordinary route, which decides.
+Calendar applications ask for the same bytes over and over. What this door cannot answer at once (an unknown or
+withdrawn address, a file that is not there yet, a fault) goes on to the ordinary route, which decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 from flask import Flask
 from sqlalchemy.engine import Engine
 
-from app.calendars.service import by_token
+from app.calendars.answering import Asked, Environ, StartResponse, answer, asked, common_headers
+from app.calendars.fetches import EVERY, Fetches
+from app.calendars.queries import by_token, by_variant
+from app.calendars.straight import Straight
 from app.core.clock import Clock
 from app.core.db import db
 from app.core.tokens import digest
 
-Environ = dict[str, Any]
-Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
+#: Number, last fetch, ETag, Last-Modified, until when the file is good, bytes.
+Row = tuple[int, int | None, str, str, int, bytes | None]
 log = structlog.get_logger()
 
-TYPE: Final = "text/calendar; charset=utf-8"
-#: Seconds for which a calendar application may keep the file without asking.
-MAX_AGE: Final = 15 * 60
 _START, _END = "/feed/", ".ics"
+_OPEN: Final = "/agenda/open.ics"
+#: The public feed by query string.
+_OPEN_VARIANTS: Final = {"": "nl-full", "taal=nl": "nl-full", "taal=en": "en-full"}
 #: A secret is 43 characters; what is much longer is none.
 _LONGEST: Final = 100
-
-
-def feed_headers(etag: str) -> list[tuple[str, str]]:
-    """The headers of a feed, and of a 304 about it."""
-    return [("ETag", f'"{etag}"'), ("Cache-Control", f"private, max-age={MAX_AGE}")]
-
-
-def knows(environ: Environ, etag: str) -> bool:
-    """Whether the asker says that it has these bytes already (RFC 9110 section 13.1.2, weak comparison)."""
-    known = environ.get("HTTP_IF_NONE_MATCH", "")
-    return known == "*" or f'"{etag}"' in known
+_METHODS: Final = ("GET", "HEAD")
 
 
 class FeedDoor:
-    """WSGI middleware that answers feeds which did not change."""
+    """WSGI middleware that answers feeds."""
 
-    def __init__(self, app: Flask, onward: Wsgi) -> None:
+    def __init__(self, app: Flask, onward: Wsgi, fetches: Fetches) -> None:
         self._app = app
         self._onward = onward
-        common = dict(app.extensions["common-headers"]) | {"Referrer-Policy": "no-referrer"}
-        self._common = list(common.items())
-        self._engine: Engine | None = None
-        self._sql = ""
-        #: Values of the query's own constants by name, and on SQLite the order in which it asks for them.
-        self._values: dict[str, Any] = {}
-        self._order: list[str] = []
+        self._fetches = fetches
+        self._clock: Clock = app.extensions["clock"]
+        self._secret = common_headers(app.extensions, secret=True)
+        self._public = common_headers(app.extensions, secret=False)
+        self._straight: dict[bool, Straight] = {}
 
-    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer an unchanged feed, or pass the request on."""
-        path = environ.get("PATH_INFO", "")
-        if path.startswith(_START) and path.endswith(_END) and environ["REQUEST_METHOD"] == "GET":
-            known = environ.get("HTTP_IF_NONE_MATCH", "").removeprefix("W/").strip('"')
-            found = self._look(path[len(_START) : -len(_END)], known)
-            if found is not None:
-                etag, body = found
-                if body is None or knows(environ, etag):  # only what a cache needs (RFC 9110 section 15.4.5)
-                    start_response("304 NOT MODIFIED", feed_headers(etag))
-                    return []
-                length = ("Content-Length", str(len(body)))
-                start_response("200 OK", [("Content-Type", TYPE), length, *self._common, *feed_headers(etag)])
-                return [body]
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a feed, or pass the request on."""
+        path: str = environ.get("PATH_INFO", "")
+        if path.startswith(_START) and path.endswith(_END) and environ["REQUEST_METHOD"] in _METHODS:
+            token = path[len(_START) : -len(_END)]
+            if len(token) <= _LONGEST:
+                return self._answer(environ, start_response, digest(token), public=False)
+        elif path == _OPEN and environ["REQUEST_METHOD"] in _METHODS:
+            variant = _OPEN_VARIANTS.get(environ.get("QUERY_STRING", ""))
+            if variant is not None:
+                return self._answer(environ, start_response, variant, public=True)
         return self._onward(environ, start_response)
 
-    def _look(self, token: str, known: str) -> tuple[str, bytes | None] | None:
-        """ETag of an unchanged feed, and its body unless the ETag is `known`; None sends the request on."""
-        if len(token) > _LONGEST or len(known) > _LONGEST:
-            return None
+    def _answer(
+        self, environ: Environ, start_response: StartResponse, key: str, *, public: bool
+    ) -> Iterable[bytes]:
+        wants = asked(environ)
         try:
-            row = self._row(digest(token), known)
+            row = self._row(key, wants, public=public)
         except Exception:  # the ordinary route says what is wrong
             log.warning("feed_door", exc_info=True)
-            return None
+            row = None
         if row is None:
-            return None
-        version, checked_version, trusted_until, etag, body = row
-        clock: Clock = self._app.extensions["clock"]
-        if version != checked_version or clock.now().timestamp() > trusted_until:
-            return None
-        return etag, None if body is None else bytes(body)
+            return self._onward(environ, start_response)
+        number, fetched, etag, modified, good_until, body = row
+        now = int(self._clock.now().timestamp())
+        if now >= good_until:
+            return self._onward(environ, start_response)
+        if not public and (fetched is None or now - fetched >= EVERY):
+            self._fetches.note(number, now)
+        return answer(
+            environ,
+            start_response,
+            wants,
+            etag=etag,
+            modified=modified,
+            body=body,
+            common=self._public if public else self._secret,
+            public=public,
+        )
 
-    def _row(self, sha256: str, known: str) -> Any:
-        """The row of `by_token`, asked of the driver itself: all its columns are plain numbers, text and bytes."""
-        engine = self._engine or self._open()
-        connection = engine.raw_connection()
-        try:
-            driver: Any = connection.driver_connection
-            values = {**self._values, "token": sha256, "known": known}
-            if engine.dialect.name == "sqlite":
-                return driver.execute(self._sql, [values[name] for name in self._order]).fetchone()
-            driver.autocommit = True
-            try:
-                return driver.execute(self._sql, values).fetchone()
-            finally:
-                driver.autocommit = False
-        finally:
-            connection.close()
+    def _row(self, key: str, wants: Asked, *, public: bool) -> Row | None:
+        straight = self._straight.get(public) or self._open(public)
+        known = wants.known if len(wants.known) <= _LONGEST else ""
+        return cast("Row | None", straight.row({"token": key, "known": known, "packed": int(wants.packs)}))
 
-    def _open(self) -> Engine:
+    def _open(self, public: bool) -> Straight:
         with self._app.app_context():
-            engine = db.engine
-        compiled = by_token().compile(dialect=engine.dialect)
-        self._sql = str(compiled)
-        self._values = dict(compiled.construct_params({"token": "", "known": ""}))
-        self._order = list(compiled.positiontup or ())
-        self._engine = engine
-        return engine
+            engine: Engine = db.engine
+        query: Any = by_variant() if public else by_token()
+        self._straight[public] = Straight(engine, query, {"token": "", "known": "", "packed": 0})
+        return self._straight[public]

@@ -46,14 +46,13 @@ class CalendarFeed(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: When it stopped working; None while it works.
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    #: The planning version at which the owner's right and the body were last checked.
-    checked_version: Mapped[int] = mapped_column(default=-1)
-    #: Unix seconds: when the planning stays the same, all is trusted until then.
-    trusted_until: Mapped[int] = mapped_column(sa.BigInteger)
 
 
 class FeedBody(Base):
-    """The iCalendar file of one subject, ready to be sent: the same for all who may have it."""
+    """The iCalendar file of one subject, ready to be sent: the same for all who may have it.
+
+    There is one where somebody subscribes; a change of the planning replaces it in its own transaction.
+    """
 
     __tablename__ = "feed_body"
 
@@ -69,10 +68,10 @@ class FeedBody(Base):
     body: Mapped[bytes] = mapped_column(sa.LargeBinary)
     #: The file, compressed with gzip.
     gzipped: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"")
-    #: The planning version that it was made from; older bytes never replace newer ones.
-    version: Mapped[int]
-    #: When it was made.
-    built_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: When these bytes became so, as the header Last-Modified says it; every change has a later one.
+    modified: Mapped[str] = mapped_column(sa.String(SHORT))
+    #: Unix seconds at which it says something else by itself, such as a cancelled session that is left out.
+    renew_unix: Mapped[int] = mapped_column(sa.BigInteger, index=True)
 
 
 class Invitation(Base):

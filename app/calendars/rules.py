@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,8 +15,10 @@ from app.core.text import T, Text
 
 #: How long a cancelled session stays in feeds as cancelled, before it is left out.
 CANCELLED_KEPT: Final = timedelta(days=60)
-#: How long the owner's right to a feed and its bytes are trusted when the planning did not change.
-TRUSTED_FOR: Final = timedelta(minutes=15)
+#: A stored file is looked at again after this long at the latest, also when nobody changed anything.
+LOOKED_AT_EVERY: Final = timedelta(days=1)
+#: Reminders that one can choose, in minutes before the begin.
+REMINDERS: Final = (15, 60, 120, 1440, 2880)
 
 
 class FeedKind(StrEnum):
@@ -25,6 +28,37 @@ class FeedKind(StrEnum):
     LEARNER = "learner"
     TRAINER = "trainer"
     ORGANISATION = "organisation"
+    #: All groups that take people: public, so nobody has an address of it.
+    OPEN = "open"
+
+
+class Detail(StrEnum):
+    """How much of a session a feed tells."""
+
+    FULL = "full"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """In which words a feed is written."""
+
+    #: `nl` or `en`.
+    language: str = "nl"
+    detail: Detail = Detail.FULL
+    #: Minutes before the begin; None leaves reminding to the calendar.
+    remind_minutes: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Name of the stored file: `nl-full`, `en-busy-60`."""
+        reminder = "" if self.remind_minutes is None else f"-{self.remind_minutes}"
+        return f"{self.language}-{self.detail}{reminder}"
+
+
+def look_again(now: datetime, moments: Iterable[datetime | None]) -> datetime:
+    """When a file that was written now says something else by itself: at the first of `moments`, or after a day."""
+    return min([now + LOOKED_AT_EVERY, *(at for at in moments if at is not None and at > now)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,61 +2,89 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.calendars import inviting
-from app.calendars.bodies import calendar_of, entitled
-from app.calendars.events import Events, Telling, event_of
-from app.calendars.models import CalendarFeed, FeedBody
-from app.calendars.queries import FeedView, Served, by_token, feed_id_of, feeds_of, subscriptions
-from app.calendars.rules import TRUSTED_FOR, Addresses, FeedKind, addresses, reachable, secret_of
+from app.calendars.contents import Contents, entitled
+from app.calendars.events import Events, Telling, event_of, organiser
+from app.calendars.models import CalendarFeed
+from app.calendars.queries import (
+    FeedView,
+    Known,
+    body_of,
+    by_token,
+    feeds_of,
+    known_feed,
+    subscriptions,
+    view_of,
+)
+from app.calendars.rules import (
+    REMINDERS,
+    Addresses,
+    Detail,
+    FeedKind,
+    Variant,
+    addresses,
+    reachable,
+    secret_of,
+)
+from app.calendars.storing import renew_due, renew_feed
+from app.calendars.storing import settle as settle_feeds
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.config import Config
-from app.core.changes import Changed
+from app.core.changes import Changed, planning_changed
 from app.core.clock import Clock
-from app.core.db import is_sqlite
-from app.core.errors import Conflict, NotFound
+from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
-from app.core.ports import CalendarBuilder
+from app.core.ports import CalendarBuilder, CalendarEvent, CalendarFile
 from app.core.text import T, Text
 from app.core.tokens import digest
 from app.organisations import service as organisations
+from app.web.i18n import say_in
 
 __all__ = [
+    "REMINDERS",
     "Addresses",
+    "Detail",
     "Events",
     "FeedKind",
     "FeedView",
+    "Known",
     "Offer",
     "Served",
     "Telling",
+    "Variant",
     "addresses",
     "by_token",
     "event_of",
-    "feed_id_of",
     "feeds_of",
     "file_of",
+    "known_feed",
     "new_address",
     "offers",
+    "organiser",
     "reachable",
-    "refresh",
+    "renew_due",
     "revoke",
     "secret_of",
+    "serve",
     "settle",
     "subscriptions",
+    "withdrawn_file",
 ]
 
 #: States of cohorts for which an administrator is offered a feed.
 _CURRENT = (CohortState.DRAFT, CohortState.OPEN, CohortState.CONFIRMED, CohortState.RUNNING)
+#: So many addresses one person can have at the same time.
+MOST_ADDRESSES: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +96,18 @@ class Offer:
     title: Text
     #: What is in it.
     holds: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A stored file, as calendar applications get it."""
+
+    #: Without quotes.
+    etag: str
+    #: The header Last-Modified.
+    modified: str
+    body: bytes
+    gzipped: bytes
 
 
 def offers(db: Session, actor: Actor) -> list[Offer]:
@@ -98,37 +138,64 @@ def offers(db: Session, actor: Actor) -> list[Offer]:
 
 
 def new_address(
-    db: Session, actor: Actor, clock: Clock, *, kind: FeedKind, subject_id: int, token: str
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    kind: FeedKind,
+    subject_id: int,
+    token: str,
+    label: str = "",
+    variant: Variant | None = None,
 ) -> FeedView:
-    """Give the actor a fresh address for a feed; the one they had stops working. The same `token` twice is once.
+    """Give the actor one more address for a feed; those that they had keep working. The same `token` twice is once.
 
-    Raises NotFound when the actor may not have this feed.
+    Its file is written before the commit. Raises NotFound when the actor may not have this feed, Refused when they
+    have very many addresses already.
     """
     person_id = actor.person_id
     if person_id is None or not entitled(db, person_id=person_id, kind=kind, subject_id=subject_id):
         raise NotFound
-    for _attempt in range(5):
-        same = db.scalar(sa.select(CalendarFeed).where(CalendarFeed.token_sha256 == digest(token)))
-        if same is not None:
-            return FeedView(same.id, kind, subject_id, same.created_at)
-        _revoke(db, clock, person_id, kind, subject_id)
-        try:
-            with db.begin_nested():
-                feed = _add(db, clock, person_id, kind, subject_id, token)
-        except IntegrityError:
-            continue  # the same person asked twice at the same moment: look again
-        audit.record(
-            db,
-            actor,
-            clock,
-            "calendars:feed:create",
-            "calendar_feed",
-            feed.id,
-            kind=kind,
-            subject_id=subject_id,
+    wanted = variant or Variant()
+    same = db.scalar(sa.select(CalendarFeed).where(CalendarFeed.token_sha256 == digest(token)))
+    if same is not None:
+        return view_of(same)
+    if len(feeds_of(db, person_id)) >= MOST_ADDRESSES:
+        raise Refused(
+            T("Je hebt al %(most)s adressen. Trek er eerst een in dat je niet gebruikt.", most=MOST_ADDRESSES)
         )
-        return feed
-    raise Conflict
+    row = CalendarFeed(
+        kind=str(kind),
+        subject_id=subject_id,
+        owner_person_id=person_id,
+        label=label,
+        detail=str(wanted.detail),
+        language=wanted.language,
+        reminder_minutes=wanted.remind_minutes,
+        token_sha256=digest(token),
+        created_at=clock.now(),
+    )
+    try:
+        with db.begin_nested():
+            db.add(row)
+            db.flush()
+    except IntegrityError:  # the second click of two came first
+        return view_of(
+            db.scalars(sa.select(CalendarFeed).where(CalendarFeed.token_sha256 == digest(token))).one()
+        )
+    planning_changed(db, cohort_ids=(), feeds=[(str(kind), subject_id)])
+    audit.record(
+        db,
+        actor,
+        clock,
+        "calendars:feed:create",
+        "calendar_feed",
+        row.id,
+        kind=kind,
+        subject_id=subject_id,
+        variant=wanted.key,
+    )
+    return view_of(row)
 
 
 def revoke(db: Session, actor: Actor, clock: Clock, *, feed_id: int) -> None:
@@ -142,77 +209,72 @@ def revoke(db: Session, actor: Actor, clock: Clock, *, feed_id: int) -> None:
         raise NotFound
     if row.revoked_at is None:
         row.revoked_at = clock.now()
+        planning_changed(db, cohort_ids=(), feeds=[(row.kind, row.subject_id)])
         audit.record(db, actor, clock, "calendars:feed:revoke", "calendar_feed", row.id)
 
 
-def refresh(
-    db: Session, actor: Actor, clock: Clock, *, feed_id: int, build: CalendarBuilder, base_url: str
-) -> Served | None:
-    """Look again whether the owner may still have the feed, and make its bytes again when they changed.
-
-    None, and the address is revoked for good, when the owner may not have it any more.
-    """
-    row = db.scalar(sa.select(CalendarFeed).where(CalendarFeed.id == feed_id).with_for_update())
-    if row is None or row.revoked_at is not None:
-        return None
-    # Read before the sessions: a change that comes after it makes the feed stale again.
-    version = db.scalar(sa.select(cohorts.planning_version())) or 0
-    kind = FeedKind(row.kind)
-    if not entitled(db, person_id=row.owner_person_id, kind=kind, subject_id=row.subject_id):
-        row.revoked_at = clock.now()
-        audit.record(db, actor, clock, "calendars:feed:expire", "calendar_feed", row.id)
-        return None
-    body = calendar_of(db, kind=kind, subject_id=row.subject_id, base_url=base_url).bytes_by(build)
-    etag = hashlib.sha256(body).hexdigest()[:32]
-    values = {"etag": etag, "body": body, "version": version, "built_at": clock.now()}
-    insert = sqlite_insert if is_sqlite(db) else pg_insert
-    fresh = insert(FeedBody).values(kind=str(kind), subject_id=row.subject_id, **values)
-    db.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["kind", "subject_id", "variant"], set_=values, where=FeedBody.version <= version
-        )
-    )
-    row.checked_version = version
-    row.trusted_until = int((clock.now() + TRUSTED_FOR).timestamp())
-    return Served(etag, body)
-
-
-def settle(db: Session, clock: Clock, config: Config, changed: Changed) -> None:
+def settle(db: Session, clock: Clock, config: Config, changed: Changed, *, build: CalendarBuilder) -> None:
     """Brings what rests on the planning up to date, in the transaction that changed it: feeds, then invitations."""
+    settle_feeds(db, clock, config, changed, build)
     inviting.settle(db, clock, config, changed)
 
 
+def serve(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    kind: FeedKind,
+    subject_id: int,
+    variant: Variant,
+    build: CalendarBuilder,
+    config: Config,
+) -> Served | None:
+    """The file of a feed that was not there, or that has had its day; None when it may not be had any more."""
+    renew_feed(db, clock, config, (kind, subject_id), build)
+    row = body_of(db, kind, subject_id, variant)
+    return None if row is None else Served(row.etag, row.modified, bytes(row.body), bytes(row.gzipped))
+
+
 def file_of(
-    db: Session, actor: Actor, *, kind: FeedKind, subject_id: int, build: CalendarBuilder, base_url: str
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    kind: FeedKind,
+    subject_id: int,
+    build: CalendarBuilder,
+    config: Config,
 ) -> bytes:
     """The feed's present content as a file for the actor. Raises NotFound when they may not have it."""
     person_id = actor.person_id
     if person_id is None or not entitled(db, person_id=person_id, kind=kind, subject_id=subject_id):
         raise NotFound
-    return calendar_of(db, kind=kind, subject_id=subject_id, base_url=base_url).bytes_by(build)
+    contents = Contents(db, clock, config)
+    return build(contents.file(contents.holding(kind, subject_id), Variant())[0])
 
 
-def _add(db: Session, clock: Clock, person_id: int, kind: FeedKind, subject_id: int, token: str) -> FeedView:
-    now = clock.now()
-    row = CalendarFeed(
-        kind=kind,
-        subject_id=subject_id,
-        owner_person_id=person_id,
-        token_sha256=digest(token),
-        created_at=now,
-        checked_version=-1,
-        trusted_until=0,
+def withdrawn_file(known: Known, now: datetime, build: CalendarBuilder, config: Config) -> bytes:
+    """A calendar that says that its address was withdrawn: one event, today."""
+
+    def said(text: Text) -> str:
+        return say_in(text, known.variant.language)
+
+    what = said(T("Dit agenda-adres is ingetrokken"))
+    event = CalendarEvent(
+        uid=f"withdrawn-{known.id}@leergang",
+        sequence=0,
+        summary=what,
+        starts_at=now,
+        ends_at=now + timedelta(days=1),
+        changed_at=known.revoked_at or now,
+        description=said(
+            T(
+                "Hier komen geen bijeenkomsten meer. Haal dit abonnement weg. Een nieuw adres maak je op %(page)s",
+                page=f"{config.base_url}/agenda",
+            )
+        ),
+        url=f"{config.base_url}/agenda",
+        all_day=True,
     )
-    db.add(row)
-    db.flush()
-    return FeedView(row.id, kind, subject_id, now)
-
-
-def _revoke(db: Session, clock: Clock, person_id: int, kind: FeedKind, subject_id: int) -> None:
-    live = sa.and_(
-        CalendarFeed.owner_person_id == person_id,
-        CalendarFeed.kind == kind,
-        CalendarFeed.subject_id == subject_id,
-        CalendarFeed.revoked_at.is_(None),
-    )
-    db.execute(sa.update(CalendarFeed).where(live).values(revoked_at=clock.now()))
+    return build(CalendarFile(what, (event,), known.revoked_at or now, language=known.variant.language))

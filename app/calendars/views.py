@@ -10,20 +10,24 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from app.calendars import service
-from app.calendars.door import TYPE, FeedDoor, feed_headers, knows
-from app.calendars.forms import AddressForm
-from app.calendars.rules import FeedKind
+from app.calendars.answering import TYPE, answer, asked
+from app.calendars.door import FeedDoor
+from app.calendars.fetches import Fetches, never, soon
+from app.calendars.forms import REMINDER_WORDS, AddressForm
+from app.calendars.rules import FeedKind, Variant
+from app.calendars.service import Served
 from app.config import Config
 from app.core import ratelimit
-from app.core.db import writing
+from app.core.db import db, writing
+from app.core.errors import NotFound
 from app.core.permissions import SYSTEM
 from app.core.ports import CalendarBuilder
 from app.core.text import T
 from app.core.tokens import digest
-from app.web.actions import change, page, perform, read
+from app.web.actions import change, page, perform, read, refusals_on
 from app.web.gate import clock, current_actor, public, signed_in
 from app.web.headers import token_address
-from app.web.i18n import say
+from app.web.i18n import LANGUAGES, language, say
 
 #: Addresses that give nothing may be tried this often by one sender.
 MISSES, PER = 100, timedelta(minutes=5)
@@ -34,29 +38,74 @@ bp = Blueprint("calendars", __name__, template_folder="templates")
 @bp.record_once
 def _put_door(state: BlueprintSetupState) -> None:
     app = cast(Flask, state.app)
-    app.wsgi_app = FeedDoor(app, app.wsgi_app)  # type: ignore[method-assign]
+    config: Config = app.extensions["leergang"]
+    with app.app_context():
+        engine = db.engine
+    fetches = Fetches(lambda: engine, never if config.testing else soon)
+    app.extensions["feed-fetches"] = fetches
+    app.wsgi_app = FeedDoor(app, app.wsgi_app, fetches)  # type: ignore[method-assign]
 
 
 @bp.get("/feed/<token>.ics")
 @public
 @token_address
 def feed(token: str) -> ResponseReturnValue:
-    """The calendar behind a secret address, looked at again; 404 when it does not work.
+    """The calendar behind a secret address whose file is not there yet; all others the `FeedDoor` has answered.
 
-    What did not change since the last time is answered by the `FeedDoor` already.
+    A withdrawn address answers 410 with a calendar that says so, one that never was 404.
     """
-    feed_id = read(service.feed_id_of, token)
-    found = None
-    if feed_id is not None:
-        found = change(
-            service.refresh, actor=SYSTEM, feed_id=feed_id, build=_builder(), base_url=_config().base_url
-        )
-    if found is None:
+    known = read(service.known_feed, token)
+    if known is None:
         abort(404 if _may_guess() else 429)
-    headers = feed_headers(found.etag)
-    if knows(request.environ, found.etag):
-        return Response(status=304, headers=headers)
-    return Response(found.body, headers=[*headers, ("Content-Type", TYPE)])
+    served = None
+    if known.revoked_at is None:
+        served = _made(known.kind, known.subject_id, known.variant)
+        known = read(service.known_feed, token) or known
+    if served is None or known.revoked_at is not None:
+        body = service.withdrawn_file(known, clock().now(), _builder(), _config())
+        return Response(body, 410, content_type=TYPE, headers={"Cache-Control": "no-store"})
+    return _answer(served, public=False)
+
+
+@bp.get("/agenda/open.ics")
+@public
+def open_groups() -> ResponseReturnValue:
+    """The sessions of all groups that take people; `taal=en` gives them in English."""
+    chosen = request.args.get("taal", "nl")
+    served = _made(FeedKind.OPEN, 0, Variant(chosen if chosen in LANGUAGES else "nl"))
+    if served is None:
+        abort(404)
+    return _answer(served, public=True)
+
+
+def _made(kind: FeedKind, subject_id: int, variant: Variant) -> Served | None:
+    return change(
+        service.serve,
+        actor=SYSTEM,
+        kind=kind,
+        subject_id=subject_id,
+        variant=variant,
+        build=_builder(),
+        config=_config(),
+    )
+
+
+def _answer(served: Served, *, public: bool) -> Response:
+    """The same answer as at the door."""
+    wants = asked(request.environ)
+    given: list[tuple[str, list[tuple[str, str]]]] = []
+    body = answer(
+        request.environ,
+        lambda status, headers: given.append((status, headers)),
+        wants,
+        etag=served.etag,
+        modified=served.modified,
+        body=served.gzipped if wants.packs else served.body,
+        common=(),
+        public=public,
+    )
+    status, headers = given[0]
+    return Response(b"".join(body), status, headers)
 
 
 def _may_guess() -> bool:
@@ -69,27 +118,58 @@ def _may_guess() -> bool:
 @bp.get("/agenda")
 @signed_in
 def subscriptions() -> ResponseReturnValue:
-    """The feeds that the acting person may have, and how to subscribe."""
-    return _page()
+    """The feeds that the acting person may have, and the own addresses."""
+    actor = current_actor()
+    offers = read(service.offers, actor)
+    titles = {(one.kind, one.subject_id): one.title for one in offers}
+    feeds = read(service.feeds_of, actor.person_id or 0)
+    return page(
+        "calendars/subscriptions.html",
+        offers=offers,
+        feeds=[(one, titles.get((one.kind, one.subject_id))) for one in feeds],
+        reminder_words=REMINDER_WORDS,
+        languages=LANGUAGES,
+        open_address=_config().base_url + url_for(".open_groups"),
+    )
 
 
-@bp.post("/agenda/<kind>/<int:subject_id>")
+@bp.route("/agenda/<kind>/<int:subject_id>", methods=["GET", "POST"])
 @signed_in
 def new_address(kind: str, subject_id: int) -> ResponseReturnValue:
-    """Make a fresh address and show it, this once: only its hash is kept."""
+    """Choose how a feed is written, make a fresh address and show it, this once: only its hash is kept."""
+    actor = current_actor()
     wanted = _kind(kind)
-    form = AddressForm()
-    if not form.validate_on_submit():
-        return _page(form=form)
-    token = service.secret_of(
-        _config().secret_key,
-        owner_person_id=current_actor().person_id or 0,
-        kind=wanted,
-        subject_id=subject_id,
-        once=form.once.data or "",
-    )
-    change(service.new_address, kind=wanted, subject_id=subject_id, token=token)
-    return _page(shown=(wanted, subject_id, url_for(".feed", token=token)))
+    offers = read(service.offers, actor)
+    offer = next((one for one in offers if (one.kind, one.subject_id) == (wanted, subject_id)), None)
+    if offer is None:
+        raise NotFound
+    form = AddressForm(data={"language": language()}) if request.method == "GET" else AddressForm()
+    if form.validate_on_submit():
+        token = service.secret_of(
+            _config().secret_key,
+            owner_person_id=actor.person_id or 0,
+            kind=wanted,
+            subject_id=subject_id,
+            once=form.once.data or "",
+        )
+        with refusals_on(form):
+            made = change(
+                service.new_address,
+                kind=wanted,
+                subject_id=subject_id,
+                token=token,
+                label=form.label.data or "",
+                variant=form.variant,
+            )
+            name = say(offer.title)
+            return page(
+                "calendars/address.html",
+                name=name,
+                made=made,
+                ways=service.addresses(_config().base_url, url_for(".feed", token=token), name),
+                reachable=service.reachable(_config().base_url),
+            )
+    return page("calendars/choose.html", offer=offer, form=form)
 
 
 @bp.post("/agenda/adressen/<int:feed_id>/intrekken")
@@ -111,35 +191,15 @@ def download(kind: str, subject_id: int) -> ResponseReturnValue:
     body = read(
         service.file_of,
         current_actor(),
+        clock(),
         kind=_kind(kind),
         subject_id=subject_id,
         build=_builder(),
-        base_url=_config().base_url,
+        config=_config(),
     )
     response = Response(body, content_type=TYPE)
     response.headers["Content-Disposition"] = "attachment; filename=leergang.ics"
     return response
-
-
-def _page(
-    *, shown: tuple[FeedKind, int, str] | None = None, form: AddressForm | None = None
-) -> ResponseReturnValue:
-    actor = current_actor()
-    offers = read(service.offers, actor)
-    live = {(one.kind, one.subject_id): one for one in read(service.feeds_of, actor.person_id or 0)}
-    fresh = None
-    if shown is not None:
-        offer = next((one for one in offers if (one.kind, one.subject_id) == shown[:2]), None)
-        name = say(offer.title) if offer else ""
-        fresh = (name, service.addresses(_config().base_url, shown[2], name))
-    return page(
-        "calendars/subscriptions.html",
-        offers=[(one, live.pop((one.kind, one.subject_id), None)) for one in offers],
-        others=list(live.values()),
-        fresh=fresh,
-        form=form,
-        reachable=service.reachable(_config().base_url),
-    )
 
 
 def _kind(word: str) -> FeedKind:

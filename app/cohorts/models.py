@@ -64,14 +64,3 @@ class CohortTrainer(Base):
     cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
     #: The trainer.
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
-
-
-class PlanningVersion(Base):
-    """Counts the changes that may alter any calendar: one row, raised in the transaction of each change."""
-
-    __tablename__ = "planning_version"
-
-    #: Always 1.
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    #: Raised by one at each change.
-    version: Mapped[int]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.cohorts.models import Cohort, CohortTrainer, PlanningVersion
+from app.cohorts.models import Cohort, CohortTrainer
 from app.cohorts.rules import CohortState, Region
 from app.core.errors import NotFound
 from app.core.money import Money
@@ -158,12 +158,6 @@ def trained_by(db: Session, person_ids: Collection[int]) -> dict[int, frozenset[
 def is_trainer_of(db: Session, person_id: int, cohort_id: int) -> bool:
     """Whether this person is a fixed trainer of the cohort."""
     return db.get(CohortTrainer, (cohort_id, person_id)) is not None
-
-
-def planning_version() -> sa.ScalarSelect[int]:
-    """The number of planning changes so far, to stand inside another feature's query; 0 before the first."""
-    latest = sa.select(PlanningVersion.version).where(PlanningVersion.id == 1).scalar_subquery()
-    return sa.select(sa.func.coalesce(latest, 0)).scalar_subquery()
 
 
 def _conditions(

@@ -7,14 +7,12 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.audit import service as audit
-from app.cohorts.models import Cohort, CohortTrainer, PlanningVersion
+from app.cohorts.models import Cohort, CohortTrainer
 from app.cohorts.queries import (
     CohortView,
     cohort,
@@ -23,7 +21,6 @@ from app.cohorts.queries import (
     cohorts_of_trainer,
     count_cohorts,
     is_trainer_of,
-    planning_version,
     trained_by,
     trainers_of,
     trainers_of_all,
@@ -50,7 +47,6 @@ from app.cohorts.rules import (
 )
 from app.core import changes
 from app.core.clock import Clock
-from app.core.db import is_sqlite
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
 from app.core.text import T
@@ -80,7 +76,6 @@ __all__ = [
     "is_trainer_of",
     "lock_cohort",
     "planning_changed",
-    "planning_version",
     "remove_trainer",
     "set_state",
     "step",
@@ -269,18 +264,14 @@ def planning_changed(
     *,
     cohort_ids: Collection[int] | None = None,
     person_ids: Collection[int] = (),
+    seats_only: bool = False,
 ) -> None:
     """Say, in the caller's transaction, what may differ in calendars: see `core.changes.planning_changed`.
 
     `cohort_ids`: whose sessions, name, state, trainers or participants changed; None is everything. `person_ids`:
-    who left, for nothing leads from the cohort to them any more.
+    who left, for nothing leads from the cohort to them any more. `seats_only`: only who has a seat changed.
     """
-    changes.planning_changed(db, cohort_ids=cohort_ids, person_ids=person_ids)
-    insert = sqlite_insert if is_sqlite(db) else pg_insert
-    first = insert(PlanningVersion).values(id=1, version=1)
-    db.execute(
-        first.on_conflict_do_update(index_elements=["id"], set_={"version": PlanningVersion.version + 1})
-    )
+    changes.planning_changed(db, cohort_ids=cohort_ids, person_ids=person_ids, seats_only=seats_only)
 
 
 def _locked(db: Session, cohort_id: int) -> Cohort:

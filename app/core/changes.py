@@ -22,10 +22,14 @@ class Changed:
     everything: bool = False
     #: Cohorts whose sessions, name, state, trainers or participants changed.
     cohort_ids: set[int] = field(default_factory=set)
+    #: Those of `cohort_ids` in which more changed than who has a seat.
+    replanned_ids: set[int] = field(default_factory=set)
     #: People who came or went, or whose rights changed.
     person_ids: set[int] = field(default_factory=set)
     #: Organisations whose name or coordinators changed.
     organisation_ids: set[int] = field(default_factory=set)
+    #: Feeds for which an address was made or withdrawn, by kind and number of the subject.
+    feeds: set[tuple[str, int]] = field(default_factory=set)
 
 
 #: Brings what rests on the planning up to date: `finisher(db, changed)`.
@@ -41,18 +45,24 @@ def planning_changed(
     cohort_ids: Collection[int] | None = None,
     person_ids: Collection[int] = (),
     organisation_ids: Collection[int] = (),
+    feeds: Collection[tuple[str, int]] = (),
+    seats_only: bool = False,
 ) -> None:
     """Say, in the caller's transaction, what may differ in calendars; `cohort_ids=None` is everything.
 
-    Name a person who has left (a trainer, a guest, a participant): afterwards nothing leads from the cohort to them.
+    `seats_only`: of these cohorts only who has a seat changed. Name a person who has left (a trainer, a guest, a
+    participant): afterwards nothing leads from the cohort to them.
     """
     changed: Changed = db.info.setdefault(_KEY, Changed())
     if cohort_ids is None:
         changed.everything = True
     else:
         changed.cohort_ids.update(cohort_ids)
+        if not seats_only:
+            changed.replanned_ids.update(cohort_ids)
     changed.person_ids.update(person_ids)
     changed.organisation_ids.update(organisation_ids)
+    changed.feeds.update(feeds)
 
 
 def finish_with(engine: Engine, *finishers: Finisher) -> None:

@@ -50,7 +50,7 @@ def promote(db: Session, actor: Actor, clock: Clock, *, enrolment_id: int, reaso
     if offer is not None:
         end(offer, OfferState.ACCEPTED, clock, actor)
     number = _seat(db, clock, room, row, state)
-    cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
+    cohorts.planning_changed(db, cohort_ids=[room.cohort.id], seats_only=True)
     about = mails.occasion(db, SYSTEM, room.cohort, organisations.organisation(db, row.organisation_id))
     mails.promoted(db, clock, about, [name])
     mails.confirmed(db, actor, clock, about, row.person_id)
@@ -69,7 +69,7 @@ def accept_offer(
     state, _ = after(EnrolmentState(row.state), Step.SEAT, name)
     end(offer, OfferState.ACCEPTED, clock, actor)
     number = _seat(db, clock, room, row, state)
-    cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
+    cohorts.planning_changed(db, cohort_ids=[room.cohort.id], seats_only=True)
     about = mails.occasion(db, actor, room.cohort, organisations.organisation(db, organisation_id))
     mails.confirmed(db, actor, clock, about, row.person_id)
     record(db, actor, clock, "enrolments:offer:accept", row, seat_number=number)
@@ -86,7 +86,7 @@ def decline_offer(
     room, row, name, offer = _answerable(db, actor, clock, organisation_id, enrolment_id)
     end(offer, OfferState.DECLINED, clock, actor)
     leave(row, clock, Step.DECLINE, name)
-    cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
+    cohorts.planning_changed(db, cohort_ids=[room.cohort.id], seats_only=True)
     db.flush()
     person = accounts.people(db, [row.person_id])[row.person_id]
     organisation = organisations.organisation(db, organisation_id)

@@ -173,7 +173,7 @@ def enrol_list(
     if in_line:
         mails.line(db, clock, about, in_line)
     if done:
-        cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
+        cohorts.planning_changed(db, cohort_ids=[room.cohort.id], seats_only=True)
     if in_line and room.stock.free_for(organisation_id):
         room, more_moves = settled(db, clock, placing.look(db, clock, room.cohort, room.line))
         tell(db, actor, clock, room, more_moves)

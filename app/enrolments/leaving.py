@@ -107,7 +107,7 @@ def withdraw(
         release(seat, clock, due)
     db.flush()
 
-    cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
+    cohorts.planning_changed(db, cohort_ids=[room.cohort.id], seats_only=True)
     organisation = organisations.organisation(db, organisation_id)
     mails.withdrawn(db, clock, mails.occasion(db, actor, room.cohort, organisation), person)
     room, moves = settled(db, clock, placing.look(db, clock, room.cohort, room.line))

@@ -174,7 +174,7 @@ def _expire(db: Session, clock: Clock, room: Room) -> list[Offer]:
         offer.state, offer.ended_at = OfferState.EXPIRED, now
         leave(rows[offer.enrolment_id], clock, Step.EXPIRE, "")
     if ended:
-        cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
+        cohorts.planning_changed(db, cohort_ids=[room.cohort.id], seats_only=True)
     db.flush()
     return ended
 

@@ -91,7 +91,7 @@ def move(
     )
     db.add(added)
     db.flush()
-    cohorts.planning_changed(db, cohort_ids=rooms)
+    cohorts.planning_changed(db, cohort_ids=rooms, seats_only=True)
     old, freed = settled(db, clock, placing.look(db, clock, old.cohort, old.line))
     record(
         db,

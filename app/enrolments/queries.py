@@ -55,6 +55,14 @@ class WaitingView:
 
 
 @dataclass(frozen=True, slots=True)
+class Belonged:
+    """Who has, or had, to do with some cohorts."""
+
+    person_ids: frozenset[int]
+    organisation_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolmentView:
     """An enrolment; ``seat_number`` and ``price`` are None for who never had a seat."""
 
@@ -197,6 +205,20 @@ def cohort_ids_of_organisation(db: Session, organisation_id: int) -> frozenset[i
         Enrolment.organisation_id == organisation_id, Enrolment.state.in_(ACTIVE)
     )
     return frozenset(db.scalars(query))
+
+
+def who_belonged(db: Session, cohort_ids: Collection[int]) -> Belonged:
+    """Everyone who ever had to do with these cohorts, also who has left, and whoever holds a seat there.
+
+    For what must be brought up to date: who left must see that too. Two queries.
+    """
+    mine = sa.select(Enrolment.person_id, Enrolment.organisation_id)
+    rows = db.execute(mine.where(Enrolment.cohort_id.in_(cohort_ids)).distinct()).all()
+    holders = sa.select(Seat.organisation_id).where(Seat.cohort_id.in_(cohort_ids)).distinct()
+    return Belonged(
+        frozenset(person_id for person_id, _ in rows),
+        frozenset(organisation_id for _, organisation_id in rows) | frozenset(db.scalars(holders)),
+    )
 
 
 def _enrolments(db: Session, *conditions: sa.ColumnElement[bool]) -> list[EnrolmentView]:

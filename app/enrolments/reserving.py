@@ -116,7 +116,7 @@ def reserve_seats(
     over = check_limit(room.limit(organisation_id), now=now_there, more=count, organisation=organisation.name)
     for where in seated:
         placing.take(db, clock, room.cohort, organisation_id, where.number, names_due_on=names_due_on)
-    cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
+    cohorts.planning_changed(db, cohort_ids=[room.cohort.id], seats_only=True)
     about = mails.occasion(db, actor, room.cohort, organisation)
     mails.reserved(db, clock, about, count=count, due_on=names_due_on, cost=room.cohort.price * count)
     tell(db, actor, clock, room, moves)
@@ -187,7 +187,7 @@ def give_back_seat(
     check_fee(fee, due)
     release(seat, clock, due)
     db.flush()
-    cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
+    cohorts.planning_changed(db, cohort_ids=[room.cohort.id], seats_only=True)
     room, moves = settled(db, clock, placing.look(db, clock, room.cohort, room.line))
     _record(db, actor, clock, "enrolments:seat:release", seat, fee_cents=due.cents)
     tell(db, actor, clock, room, moves)

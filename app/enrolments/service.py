@@ -21,6 +21,7 @@ from app.enrolments.offers import OfferView, cohort_offers, open_offers
 from app.enrolments.placing import OPEN, Room, may_act_for, organisation_of
 from app.enrolments.previews import ListPreview, Outcome, PreviewRow, preview_list, room
 from app.enrolments.queries import (
+    Belonged,
     EnrolmentView,
     ParticipantView,
     WaitingView,
@@ -33,6 +34,7 @@ from app.enrolments.queries import (
     participants,
     participants_of,
     waiting_list,
+    who_belonged,
 )
 from app.enrolments.reminding import planned_reminders
 from app.enrolments.reserving import (
@@ -77,6 +79,7 @@ __all__ = [
     "OPEN",
     "AllotmentView",
     "Answered",
+    "Belonged",
     "Candidate",
     "Enrolled",
     "EnrolledList",
@@ -159,6 +162,7 @@ __all__ = [
     "terms",
     "unnamed_seats",
     "waiting_list",
+    "who_belonged",
     "withdraw",
     "withdraw_offers",
 ]

@@ -89,7 +89,7 @@ def substitute(
     )
     db.add(added)
     db.flush()
-    cohorts.planning_changed(db, cohort_ids=[room.cohort.id])
+    cohorts.planning_changed(db, cohort_ids=[room.cohort.id], seats_only=True)
     about = mails.occasion(db, actor, room.cohort, organisations.organisation(db, organisation_id))
     mails.withdrawn(db, clock, about, person)
     mails.confirmed(db, actor, clock, about, successor.id)

@@ -25,6 +25,7 @@ OPEN = {
     "billing.confirm_paying",
     "bootstrap.static",
     "calendars.feed",
+    "calendars.open_groups",
     "certificates.rosette",
     "certificates.verify",
     "certificates.verify_search",

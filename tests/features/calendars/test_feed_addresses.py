@@ -8,20 +8,35 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from icalendar import Calendar
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.calendars import service
+from app.calendars.answering import TYPE
 from app.calendars.models import CalendarFeed
 from app.cohorts import service as cohorts
 from app.core.clock import FixedClock
 from app.core.permissions import SYSTEM, Actor, Role
 from app.core.tokens import digest
+from tests.conftest import NOW
 from tests.factories.cohorts import planned
 from tests.factories.feed_pages import Login, make
 from tests.people import ActorFor
 
 
-def test_a_new_address_ends_the_old_one_and_a_second_click_gets_the_same(
+def says_withdrawn(answer: TestResponse) -> bool:
+    """Whether the answer is 410 with a calendar of one event, today, that says so in every calendar application."""
+    calendar = Calendar.from_ical(answer.get_data())
+    assert isinstance(calendar, Calendar)
+    (event,) = calendar.walk("VEVENT")
+    assert calendar["X-WR-CALNAME"] == event["SUMMARY"] == "Dit agenda-adres is ingetrokken"
+    assert event["DTSTART"].dt == NOW.date()
+    assert (answer.content_type, answer.headers["Cache-Control"]) == (TYPE, "no-store")
+    return answer.status_code == 410
+
+
+def test_a_new_address_leaves_the_old_one_and_a_second_click_gets_the_same(
     browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
 ) -> None:
     cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
@@ -33,11 +48,11 @@ def test_a_new_address_ends_the_old_one_and_a_second_click_gets_the_same(
     assert first is not None
     assert second is not None
     assert first[0] == second[0] != old
-    assert client.get(old).status_code == 404
+    assert client.get(old).status_code == 200
     assert client.get(first[0]).status_code == 200
     db.rollback()
     live = sa.select(sa.func.count()).where(CalendarFeed.revoked_at.is_(None))
-    assert db.scalar(live) == 1
+    assert db.scalar(live) == 2
 
 
 def test_only_the_hash_of_an_address_is_kept(
@@ -49,6 +64,7 @@ def test_only_the_hash_of_an_address_is_kept(
     assert len(token) == 43
     row = db.scalars(sa.select(CalendarFeed)).one()
     assert row.token_sha256 == digest(token)
+    db.rollback()
     assert token not in browser.get("/agenda").get_data(as_text=True)
 
 
@@ -74,7 +90,7 @@ def test_who_tries_many_addresses_is_stopped(client: FlaskClient, clock: FixedCl
     assert client.get("/feed/guess.ics").status_code == 404
 
 
-def test_a_revoked_address_is_not_found_and_only_its_owner_can_revoke_it(
+def test_a_revoked_address_says_so_and_only_its_owner_can_revoke_it(
     app: Flask,
     browser: FlaskClient,
     client: FlaskClient,
@@ -92,7 +108,7 @@ def test_a_revoked_address_is_not_found_and_only_its_owner_can_revoke_it(
     assert stranger.post(f"/agenda/adressen/{feed_id}/intrekken").status_code == 404
     assert client.get(path).status_code == 200
     assert browser.post(f"/agenda/adressen/{feed_id}/intrekken").status_code == 303
-    assert client.get(path).status_code == 404
+    assert says_withdrawn(client.get(path))
 
 
 def test_a_trainer_who_leaves_the_cohort_loses_its_feed(
@@ -103,7 +119,7 @@ def test_a_trainer_who_leaves_the_cohort_loses_its_feed(
     assert client.get(path).status_code == 200
     cohorts.remove_trainer(db, SYSTEM, clock, cohort_id=cohort.id, person_id=trainer.person_id or 0)
     db.commit()
-    assert client.get(path).status_code == 404
+    assert says_withdrawn(client.get(path))
 
 
 @pytest.mark.parametrize("kind", ["cohort", "learner", "trainer", "organisation", "onzin"])

@@ -48,7 +48,7 @@ def test_finishers_run_once_in_their_order_inside_the_transaction(engine: Engine
         planning_changed(session, cohort_ids=[2], person_ids=[7])
         assert not seen
     assert [name for name, _ in seen] == ["first", "second"]
-    assert seen[0][1] == Changed(cohort_ids={1, 2}, person_ids={7})
+    assert seen[0][1] == Changed(cohort_ids={1, 2}, replanned_ids={1, 2}, person_ids={7})
     assert keys(engine) == ["a: the verb", "b: the finisher"]
 
 
