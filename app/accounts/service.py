@@ -53,6 +53,7 @@ from app.accounts.reminding import planned_reminders, send_reminder
 from app.accounts.rules import Claim, remains
 from app.accounts.sessions import end_other_sessions, end_session, purge_sessions
 from app.audit import service as audit
+from app.core.changes import planning_changed
 from app.core.clock import Clock
 from app.core.errors import Refused
 from app.core.permissions import Actor, Role
@@ -131,6 +132,7 @@ def set_roles(db: Session, actor: Actor, clock: Clock, *, person_id: int, roles:
     account.roles = role_rows(db, wanted)
     if before != wanted:
         db.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
+        planning_changed(db, cohort_ids=(), person_ids=[person_id])
     audit.record(
         db,
         actor,

@@ -25,6 +25,8 @@ class Straight:
         compiled = query.compile(dialect=engine.dialect)
         self._engine = engine
         self._sqlite = engine.dialect.name == "sqlite"
+        #: What the driver raises, whatever is wrong.
+        self._cut: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._sql = str(compiled)
         #: Values of the query's own constants by name, and on SQLite the order in which it asks for them.
         self._values = dict(compiled.construct_params(dict(example)))
@@ -45,7 +47,7 @@ class Straight:
             return self._ask(self._connect(), asked)
         try:
             return self._ask(kept, asked)
-        except Exception:  # whatever the driver calls it: a second fault is not caught
+        except self._cut:
             return self._ask(self._connect(), asked)
 
     def _ask(self, connection: PoolProxiedConnection, values: Mapping[str, object]) -> tuple[Any, ...] | None:

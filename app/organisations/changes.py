@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.core.changes import planning_changed
 from app.core.clock import Clock
 from app.core.email import address
 from app.core.errors import Forbidden, NotFound, Refused
@@ -65,6 +66,12 @@ def change(
     for key, value in changed.items():
         setattr(row, key, value)
     flush(db)
+    if "name" in changed:  # calendars bear it: of an organisation its own, of the foundation all
+        planning_changed(
+            db,
+            cohort_ids=() if isinstance(row, Organisation) else None,
+            organisation_ids=(number,) if isinstance(row, Organisation) else (),
+        )
     audit.record(db, actor, clock, action, row.__tablename__, number, before=before, after=changed)
 
 

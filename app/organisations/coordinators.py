@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.audit import service as audit
+from app.core.changes import planning_changed
 from app.core.clock import Clock
 from app.core.db import LINE
 from app.core.errors import NotFound, Refused
@@ -109,6 +110,7 @@ def remove_coordinator(
         raise Refused(T("Dit is de laatste coördinator. Nodig eerst een ander uit, en haal dan deze weg."))
     db.delete(found)
     db.flush()
+    planning_changed(db, cohort_ids=(), person_ids=[person_id])
     person = accounts.person(db, person_id)
     if person is not None and person_id != actor.person_id:
         messages.post(
