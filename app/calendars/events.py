@@ -16,7 +16,8 @@ from app.config import Config
 from app.core.ports import CalendarEvent
 from app.core.text import T, Text
 from app.organisations import service as organisations
-from app.scheduling.service import Kind, SessionView
+from app.scheduling import service as scheduling
+from app.scheduling.service import Kind, PlaceView, SessionView
 from app.web.i18n import say_in
 
 #: What a calendar can sort by.
@@ -49,12 +50,13 @@ class Events:
     def __init__(self, db: Session, config: Config) -> None:
         self._db = db
         self._cohorts: dict[int, CohortView] = {}
+        self._places: dict[int, PlaceView] = {}
         self._organiser = organiser(db, config)
 
     def of(self, sessions: Iterable[SessionView], telling: Telling) -> tuple[CalendarEvent, ...]:
         """The events of these sessions, in their order. A constant number of queries."""
         sessions = tuple(sessions)
-        self._know({one.cohort_id for one in sessions})
+        self._know(sessions)
         return tuple(self._event(one, self._cohorts[one.cohort_id], telling) for one in sessions)
 
     def cohort(self, cohort_id: int) -> CohortView:
@@ -67,13 +69,17 @@ class Events:
         """What decides how a session is told."""
         return _occasion(one, self.cohort(one.cohort_id))
 
-    def _know(self, cohort_ids: Collection[int]) -> None:
-        missing = {one for one in cohort_ids if one not in self._cohorts}
+    def _know(self, sessions: Collection[SessionView]) -> None:
+        missing = {one.cohort_id for one in sessions} - self._cohorts.keys()
         if missing:
             self._cohorts |= {one.id: one for one in cohorts.cohorts(self._db, ids=missing)}
+        unknown = {one.place_id for one in sessions if one.place_id is not None} - self._places.keys()
+        if unknown:
+            self._places |= scheduling.places_by_id(self._db, unknown)
 
     def _event(self, one: SessionView, cohort: CohortView, telling: Telling) -> CalendarEvent:
         occasion = _occasion(one, cohort)
+        place = self._places.get(one.place_id or 0)
 
         def said(text: Text) -> str:
             return say_in(text, telling.language)
@@ -99,7 +105,8 @@ class Events:
             ends_at=one.ends_at,
             changed_at=occasion.event_changed_at,
             location=one.place,
-            description="\n".join(said(text) for text in _description(one, cohort, telling)),
+            geo=_geo(place),
+            description="\n".join(said(text) for text in _description(one, cohort, place, telling)),
             url=telling.page,
             cancelled=occasion.off,
             conference=online,
@@ -135,9 +142,19 @@ def _occasion(one: SessionView, cohort: CohortView) -> Occasion:
     )
 
 
-def _description(one: SessionView, cohort: CohortView, telling: Telling) -> Iterable[Text]:
+def _geo(place: PlaceView | None) -> tuple[float, float] | None:
+    if place is None or place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude
+
+
+def _description(
+    one: SessionView, cohort: CohortView, place: PlaceView | None, telling: Telling
+) -> Iterable[Text]:
     yield T("%(label)s van de groep %(cohort)s.", label=one.label, cohort=cohort.name)
     if telling.inside:
+        if place is not None and place.directions:
+            yield T("Zo kom je er: %(directions)s", directions=place.directions)
         if one.online_url:
             yield T("Online meedoen: %(link)s", link=one.online_url)
         if one.preparation:
