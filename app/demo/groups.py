@@ -59,6 +59,8 @@ class Group:
     one_leaves: bool = False
     #: Days between the lists of two employers.
     pace: int = 4
+    #: On which day it meets, ISO; groups with the same trainers cannot meet at the same time.
+    weekday: int = THURSDAY
     id: int = 0
     sessions: list[SessionView] = field(default_factory=list)
 
@@ -74,7 +76,7 @@ def new_cohort(stage: Stage, group: Group) -> scheduling.NewCohort:
         seats=15,
         seats_min=12,
         go_no_go_on=group.decided,
-        pattern=scheduling.Pattern(first_date=group.first_date, weekday=THURSDAY),
+        pattern=scheduling.Pattern(first_date=group.first_date, weekday=group.weekday),
         trainer_ids=tuple(person_id for person_id in trainers if person_id is not None),
     )
 

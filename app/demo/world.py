@@ -45,6 +45,8 @@ ASSEN = ("Assen", "De Nieuwe Kolk")
 LATE = {"doenmetdementie": 2, "actium": 8, "accolade": 15}
 #: Of the 13 sessions of the running group, so many have been.
 HALF_WAY = 7
+#: Days of the week, ISO.
+TUESDAY, WEDNESDAY = 2, 3
 
 
 def load(app: Flask, clock: Clock) -> bool:
@@ -169,6 +171,7 @@ def _write_script(stage: Stage) -> None:
             "vaartwelzijn": 1,
         },
     )
+    full.weekday = TUESDAY
     announce(stage, full)
     money.propose(stage, full)
     roomy = _group(
@@ -180,6 +183,7 @@ def _write_script(stage: Stage) -> None:
         enrols={"interzorg": 3, "icare": 3, "accolade": 2, "zorggroepdrenthe": 2, "gemeenteassen": 1},
     )
     roomy.pace = 3
+    roomy.weekday = WEDNESDAY
     announce(stage, roomy, lambda: desk.keep_and_reserve(stage, roomy))
     desk.ask(stage, running, roomy)
     bank.puzzle(stage)
