@@ -28,6 +28,10 @@ if [ "$purpose" = test ]; then
     fi
     have pdftotext || missing+=(poppler-utils)
     have zbarimg || missing+=(zbar-tools)
+    # libical judges calendar files, by the system's own Python.
+    if ! /usr/bin/python3 -c 'import gi; gi.require_version("ICalGLib", "3.0")' >/dev/null 2>&1; then
+        [ "$(uname -s)" = Darwin ] || missing+=(gir1.2-ical-3.0 python3-gi)
+    fi
     # veraPDF judges the PDFs; it needs JAXB, which Java no longer brings.
     have javac || missing+=(default-jdk-headless)
     [ -e /usr/share/java/jaxb-runtime.jar ] || [ "$(uname -s)" = Darwin ] || missing+=(libjaxb-java)
