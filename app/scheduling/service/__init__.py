@@ -48,9 +48,9 @@ from app.scheduling.rules import (
     SessionState,
 )
 from app.scheduling.rules.occasions import Busy, Conflict, ConflictKind, Level, Occasion
-from app.scheduling.service.absences import Period, add_absence, change_absence, remove_absence
 from app.scheduling.service.adding import add_make_up_session, add_session, modules_of
 from app.scheduling.service.availability import ENDED, answer_availability, ask_availability
+from app.scheduling.service.being_away import Period, add_absence, change_absence, remove_absence
 from app.scheduling.service.changing import (
     Consequence,
     change_session,
@@ -70,7 +70,7 @@ from app.scheduling.service.clashing import (
 from app.scheduling.service.ending import cancel_session, reinstate_session
 from app.scheduling.service.guests import add_guest, remove_guest
 from app.scheduling.service.laying_out import NewCohort, plan_cohort, preview, preview_conflicts
-from app.scheduling.service.places import (
+from app.scheduling.service.place_book import (
     PlaceFacts,
     add_place,
     archive_place,
@@ -78,7 +78,7 @@ from app.scheduling.service.places import (
     sessions_at,
     unarchive_place,
 )
-from app.scheduling.service.rooms import MOST_SEATS, add_room, archive_room, change_room, unarchive_room
+from app.scheduling.service.room_book import MOST_SEATS, add_room, archive_room, change_room, unarchive_room
 from app.scheduling.service.splitting import Noted, join_session, split_session
 from app.scheduling.service.telling import HistoryLine, history
 from app.scheduling.service.wishes import SessionChange, Wish

@@ -1,4 +1,4 @@
-"""Rooms of places. Offered through ``service``; for the order of locks see ``places``."""
+"""Rooms of places. Offered through ``service``; for the order of locks see ``place_book``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.core.text import T
 from app.scheduling.models import Place, Room
 from app.scheduling.queries.places import RoomView, room, room_view
 from app.scheduling.rules.words import one_line
-from app.scheduling.service.places import follow, lock_cohorts, locked_place, refuse_booked, sessions_at
+from app.scheduling.service.place_book import follow, lock_cohorts, locked_place, refuse_booked, sessions_at
 
 #: More seats than this is a typing mistake.
 MOST_SEATS = 2000
