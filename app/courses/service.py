@@ -10,6 +10,7 @@ from app.audit import service as audit
 from app.core.clock import Clock
 from app.core.db import is_sqlite
 from app.core.permissions import Actor
+from app.courses.markdown import render as render_markdown
 from app.courses.models import Course, CourseVersion
 from app.courses.queries import (
     CourseVersionRow,
@@ -58,6 +59,7 @@ __all__ = [
     "courses",
     "current_version",
     "load_course",
+    "render_markdown",
     "version",
     "versions",
 ]
