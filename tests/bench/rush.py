@@ -36,7 +36,7 @@ def bench_rush() -> dict[str, float]:
     """
     found = {}
     for kind in ("sqlite", "postgresql"):
-        with _desk(kind) as (config, home):
+        with desk(kind) as (config, home):
             found[kind] = _rush(config, home)
         print(f"  {kind}: 95 of 100 answers within {found[kind]:.2f} s, {SPEAKERS} connections at a time")
     return found
@@ -73,7 +73,7 @@ def _rush(config: Config, home: Path) -> float:
 
 
 @contextmanager
-def _desk(kind: str) -> Iterator[tuple[Config, Path]]:
+def desk(kind: str) -> Iterator[tuple[Config, Path]]:
     """The settings of an installation on a database of this kind, and a directory for what it writes."""
     with tempfile.TemporaryDirectory(prefix="leergang-bench-") as place:
         home = Path(place)

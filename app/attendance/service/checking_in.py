@@ -27,7 +27,7 @@ from app.attendance.rules.check_in import (
     too_many_tries,
     too_many_wrong,
 )
-from app.attendance.rules.codes import SECRET_BYTES, CodeKind, kind_of, valid
+from app.attendance.rules.codes import SECRET_BYTES, valid
 from app.attendance.service.marking import SELF, Mark, note
 from app.audit import service as audit
 from app.cohorts import service as cohorts
@@ -121,13 +121,11 @@ def check_in(
     return state
 
 
-def count_try(db: Session, actor: Actor, clock: Clock, *, session_id: int, code: str) -> None:
-    """Counts that a code is tried, in a transaction of its own: before `check_in`, so that no try escapes.
+def count_try(db: Session, actor: Actor, clock: Clock, *, session_id: int) -> None:
+    """Counts that a spoken code is tried, in a transaction of its own before `check_in`, so that no try escapes.
 
-    Only typed codes count; the code in a QR is too long to guess. Raises Refused with the sentence of the lockout.
+    The code in a QR is too long to guess and is not counted. Raises Refused with the sentence of the lockout.
     """
-    if kind_of(code) is not CodeKind.SPOKEN:
-        return
     if ratelimit.exhausted(db, clock, _all(session_id), limit=WRONG_OF_ALL, per=TRIES_PER):
         raise too_many_wrong()
     key = f"check-in:{session_id}:{actor.person_id}"
@@ -135,10 +133,9 @@ def count_try(db: Session, actor: Actor, clock: Clock, *, session_id: int, code:
         raise too_many_tries()
 
 
-def count_wrong(db: Session, actor: Actor, clock: Clock, *, session_id: int, code: str) -> None:
-    """Counts that a typed code was wrong, for all who type at this session together; see `count_try`."""
-    if kind_of(code) is CodeKind.SPOKEN:
-        ratelimit.allowed(db, clock, _all(session_id), limit=WRONG_OF_ALL, per=TRIES_PER)
+def count_wrong(db: Session, clock: Clock, *, session_id: int) -> None:
+    """Counts that a spoken code was wrong, for all who type at this session together; see `count_try`."""
+    ratelimit.allowed(db, clock, _all(session_id), limit=WRONG_OF_ALL, per=TRIES_PER)
 
 
 def _all(session_id: int) -> str:

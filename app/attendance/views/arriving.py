@@ -71,8 +71,9 @@ def _arrive(session_id: int, form: forms.CheckInForm, **context: Any) -> Respons
 
 
 def _confirm(session_id: int, code: str) -> ResponseReturnValue:
-    with writing() as session:
-        service.count_try(session, current_actor(), clock(), session_id=session_id, code=code)
+    if kind_of(code) is CodeKind.SPOKEN:
+        with writing() as session:
+            service.count_try(session, current_actor(), clock(), session_id=session_id)
     return perform(
         service.check_in,
         session_id=session_id,
@@ -92,9 +93,9 @@ def _told(session_id: int, code: str, refused: Refused) -> None:
         kind=str(kind_of(code)),
         why=str(refused.text),
     )
-    if refused.field == "code":
+    if refused.field == "code" and kind_of(code) is CodeKind.SPOKEN:
         with writing() as session:
-            service.count_wrong(session, current_actor(), clock(), session_id=session_id, code=code)
+            service.count_wrong(session, clock(), session_id=session_id)
 
 
 def _device() -> str:

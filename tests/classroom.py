@@ -1,0 +1,169 @@
+"""A room full of phones: learners of one cohort who all check in to the session that goes on now, over HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import random
+import time
+import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.attendance import service
+from app.attendance.models import Attendance, CheckIn
+from app.attendance.rules.codes import link_code, step_of
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState
+from app.core.clock import FixedClock
+from app.core.permissions import SYSTEM, Actor, Role
+from app.courses import service as courses
+from app.enrolments import service as enrolments
+from app.organisations import service as organisations
+from app.scheduling.models import CourseSession
+from tests.factories.enrolments import content
+from tests.pages import hidden
+from tests.people import ActorFor, log_in
+
+
+@dataclass(frozen=True)
+class Room:
+    """The session, and the cookie of each learner's phone."""
+
+    session_id: int
+    phones: tuple[str, ...]
+
+    def code(self, db: Session) -> str:
+        """The code that the screen shows now, by the machine's clock."""
+        secret = db.scalars(sa.select(CheckIn.secret).where(CheckIn.session_id == self.session_id)).one()
+        db.rollback()
+        return link_code(secret, self.session_id, step_of(datetime.now(UTC)))
+
+    def states(self, db: Session) -> list[str]:
+        """What is noted."""
+        query = sa.select(Attendance.state).where(Attendance.session_id == self.session_id)
+        found = list(db.scalars(query))
+        db.rollback()
+        return found
+
+
+@dataclass(frozen=True)
+class Step:
+    """One answer of the server."""
+
+    status: int
+    seconds: float
+
+
+def classroom(app: Flask, db: Session, clock: FixedClock, actor_for: ActorFor, *, people: int) -> Room:
+    """A cohort of so many learners, a session that began five minutes ago, and its check-in open; committed.
+
+    The servers' clock is the machine's, so is the test's here.
+    """
+    clock.set(datetime.now(UTC))
+    version = courses.load_course(db, SYSTEM, clock, content=content())
+    cohort = cohorts.create(
+        db,
+        SYSTEM,
+        clock,
+        course_version_id=version.id,
+        name="Assen, de volle zaal",
+        place="Assen",
+        seats=people,
+        seats_min=1,
+        go_no_go_on=date(2030, 1, 1),
+        price_cents=250000,
+        vat_regime="exempt",
+        state=CohortState.OPEN,
+    )
+    home = organisations.create(db, SYSTEM, clock, name="Zorggroep De Zaal")
+    trainer = actor_for(Role.TRAINER)
+    cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=cohort.id, person_id=trainer.person_id or 0)
+    learners = [_learner(db, clock, actor_for, cohort.id, home.id, number) for number in range(people)]
+    row = CourseSession(
+        cohort_id=cohort.id,
+        module_key="anders-kijken",
+        kind="day",
+        number=1,
+        title="Anders kijken",
+        starts_at=clock.now() - timedelta(minutes=5),
+        ends_at=clock.now() + timedelta(hours=3),
+        place="Assen",
+        state="planned",
+        uid="volle-zaal@leergang",
+        changed_at=clock.now(),
+    )
+    db.add(row)
+    db.flush()
+    service.open_check_in(db, trainer, clock, session_id=row.id)
+    db.commit()
+    return Room(row.id, tuple(_phone(app, db, one) for one in learners))
+
+
+def _learner(
+    db: Session, clock: FixedClock, actor_for: ActorFor, cohort_id: int, organisation_id: int, number: int
+) -> Actor:
+    actor = actor_for(Role.LEARNER, family_name=f"Zaal {number:02d}")
+    enrolments.enrol(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=organisation_id,
+        cohort_id=cohort_id,
+        given_name="Test",
+        infix="",
+        family_name=f"Zaal {number:02d}",
+        email=actor.email,
+        function="Casemanager dementie",
+    )
+    db.commit()
+    return actor
+
+
+def _phone(app: Flask, db: Session, learner: Actor) -> str:
+    client = log_in(app.test_client(), db, learner)
+    (cookie,) = client._cookies.values()
+    return f"{cookie.key}={cookie.value}"
+
+
+def check_in_all(base: str, room: Room, code: str, *, within: float, seed: int = 1) -> list[Step]:
+    """Every phone opens the address of the QR code and confirms, at a random moment ``within`` so many seconds.
+
+    The answers of all, both of the page and of the button.
+    """
+    chance = random.Random(seed)
+    start = time.perf_counter()
+    moments = [chance.uniform(0, within) for _ in room.phones]
+
+    def come(number: int) -> list[Step]:
+        time.sleep(max(0.0, start + moments[number] - time.perf_counter()))
+        return _come(base, room, room.phones[number], code)
+
+    with ThreadPoolExecutor(len(room.phones)) as pool:
+        return [step for steps in pool.map(come, range(len(room.phones))) for step in steps]
+
+
+def _come(base: str, room: Room, cookie: str, code: str) -> list[Step]:
+    line = http.client.HTTPConnection(base.removeprefix("http://"), timeout=60)
+    try:
+        page, text, device = _ask(line, "GET", f"/aanmelden/{room.session_id}/{code}", cookie)
+        form = urllib.parse.urlencode(hidden(text))
+        done, _, _ = _ask(line, "POST", f"/aanmelden/{room.session_id}", f"{cookie}; {device}", form)
+        return [page, done]
+    finally:
+        line.close()
+
+
+def _ask(
+    line: http.client.HTTPConnection, method: str, path: str, cookie: str, body: str | None = None
+) -> tuple[Step, str, str]:
+    start = time.perf_counter()
+    line.request(method, path, body, {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"})
+    answer = line.getresponse()
+    text = answer.read().decode()
+    given = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+    return Step(answer.status, time.perf_counter() - start), text, given
