@@ -131,9 +131,9 @@ def _phone(app: Flask, db: Session, learner: Actor) -> str:
 
 
 def check_in_all(base: str, room: Room, code: str, *, within: float, seed: int = 1) -> list[Step]:
-    """Every phone opens the address of the QR code and confirms, at a random moment ``within`` so many seconds.
+    """Every phone opens the address of the QR code, confirms and sees that it is in; all begin within so many seconds.
 
-    The answers of all, both of the page and of the button.
+    The answers of all: of the page, of the button and of the page after it.
     """
     chance = random.Random(seed)
     start = time.perf_counter()
@@ -147,13 +147,23 @@ def check_in_all(base: str, room: Room, code: str, *, within: float, seed: int =
         return [step for steps in pool.map(come, range(len(room.phones))) for step in steps]
 
 
+def warm_up(base: str, room: Room, rounds: int = 16) -> None:
+    """Opens a page that everybody opens, so that a server that started just now has read its templates."""
+    for number in range(rounds):
+        line = http.client.HTTPConnection(base.removeprefix("http://"), timeout=60)
+        _ask(line, "GET", f"/aanmelden/{room.session_id}", room.phones[number % len(room.phones)])
+        line.close()
+
+
 def _come(base: str, room: Room, cookie: str, code: str) -> list[Step]:
     line = http.client.HTTPConnection(base.removeprefix("http://"), timeout=60)
     try:
         page, text, device = _ask(line, "GET", f"/aanmelden/{room.session_id}/{code}", cookie)
-        form = urllib.parse.urlencode(hidden(text))
-        done, _, _ = _ask(line, "POST", f"/aanmelden/{room.session_id}", f"{cookie}; {device}", form)
-        return [page, done]
+        own, both = f"/aanmelden/{room.session_id}", f"{cookie}; {device}"
+        pressed, _, _ = _ask(line, "POST", own, both, urllib.parse.urlencode(hidden(text)))
+        told, text, _ = _ask(line, "GET", own, both)
+        assert "Je bent erbij" in text, text
+        return [page, pressed, told]
     finally:
         line.close()
 

@@ -7,6 +7,8 @@ from tests.bench.bank import MOST_SECONDS as MOST_BANK_SECONDS
 from tests.bench.bank import bench_bank
 from tests.bench.certificates import LEAST as LEAST_CERTIFICATES
 from tests.bench.certificates import bench_certificates
+from tests.bench.check_in import MOST_MS as MOST_CHECK_IN_MS
+from tests.bench.check_in import PHONES, bench_check_in
 from tests.bench.feed import LEAST as LEAST_FEED
 from tests.bench.feed import bench_feed
 from tests.bench.invoices import MOST as MOST_INVOICE
@@ -55,6 +57,8 @@ def main() -> int:
     print()
     rushes = bench_rush()
     print()
+    rooms = bench_check_in()
+    print()
     dearest = max(pages, key=lambda one: one.ms)
     hungriest = max(pages, key=lambda one: one.queries)
     promises = [
@@ -79,6 +83,15 @@ def main() -> int:
                 True,
             )
             for kind, seconds in rushes.items()
+        ),
+        *(
+            Promise(
+                f"{PHONES} phones check in on {kind}, 95 % within / {MOST_CHECK_IN_MS:.0f} ms",
+                ms / MOST_CHECK_IN_MS,
+                1.0,
+                True,
+            )
+            for kind, ms in rooms.items()
         ),
     ]
     for promise in promises:

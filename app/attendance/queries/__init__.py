@@ -1,13 +1,12 @@
 """Reads of attendance; frozen values only."""
 
-from app.attendance.queries.audience import Standing, expected, standing, standing_at
+from app.attendance.queries.audience import Standing, enrolment_at, expected, standing, standing_at
 from app.attendance.queries.check_in import (
     Arrived,
     CheckInDoor,
     OwnCheckIn,
     Screen,
     door,
-    enrolment_at,
     is_open,
     link_holds,
     own,

@@ -39,6 +39,32 @@ def expected(db: Session, session: scheduling.SessionView) -> tuple[enrolments.P
     return tuple(sorted(found.values(), key=lambda one: (one.sort_name, one.enrolment_id)))
 
 
+def enrolment_at(db: Session, person_id: int | None, session: scheduling.SessionView) -> int | None:
+    """With which enrolment this person is expected at the session, if at all: as `expected` has it, for one person.
+
+    Without reading the others: a whole room asks this at the same moment. Three queries at most.
+    """
+    if person_id is None:
+        return None
+    mine = {one.id: one.cohort_id for one in enrolments.enrolments_of_person(db, person_id) if one.seated}
+    here = {enrolment_id for enrolment_id, cohort_id in mine.items() if cohort_id == session.cohort_id}
+    if session.is_make_up:
+        here = set()
+    elif session.subgroup_id is not None and here:
+        here &= set(subgroups.subgroup(db, session.subgroup_id).enrolment_ids)
+    if mine and not here:
+        here = set(
+            db.scalars(
+                sa.select(MakeUp.enrolment_id).where(
+                    MakeUp.at_session_id == session.id,
+                    MakeUp.withdrawn_at.is_(None),
+                    MakeUp.enrolment_id.in_(mine),
+                )
+            )
+        )
+    return min(here, default=None)
+
+
 def standing(db: Session, person_id: int | None, session: scheduling.SessionView) -> Standing:
     """How this person stands to the session; NotFound for who has nothing to do with it."""
     if person_id is None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.attendance.models import Attendance, AttendanceChange, CheckIn
-from app.attendance.queries.audience import expected, standing
+from app.attendance.queries.audience import enrolment_at, expected, standing
 from app.attendance.rules import ATTENDED, AttendanceState
 from app.attendance.rules.check_in import opens_at, within
 from app.attendance.rules.codes import changes_at, link_code, spoken_code, step_of, valid
@@ -149,12 +149,6 @@ def link_holds(db: Session, clock: Clock, session_id: int, code: str) -> bool:
     session, now = scheduling.session(db, session_id), clock.now()
     row = db.get(CheckIn, session_id)
     return row is not None and is_open(row, session, now) and valid(row.secret, session_id, code, now)
-
-
-def enrolment_at(db: Session, person_id: int | None, session: scheduling.SessionView) -> int | None:
-    """With which enrolment this person belongs to the session, if at all."""
-    mine = [one.enrolment_id for one in expected(db, session) if one.person_id == person_id]
-    return mine[0] if mine else None
 
 
 def _arrived(db: Session, session_id: int, people: dict[int, str]) -> tuple[Arrived, ...]:
