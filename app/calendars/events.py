@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -123,8 +122,8 @@ def event_of(db: Session, config: Config, session: SessionView, telling: Telling
 
 
 def organiser(db: Session, config: Config) -> tuple[str, str]:
-    """Name and address of who holds all sessions: the foundation, at the address that its letters come from."""
-    return organisations.foundation(db).name, parseaddr(config.mail_from)[1]
+    """Name and address of who holds all sessions: the foundation, at the mailbox that reads answers."""
+    return organisations.foundation(db).name, config.calendar_mail
 
 
 def _occasion(one: SessionView, cohort: CohortView) -> Occasion:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import quote, urlsplit
 
 from app.core.text import T, Text
@@ -111,6 +111,114 @@ class Occasion:
     def event_changed_at(self) -> datetime:
         """The last change of anything that the event says."""
         return max(self.changed_at, self.cohort_changed_at)
+
+
+class Partstat(StrEnum):
+    """What somebody answered to an invitation, in the words of RFC 5545 section 3.2.12."""
+
+    WAITING = "NEEDS-ACTION"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    TENTATIVE = "TENTATIVE"
+
+
+#: Whoever gets more letters for the calendar than this at once gets them one by one.
+AT_ONCE: Final = 3
+#: The time between them, and before the first: long enough to read the letter that explains them.
+APART: Final = timedelta(minutes=1)
+BEFORE_FIRST: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What somebody's calendar was told last about a session."""
+
+    #: Whether it stands there; False after a CANCEL.
+    stands: bool
+    sequence: int
+    #: SHA-256 of all that asks for a new letter when it differs.
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The letter that brings somebody's calendar up to date."""
+
+    #: REQUEST or CANCEL.
+    method: Literal["REQUEST", "CANCEL"]
+    sequence: int
+    #: Whether the session is new in that calendar.
+    new: bool = False
+    #: Whether it stood there before and was taken out.
+    again: bool = False
+
+
+def next_step(sent: Sent | None, *, wanted: bool, sequence: int, sha256: str) -> Step | None:
+    """What to send, when a session with this SEQUENCE should stand in a calendar or not; None when nothing is amiss.
+
+    SEQUENCE is the session's own, and for one person higher than the last where that had to be raised for them alone:
+    a CANCEL of who leaves raises it (RFC 5546 section 3.2.5), and nothing lower counts afterwards (section 2.1.5).
+    """
+    if sent is None:
+        return Step("REQUEST", sequence, new=True) if wanted else None
+    higher = max(sequence, sent.sequence + 1)
+    if not wanted:
+        return Step("CANCEL", higher) if sent.stands else None
+    if not sent.stands:
+        return Step("REQUEST", higher, new=True, again=True)
+    return None if sent.sha256 == sha256 else Step("REQUEST", higher)
+
+
+def sent_at(now: datetime, count: int) -> list[datetime | None]:
+    """When each of `count` letters for one calendar goes; None is at once."""
+    if count <= AT_ONCE:
+        return [None] * count
+    return [now + BEFORE_FIRST + APART * number for number in range(count)]
+
+
+class ReplyOutcome(StrEnum):
+    """What became of an answer."""
+
+    APPLIED = "applied"
+    #: Says what we know already.
+    REPEATED = "repeated"
+    #: To an earlier state of the session, or written before the answer that we have.
+    OLD = "old"
+    #: To nothing that we sent to this sender.
+    UNKNOWN = "unknown"
+    #: Who sent it is not who answers.
+    FORGED = "forged"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An invitation, as an answer meets it."""
+
+    stands: bool
+    sequence: int
+    partstat: Partstat
+    #: DTSTAMP of the answer that counts now.
+    replied_at: datetime | None
+
+
+def weigh(
+    asked: Asked | None, *, own: bool, sequence: int, stamped_at: datetime, partstat: Partstat
+) -> ReplyOutcome:
+    """What an answer comes to (RFC 5546 section 2.1.5). `own`: its sender is who is said to answer."""
+    if not own:
+        return ReplyOutcome.FORGED
+    if asked is None:
+        return ReplyOutcome.UNKNOWN
+    if not asked.stands or sequence < asked.sequence:
+        return ReplyOutcome.OLD
+    if asked.replied_at is not None:
+        if stamped_at < asked.replied_at:
+            return ReplyOutcome.OLD
+        if partstat is asked.partstat:
+            return ReplyOutcome.REPEATED
+    return ReplyOutcome.APPLIED
 
 
 @dataclass(frozen=True, slots=True)

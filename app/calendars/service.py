@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -254,8 +254,11 @@ def file_of(
     return build(contents.file(contents.holding(kind, subject_id), Variant())[0])
 
 
-def withdrawn_file(known: Known, now: datetime, build: CalendarBuilder, config: Config) -> bytes:
+def withdrawn_file(
+    db: Session, clock: Clock, *, known: Known, build: CalendarBuilder, config: Config
+) -> bytes:
     """A calendar that says that its address was withdrawn: one event, today."""
+    now = clock.now()
 
     def said(text: Text) -> str:
         return say_in(text, known.variant.language)
@@ -275,6 +278,7 @@ def withdrawn_file(known: Known, now: datetime, build: CalendarBuilder, config: 
             )
         ),
         url=f"{config.base_url}/agenda",
+        organiser=organiser(db, config),
         all_day=True,
     )
     return build(CalendarFile(what, (event,), known.revoked_at or now, language=known.variant.language))

@@ -62,7 +62,7 @@ def feed(token: str) -> ResponseReturnValue:
         served = _made(known.kind, known.subject_id, known.variant)
         known = read(service.known_feed, token) or known
     if served is None or known.revoked_at is not None:
-        body = service.withdrawn_file(known, clock().now(), _builder(), _config())
+        body = read(service.withdrawn_file, clock(), known=known, build=_builder(), config=_config())
         return Response(body, 410, content_type=TYPE, headers={"Cache-Control": "no-store"})
     return _answer(served, public=False)
 

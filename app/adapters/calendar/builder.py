@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, vUri
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 from app.core.clock import AMSTERDAM
 from app.core.ports import CalendarEvent, CalendarFile
@@ -46,6 +46,15 @@ def one_line(text: str) -> str:
     return " ".join(_UNSEEN.sub(" ", _BREAKS.sub(" ", text)).split())
 
 
+class Said(vText):
+    """A text in the file. The library takes `\\N` in somebody's words (`C:\\Noord`) for the end of a line."""
+
+    def to_ical(self) -> bytes:
+        """The text with all that has a meaning in a file escaped (RFC 5545 section 3.3.11)."""
+        found = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return found.replace("\n", "\\n").encode()
+
+
 def lines(text: str) -> str:
     """`text` with plain line ends and without other control characters; for descriptions."""
     kept = (one_line(line) for line in _BREAKS.sub("\n", text).split("\n"))
@@ -68,11 +77,11 @@ def _head(file: CalendarFile) -> bytes:
     calendar.add("PRODID", f"-//Stichting DemenTalent//Leergang//{file.language.upper()}")
     calendar.add("METHOD", "PUBLISH")
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("NAME", one_line(file.name))
-    calendar.add("X-WR-CALNAME", one_line(file.name))
+    calendar.add("NAME", Said(one_line(file.name)))
+    calendar.add("X-WR-CALNAME", one_line(file.name))  # as it is: readers do not unescape it
     if file.description:
-        calendar.add("DESCRIPTION", lines(file.description))
-        calendar.add("X-WR-CALDESC", lines(file.description))
+        calendar.add("DESCRIPTION", Said(lines(file.description)))
+        calendar.add("X-WR-CALDESC", one_line(file.description))
     if file.color:
         calendar.add("COLOR", file.color)
     calendar.add("X-WR-TIMEZONE", AMSTERDAM.key)
@@ -107,14 +116,14 @@ def component(event: CalendarEvent) -> Event:
     else:
         found.add("DTSTART", event.starts_at.astimezone(AMSTERDAM))
         found.add("DTEND", event.ends_at.astimezone(AMSTERDAM))
-    found.add("SUMMARY", one_line(event.summary))
+    found.add("SUMMARY", Said(one_line(event.summary)))
     found.add("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED")
     found.add("TRANSP", "TRANSPARENT" if event.cancelled or event.all_day else "OPAQUE")
     if event.organiser:
         name, address = event.organiser
         found.add("ORGANIZER", vCalAddress(f"mailto:{_word(address)}"), parameters={"CN": _parameter(name)})
     if event.location:
-        found.add("LOCATION", one_line(event.location))
+        found.add("LOCATION", Said(one_line(event.location)))
     if event.geo:
         found.add("GEO", event.geo)
     if event.conference:
@@ -125,7 +134,7 @@ def component(event: CalendarEvent) -> Event:
             parameters={"VALUE": "URI", "FEATURE": "VIDEO", **label},
         )
     if event.description:
-        found.add("DESCRIPTION", lines(event.description))
+        found.add("DESCRIPTION", Said(lines(event.description)))
     if event.url:
         found.add("URL", _word(event.url))
     if event.categories:
@@ -133,7 +142,7 @@ def component(event: CalendarEvent) -> Event:
     if event.remind_minutes is not None and not event.cancelled:
         alarm = Alarm()
         alarm.add("ACTION", "DISPLAY")
-        alarm.add("DESCRIPTION", one_line(event.summary))
+        alarm.add("DESCRIPTION", Said(one_line(event.summary)))
         alarm.add("TRIGGER", -timedelta(minutes=event.remind_minutes))
         found.add_component(alarm)
     return found

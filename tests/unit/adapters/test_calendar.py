@@ -1,6 +1,7 @@
 """The calendar files that subscribers read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -86,6 +87,38 @@ def test_an_event_carries_its_identity_place_and_page() -> None:
 def test_a_cancelled_event_stays_and_says_so() -> None:
     (component,) = read(build_calendar("Assen", [event(cancelled=True)], CHANGED)).walk("VEVENT")
     assert (component["STATUS"], component["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
+
+
+def test_a_backslash_stays_a_backslash() -> None:
+    body = build_calendar("Assen", [event(location="C:\\Noord, zaal 2; achter", summary="a\\n")], CHANGED)
+    assert b"LOCATION:C:\\\\Noord\\, zaal 2\\; achter\r\n" in body
+    assert b"SUMMARY:a\\\\n\r\n" in body
+
+
+def test_all_that_calendars_can_use_is_told() -> None:
+    told = event(
+        geo=(52.99234, 6.5623),
+        conference="https://overleg.test/kamer?a=1,2;b",
+        conference_label='Online "meedoen"',
+        categories=("Leergang", "Lesdag"),
+        organiser=("Stichting\r\nDemenTalent, Assen", "leergang@voorbeeld.nl"),
+        remind_minutes=60,
+    )
+    calendar = adapter.build_calendar(CalendarFile("Assen", (told,), CHANGED, "Wat dit is", "en", "teal"))
+    body = calendar.replace(b"\r\n ", b"").decode()
+    for line in (
+        "PRODID:-//Stichting DemenTalent//Leergang//EN",
+        "COLOR:teal",
+        "DESCRIPTION:Wat dit is",
+        "GEO:52.99234;6.5623",
+        "CONFERENCE;FEATURE=VIDEO;LABEL=Online 'meedoen';VALUE=URI:https://overleg.test/kamer?a=1,2;b",
+        "CATEGORIES:Leergang,Lesdag",
+        'ORGANIZER;CN="Stichting DemenTalent, Assen":mailto:leergang@voorbeeld.nl',
+        "TRIGGER:-PT1H",
+        "ACTION:DISPLAY",
+    ):
+        assert f"\r\n{line}\r\n" in body, line
+    assert "VALARM" not in build_calendar("Assen", [replace(told, cancelled=True)], CHANGED).decode()
 
 
 @given(st.text())
