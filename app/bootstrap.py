@@ -25,6 +25,7 @@ from app.adapters.einvoice import XmlInvoices
 from app.adapters.jobs import HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.lazy import LazyPrinter
+from app.attendance import service as attendance
 from app.calendars import service as calendars
 from app.config import Config
 from app.core import documents, logs, once, outbox, ratelimit  # noqa: F401  their tables
@@ -156,7 +157,10 @@ def _database(app: Flask, config: Config) -> None:
         def subgroups_settle(session: Session, changed: Changed) -> None:
             subgroups.settle(session, clock, changed)
 
-        finish_with(db.engine, subgroups_settle, calendars_settle)
+        def attendance_foresee(session: Session, changed: Changed) -> None:
+            attendance.foresee(session, clock, changed)
+
+        finish_with(db.engine, subgroups_settle, calendars_settle, attendance_foresee)
 
 
 def _features(app: Flask) -> None:

@@ -16,9 +16,7 @@ class Attendance(Base):
 
     __tablename__ = "attendance"
     __table_args__ = (
-        sa.CheckConstraint(
-            "state in ('present','late','left_early','absent','excused','made_up')", name="state"
-        ),
+        sa.CheckConstraint("state in ('present','late','left_early','absent','excused')", name="state"),
         sa.UniqueConstraint("session_id", "enrolment_id", name="uq_attendance_session_enrolment"),
     )
 

@@ -15,9 +15,9 @@ from app.demo.groups import Group, Learner, day_of, learners
 from app.demo.stage import Stage, at, workday
 from app.scheduling.service import SessionView
 
-PRESENT, ABSENT, MADE_UP = AttendanceState.PRESENT, AttendanceState.ABSENT, AttendanceState.MADE_UP
+PRESENT, ABSENT = AttendanceState.PRESENT, AttendanceState.ABSENT
 #: Why a mark changes after the day.
-CAUGHT_UP = "Ingehaald bij de trainer."
+CATCH_UP = "Lees het verslag van de dag, doe de oefening met een collega en bespreek met mij wat je opviel."
 #: Why one certificate of the demo was revoked, as everyone may read it.
 REVOKED = "Het certificaat is op verzoek van de deelnemer ingetrokken: de naam stond er niet goed op."
 
@@ -102,17 +102,23 @@ def _attend(stage: Stage, group: Group, number: int, session: SessionView, one_f
         if session.is_day and marks[one.enrolment_id] is ABSENT and _catches_up(one, number)
     ]
     for one in missed:
+        about = {"session_id": session.id, "enrolment_id": one.enrolment_id}
+        agreed = session.ends_at + timedelta(days=1)
         stage.timeline.at(
-            session.ends_at + timedelta(days=11),
+            agreed,
             partial(
-                attendance.save_sheet,
+                attendance.agree_make_up,
                 stage.db,
                 by,
                 stage.clock,
-                session_id=session.id,
-                marks={one.enrolment_id: MADE_UP},
-                reason=CAUGHT_UP,
+                task=CATCH_UP,
+                due_on=(agreed + timedelta(days=10)).date(),
+                **about,
             ),
+        )
+        stage.timeline.at(
+            session.ends_at + timedelta(days=11),
+            partial(attendance.finish_make_up, stage.db, by, stage.clock, **about),
         )
 
 

@@ -16,6 +16,8 @@ class EvaluationAnswer(Base):
         sa.CheckConstraint("content BETWEEN 1 AND 5", name="content"),
         sa.CheckConstraint("trainer BETWEEN 1 AND 5", name="trainer"),
         sa.CheckConstraint("usefulness BETWEEN 1 AND 5", name="usefulness"),
+        #: SQLite then keeps rows in the order of their key, not of their arrival.
+        {"sqlite_with_rowid": False},
     )
 
     #: Random, 32 hex digits.
@@ -38,6 +40,7 @@ class EvaluationGiven(Base):
     """That a participant answered, so that nobody answers twice; not what, and not when."""
 
     __tablename__ = "evaluation_given"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     #: The session.
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("course_session.id"), primary_key=True)

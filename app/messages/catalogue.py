@@ -48,6 +48,29 @@ LETTERS: Mapping[str, About] = {
     "accounts/reset": About(
         T("Nieuw wachtwoord kiezen"), T("Naar wie het wachtwoord is vergeten, meteen na de vraag.")
     ),
+    "attendance/last_chance": About(
+        T("Niets meer missen"),
+        T("Naar de deelnemer die nog net genoeg lesdagen of intervisies kan halen, één keer."),
+    ),
+    "attendance/learner_out_of_reach": About(
+        T("Deelnemer haalt het niet meer"),
+        T(
+            "Naar trainers en beheerders, als een deelnemer te veel gemist heeft voor het certificaat, één keer."
+        ),
+    ),
+    "attendance/out_of_reach": About(
+        T("Te veel gemist"), T("Naar de deelnemer die te veel gemist heeft voor het certificaat, één keer.")
+    ),
+    "attendance/too_few_sessions": About(
+        T("Te weinig bijeenkomsten"),
+        T(
+            "Naar trainers en beheerders, als er te veel bijeenkomsten niet doorgaan om het certificaat te halen."
+        ),
+    ),
+    "attendance/will_be_absent": About(
+        T("Deelnemer komt niet"),
+        T("Naar wie de bijeenkomst geeft, als een deelnemer zich binnen twee dagen ervoor afmeldt."),
+    ),
     "billing/credit_note": About(
         T("Creditfactuur"), T("Naar het e-mailadres voor facturen, met de creditfactuur als bijlage.")
     ),

@@ -43,6 +43,7 @@ def _places(value: Any, language: str) -> str:
 PLACEHOLDERS: Mapping[str, Placeholder] = {
     "asker_email": Placeholder(T("e-mailadres van wie iets vraagt"), "petra@icare.nl"),
     "asker_name": Placeholder(T("naam van wie iets vraagt"), "Petra van der Veen"),
+    "attended": Placeholder(T("hoe vaak de deelnemer er tot nu toe was"), 3),
     "before": Placeholder(T("naam van wie een plaats had"), "Jan Bakker"),
     "case_number": Placeholder(T("nummer van de praktijkcasus"), 2),
     "colleague": Placeholder(T("naam van de coördinator die uitnodigt; kan leeg zijn"), "Karin Wolters"),
@@ -70,6 +71,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "link_until": Placeholder(T("laatste dag waarop de knop werkt; kan leeg zijn"), "2027-01-29", _day),
     "name": Placeholder(T("naam van de persoon om wie het gaat"), "Petra van der Veen"),
     "names": Placeholder(T("namen van de deelnemers"), ["Petra van der Veen", "Jan Bakker"], _listed),
+    "needed": Placeholder(T("hoe vaak nodig is voor het certificaat"), 7),
     "new_address": Placeholder(T("het nieuwe e-mailadres"), "petra@nieuw.example"),
     "note": Placeholder(T("wat de ander erbij schreef; kan leeg zijn"), "Ik werk veel met mantelzorgers."),
     "number": Placeholder(T("nummer van de factuur of het certificaat"), "2027-0012"),
@@ -85,6 +87,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     ),
     "person_name": Placeholder(T("naam van de deelnemer"), "Petra van der Veen"),
     "position": Placeholder(T("nummer op de wachtlijst"), 2),
+    "possible": Placeholder(T("hoe vaak nog kan"), 3),
     "price": Placeholder(T("prijs van een plaats"), "€\u00a02.500,00"),
     "reason": Placeholder(T("reden"), "De naam op het certificaat klopte niet."),
     "seats": Placeholder(T("hoeveel plaatsen; kan leeg zijn"), 3),
@@ -92,6 +95,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "session_place": Placeholder(T("plek van de bijeenkomst"), "Buurthuis De Komeet, Assen"),
     "session_times": Placeholder(T("tijden van de bijeenkomst"), "09:30-16:30"),
     "session_title": Placeholder(T("titel van de bijeenkomst"), "Talenten ontdekken"),
+    "sessions_total": Placeholder(T("hoeveel er zijn in de leergang"), 8),
     "successor": Placeholder(T("naam van wie de plaats overneemt"), "Petra van der Veen"),
     "total": Placeholder(T("bedrag"), "€\u00a02.500,00"),
     "until_day": Placeholder(T("laatste dag"), "2026-11-26", _day),
@@ -107,6 +111,7 @@ SILENT: Mapping[str, Any] = {
     "again": False,
     "approved": True,
     "by_staff": False,
+    "days": True,
     "has_account": False,
     "invoiced": "keep",
     "link": "http://localhost/voorbeeld",
@@ -121,7 +126,7 @@ CHOOSING = frozenset({"again", "by_staff", "has_account"})
 
 #: Those by which a letter says one thing or its opposite (yes or no, credited or not): one own text cannot say both,
 #: so such a letter keeps its shipped words.
-DECIDING = frozenset({"approved", "invoiced"})
+DECIDING = frozenset({"approved", "days", "invoiced"})
 
 
 #: Shown for a value that has no example yet.

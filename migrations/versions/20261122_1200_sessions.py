@@ -105,6 +105,27 @@ def _return_made_up() -> None:
     op.execute("UPDATE attendance SET state = 'absent' WHERE state = 'excused'")
 
 
+def _freeze_signed_lists() -> None:
+    """A signed list never changes; only the hash of its PDF is filled in, once."""
+    postgresql = op.get_bind().dialect.name == "postgresql"
+    differs = "IS DISTINCT FROM" if postgresql else "IS NOT"
+    columns = ("id", "session_id", "content_sha256", "signed_at", "signed_by_person_id")
+    changed = [f"NEW.{name} {differs} OLD.{name}" for name in columns]
+    cast = "::text" if postgresql else ""  # JSON has no equality on PostgreSQL
+    changed += [
+        f"NEW.content{cast} {differs} OLD.content{cast}",
+        f"(OLD.pdf_sha256 IS NOT NULL AND NEW.pdf_sha256 {differs} OLD.pdf_sha256)",
+    ]
+    action = (
+        "EXECUTE FUNCTION refuse_change()"
+        if postgresql
+        else "BEGIN SELECT RAISE(ABORT, 'signed_list is frozen'); END"
+    )
+    for event, when in (("UPDATE", f"WHEN ({' OR '.join(changed)})"), ("DELETE", "")):
+        name = f"frozen_signed_list_{event.lower()}"
+        op.execute(sa.text(f"CREATE TRIGGER {name} BEFORE {event} ON signed_list FOR EACH ROW {when} {action}"))
+
+
 def _feed_bodies(*, variants: bool) -> None:
     """The stored files are made again when they are asked for, so the table is simply made anew."""
     op.drop_table("feed_body")
@@ -377,7 +398,8 @@ def upgrade() -> None:
     sa.CheckConstraint('trainer BETWEEN 1 AND 5', name=op.f('ck_evaluation_answer_trainer')),
     sa.CheckConstraint('usefulness BETWEEN 1 AND 5', name=op.f('ck_evaluation_answer_usefulness')),
     sa.ForeignKeyConstraint(['session_id'], ['course_session.id'], name=op.f('fk_evaluation_answer_session_id_course_session')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_answer'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_answer')),
+    sqlite_with_rowid=False,
     )
     with op.batch_alter_table('evaluation_answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evaluation_answer_session_id'), ['session_id'], unique=False)
@@ -387,7 +409,8 @@ def upgrade() -> None:
     sa.Column('enrolment_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_evaluation_given_enrolment_id_enrolment')),
     sa.ForeignKeyConstraint(['session_id'], ['course_session.id'], name=op.f('fk_evaluation_given_session_id_course_session')),
-    sa.PrimaryKeyConstraint('session_id', 'enrolment_id', name=op.f('pk_evaluation_given'))
+    sa.PrimaryKeyConstraint('session_id', 'enrolment_id', name=op.f('pk_evaluation_given')),
+    sqlite_with_rowid=False,
     )
     with op.batch_alter_table('evaluation_given', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evaluation_given_enrolment_id'), ['enrolment_id'], unique=False)
@@ -530,8 +553,9 @@ def upgrade() -> None:
         batch.add_column(sa.Column("region", sa.String(60), server_default="noord", nullable=False))
         batch.create_check_constraint(op.f("ck_cohort_region"), "region IN ('noord', 'midden', 'zuid')")
     _widen_sessions()
-    _states("present", "late", "left_early", "absent", "excused", "made_up")
     _move_made_up()
+    _states("present", "late", "left_early", "absent", "excused")
+    _freeze_signed_lists()
     _widen_feeds()
     _feed_bodies(variants=True)
 
@@ -540,6 +564,7 @@ def downgrade() -> None:
     """Takes them away; what the older tables can say is kept."""
     _feed_bodies(variants=False)
     _narrow_feeds()
+    _states("present", "late", "left_early", "absent", "excused", "made_up")
     _return_made_up()
     _states("present", "absent", "made_up")
     for table in ("availability_request", "check_in_device", "check_in", "absence_report", "attendance_change"):

@@ -35,6 +35,17 @@ ENROLMENT = {
     "first_place": "Buurthuis De Komeet, Assen",
     "price": PRICE,
 }
+PROSPECTS = {
+    "given_name": "Anneke",
+    "name": "Petra van der Veen",
+    "cohort_name": "Assen, voorjaar 2027",
+    "days": True,
+    "needed": 7,
+    "sessions_total": 8,
+    "attended": 3,
+    "possible": 3,
+    "path": "/start",
+}
 INVOICE = {
     "number": "2027-0012",
     "payer": "Zorggroep Drenthe",
@@ -160,6 +171,35 @@ EXAMPLES = [
     Example("accounts/invitation_reminder", INVITED),
     Example("accounts/password_changed", {"given_name": "Petra"}),
     Example("accounts/reset", {"given_name": "Petra", "link": "http://localhost/wachtwoord/een-sleutel"}),
+    Example("attendance/last_chance", {**PROSPECTS, "given_name": "Petra", "possible": 4}),
+    Example(
+        "attendance/last_chance",
+        {
+            **PROSPECTS,
+            "given_name": "Petra",
+            "days": False,
+            "needed": 4,
+            "sessions_total": 5,
+            "attended": 2,
+            "possible": 2,
+        },
+        "intervision",
+    ),
+    Example("attendance/learner_out_of_reach", PROSPECTS),
+    Example("attendance/out_of_reach", {**PROSPECTS, "given_name": "Petra"}),
+    Example("attendance/too_few_sessions", PROSPECTS),
+    Example(
+        "attendance/will_be_absent",
+        {
+            "given_name": "Anneke",
+            "name": "Petra van der Veen",
+            "cohort_name": "Assen, voorjaar 2027",
+            "session_title": "Talenten ontdekken",
+            "session_day": "2027-03-04",
+            "session_times": "09:30-16:30",
+            "path": "/trainer/bijeenkomsten/1/aanwezigheid",
+        },
+    ),
     Example("billing/credit_note", {**INVOICE, "number": "C2027-0003", "credited_number": "2027-0012"}),
     Example("billing/invoice", INVOICE),
     Example(

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.attendance.models import Achievement, Attendance
-from app.attendance.rules import MISSED, AttendanceState, AttendanceSummary, Block, Held, summarise
+from app.attendance.queries.facts import facts_of
+from app.attendance.rules import MISSED, AttendanceSummary, Block, counted, summarise
 from app.cohorts import service as cohorts
 from app.core.clock import local
 from app.core.errors import NotFound
@@ -90,40 +91,32 @@ def noted_of(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, 
 
 
 def summary(db: Session, enrolment_ids: Collection[int]) -> dict[int, AttendanceSummary]:
-    """What each enrolment attended, missed and presented; every asked enrolment is present. Three queries."""
-    marks: dict[int, dict[int, AttendanceState]] = {key: {} for key in enrolment_ids}
-    if not marks:
+    """What each enrolment attended or made up, missed and presented; every asked enrolment is present. Four queries.
+
+    Each module counts once, however often it was attended or made up; a cancelled session does not count.
+    """
+    facts = facts_of(db, enrolment_ids)
+    if not facts:
         return {}
-    query = sa.select(Attendance.enrolment_id, Attendance.session_id, Attendance.state)
-    for enrolment_id, session_id, state in db.execute(query.where(Attendance.enrolment_id.in_(marks))):
-        marks[enrolment_id][session_id] = AttendanceState(state)
-    sessions = scheduling.sessions_by_id(db, {session_id for noted in marks.values() for session_id in noted})
-    held = [
-        Held(session.id, Block(str(session.kind)), local(session.starts_at).date())
-        for session in sessions.values()
-        if not session.cancelled
-    ]
     presented = set(
         db.scalars(
             sa.select(Achievement.enrolment_id).where(
-                Achievement.enrolment_id.in_(marks), Achievement.key == PRESENTATION
+                Achievement.enrolment_id.in_(facts), Achievement.key == PRESENTATION
             )
         )
     )
-    return {key: summarise(held, noted, presentation=key in presented) for key, noted in marks.items()}
+    return {
+        key: summarise(one.noted, one.marks, one.repairs, presentation=key in presented)
+        for key, one in facts.items()
+    }
 
 
 def attended(db: Session, enrolment_ids: Collection[int]) -> dict[int, tuple[date, ...]]:
-    """The days of the sessions that each enrolment attended or made up, in order; every asked one is present."""
-    found: dict[int, list[date]] = {key: [] for key in enrolment_ids}
-    if not found:
-        return {}
-    query = sa.select(Attendance.enrolment_id, Attendance.session_id).where(
-        Attendance.enrolment_id.in_(found), Attendance.state.not_in(MISSED)
-    )
-    rows = db.execute(query).all()
-    sessions = scheduling.sessions_by_id(db, {row.session_id for row in rows})
-    for enrolment_id, session_id in rows:
-        if not sessions[session_id].cancelled:
-            found[enrolment_id].append(local(sessions[session_id].starts_at).date())
-    return {key: tuple(sorted(days)) for key, days in found.items()}
+    """The days on which each enrolment attended something or made it up, in order; every asked one is present.
+
+    One day for each module that counts, so as many as `summary` counts.
+    """
+    return {
+        key: tuple(sorted(counted(one.noted, one.marks, one.repairs).values()))
+        for key, one in facts_of(db, enrolment_ids).items()
+    }

@@ -16,7 +16,6 @@ class AttendanceState(StrEnum):
     LEFT_EARLY = "left_early"
     ABSENT = "absent"
     EXCUSED = "excused"
-    MADE_UP = "made_up"
 
 
 #: Who was there, be it not the whole time.
@@ -30,5 +29,4 @@ STATES: Final[dict[AttendanceState, Text]] = {
     AttendanceState.LEFT_EARLY: T("Eerder weg"),
     AttendanceState.ABSENT: T("Afwezig"),
     AttendanceState.EXCUSED: T("Afgemeld"),
-    AttendanceState.MADE_UP: T("Ingehaald"),
 }

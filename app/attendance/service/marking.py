@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.attendance.models import Attendance, AttendanceChange
 from app.attendance.queries import Standing, expected, standing
-from app.attendance.rules import AttendanceState, Tap, check_day, check_sheet
+from app.attendance.rules import MISSED, AttendanceState, Tap, check_day, check_sheet
 from app.attendance.rules.sheet import check_guest, check_reason, needs_reason, on_the_day
 from app.attendance.rules.taps import holds, in_order, moment, order
+from app.attendance.service.forecasting import look_ahead
 from app.audit import service as audit
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, local, today
@@ -23,6 +24,7 @@ from app.core.db import is_sqlite
 from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.core.text import T, Text
+from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
 
 TRAINER, SELF = "trainer", "self"
@@ -265,6 +267,9 @@ def _record(
 ) -> None:
     if not changed:
         return
+    missed = [enrolment_id for enrolment_id, state in changed.items() if state in MISSED]
+    for cohort_id in sorted(set(enrolments.cohorts_of_enrolments(db, missed).values())):
+        look_ahead(db, clock, cohort_id)
     told = {str(enrolment_id): state and str(state) for enrolment_id, state in changed.items()}
     if reason:
         audit.record(

@@ -22,7 +22,7 @@ from tests.factories.practice import Class, send
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
-PRESENT, ABSENT, MADE_UP = AttendanceState.PRESENT, AttendanceState.ABSENT, AttendanceState.MADE_UP
+PRESENT, ABSENT, LATE = AttendanceState.PRESENT, AttendanceState.ABSENT, AttendanceState.LATE
 
 
 def save(db: Session, clock: FixedClock, here: Class, session_id: int, **other: object) -> int:
@@ -38,8 +38,8 @@ def test_a_whole_sheet_is_saved_at_once_and_again_changes_nothing(
     events = db.scalar(sa.select(sa.func.count()).select_from(AuditEvent))
     assert save(db, clock, here, sessions[0].id) == 0
     assert db.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == events
-    assert save(db, clock, here, sessions[0].id, marks={here.peer_enrolment_id: MADE_UP}) == 1
-    assert {line.state for line in service.sheet(db, sessions[0].id).lines} == {PRESENT, MADE_UP}
+    assert save(db, clock, here, sessions[0].id, marks={here.peer_enrolment_id: LATE}) == 1
+    assert {line.state for line in service.sheet(db, sessions[0].id).lines} == {PRESENT, LATE}
 
 
 def test_attendance_waits_for_the_day(

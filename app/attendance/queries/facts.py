@@ -1,0 +1,78 @@
+"""What is noted and agreed of learners, as the rules want it: marks, sessions and make-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.attendance.models import Attendance, MakeUp
+from app.attendance.rules import AttendanceState, Block, Held, Repair
+from app.core.clock import local
+from app.scheduling import service as scheduling
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of one learner."""
+
+    #: States by session id.
+    marks: dict[int, AttendanceState] = field(default_factory=dict)
+    #: Agreed make-ups that stand.
+    repairs: list[Repair] = field(default_factory=list)
+    #: The sessions that bear a mark.
+    noted: list[Held] = field(default_factory=list)
+
+
+def held(session: scheduling.SessionView) -> Held:
+    """A session as attendance counts it."""
+    return Held(
+        session.id,
+        Block(str(session.repeats or session.kind)),
+        local(session.starts_at).date(),
+        session.module_key,
+        session.cancelled,
+    )
+
+
+def marks_of(db: Session, enrolment_ids: Collection[int]) -> dict[int, dict[int, AttendanceState]]:
+    """What is noted, by enrolment and session; every asked enrolment is present. One query."""
+    found: dict[int, dict[int, AttendanceState]] = {key: {} for key in enrolment_ids}
+    query = sa.select(Attendance.enrolment_id, Attendance.session_id, Attendance.state)
+    for enrolment_id, session_id, state in db.execute(query.where(Attendance.enrolment_id.in_(found))):
+        found[enrolment_id][session_id] = AttendanceState(state)
+    return found
+
+
+def facts_of(
+    db: Session, enrolment_ids: Collection[int], known: Iterable[scheduling.SessionView] = ()
+) -> dict[int, Facts]:
+    """The facts of each enrolment; every asked one is present. Three queries, the last only for unknown sessions.
+
+    ``known``: sessions that the caller read already.
+    """
+    found = {key: Facts(marks) for key, marks in marks_of(db, enrolment_ids).items()}
+    if not found:
+        return found
+    live = sa.select(MakeUp).where(MakeUp.enrolment_id.in_(found), MakeUp.withdrawn_at.is_(None))
+    make_ups = db.scalars(live.order_by(MakeUp.id)).all()
+    wanted = {session_id for one in found.values() for session_id in one.marks}
+    wanted |= {row.session_id for row in make_ups} | {
+        row.at_session_id for row in make_ups if row.at_session_id
+    }
+    sessions = {one.id: held(one) for one in known}
+    missing = wanted - sessions.keys()
+    sessions |= {key: held(one) for key, one in scheduling.sessions_by_id(db, missing).items()}
+    for row in make_ups:
+        found[row.enrolment_id].repairs.append(
+            Repair(
+                sessions[row.session_id],
+                sessions[row.at_session_id] if row.at_session_id else None,
+                local(row.done_at).date() if row.done_at else None,
+            )
+        )
+    for one in found.values():
+        one.noted = [sessions[session_id] for session_id in sorted(one.marks)]
+    return found

@@ -1,0 +1,68 @@
+"""A participant's own word, beforehand, of not coming. It marks nobody: the trainer notes who is there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from app.attendance import mails
+from app.attendance.models import AbsenceReport
+from app.attendance.queries import enrolment_at
+from app.attendance.rules.making_up import check_may_report
+from app.audit import service as audit
+from app.core.clock import Clock
+from app.core.errors import NotFound, Refused
+from app.core.permissions import Actor
+from app.core.text import T
+from app.scheduling import service as scheduling
+
+REMARK_LONGEST: Final = 200
+#: A trainer gets a letter when the session is so near; before that the sheet tells it.
+NEAR: Final = timedelta(days=2)
+
+
+def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, remark: str = "") -> None:
+    """Says that the acting participant will not be at a session; again changes the remark.
+
+    Its trainers and guests get a letter when it begins within two days. Raises NotFound for a session that is not for
+    the actor, Refused once it has begun, when it is cancelled, and for a remark of more than 200 characters.
+    """
+    session = scheduling.session(db, session_id)
+    enrolment_id = enrolment_at(db, actor.person_id, session)
+    if enrolment_id is None:
+        raise NotFound
+    check_may_report(session.starts_at, clock.now(), cancelled=session.cancelled)
+    said = " ".join(remark.split())
+    if len(said) > REMARK_LONGEST:
+        raise Refused(T("Gebruik ten hoogste %(max)s tekens.", max=REMARK_LONGEST), field="remark")
+    row = db.get(AbsenceReport, (session_id, enrolment_id), with_for_update=True, populate_existing=True)
+    if row is not None and row.withdrawn_at is None and row.remark == said:
+        return
+    fresh = row is None or row.withdrawn_at is not None
+    if row is None:
+        row = AbsenceReport(session_id=session_id, enrolment_id=enrolment_id)
+        db.add(row)
+    row.remark, row.reported_at, row.withdrawn_at = said, clock.now(), None
+    db.flush()
+    if fresh and session.starts_at - clock.now() <= NEAR:
+        mails.will_be_absent(db, clock, session, actor, row.reported_at)
+    audit.record(db, actor, clock, "attendance:absence:report", "course_session", session_id)
+
+
+def withdraw_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int) -> None:
+    """Says that the acting participant comes after all; without a report that stands nothing changes.
+
+    Raises NotFound for a session that is not for the actor, Refused once it has begun.
+    """
+    session = scheduling.session(db, session_id)
+    enrolment_id = enrolment_at(db, actor.person_id, session)
+    if enrolment_id is None:
+        raise NotFound
+    check_may_report(session.starts_at, clock.now(), cancelled=False)
+    row = db.get(AbsenceReport, (session_id, enrolment_id), with_for_update=True, populate_existing=True)
+    if row is None or row.withdrawn_at is not None:
+        return
+    row.withdrawn_at, row.remark = clock.now(), ""
+    audit.record(db, actor, clock, "attendance:absence:withdraw", "course_session", session_id)
