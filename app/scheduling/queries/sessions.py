@@ -125,6 +125,12 @@ def sessions_by_id(db: Session, ids: Collection[int]) -> dict[int, SessionView]:
     return {row.id: view_of(row) for row in rows}
 
 
+def session_by_uid(db: Session, uid: str) -> SessionView | None:
+    """The session whose calendar event bears this UID, or None."""
+    row = db.scalar(sa.select(CourseSession).where(CourseSession.uid == uid))
+    return view_of(row) if row else None
+
+
 def guests_of(db: Session, session_ids: Collection[int]) -> dict[int, list[int]]:
     """Person ids of guest trainers by session; a session without guests is left out."""
     if not session_ids:

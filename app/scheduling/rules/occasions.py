@@ -58,12 +58,10 @@ class Level(StrEnum):
     WARN = "warn"
 
 
-#: What holds without a setting: nobody can be in two rooms, and no room can hold two groups.
+#: What holds without a setting: nobody is in two places, no room holds two groups, and one that is closed holds none.
+_BLOCKING = (ConflictKind.TRAINER, ConflictKind.ROOM, ConflictKind.COHORT, ConflictKind.ARCHIVED)
 DEFAULTS: Final[Mapping[ConflictKind, Level]] = {
-    kind: Level.BLOCK
-    if kind in (ConflictKind.TRAINER, ConflictKind.ROOM, ConflictKind.COHORT)
-    else Level.WARN
-    for kind in ConflictKind
+    kind: Level.BLOCK if kind in _BLOCKING else Level.WARN for kind in ConflictKind
 }
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, time
 
 from sqlalchemy.orm import Session
 
@@ -27,10 +26,7 @@ from app.scheduling.service.clashing import (
     touched,
 )
 from app.scheduling.service.rows import locked, touch
-from app.scheduling.service.wishes import MOVES, SessionChange, Wish, changes_of, wish
-
-#: Facts that the log names but does not repeat: long texts, and links that may hold a password.
-_UNTOLD = ("preparation", "online_url")
+from app.scheduling.service.wishes import MOVES, SessionChange, Wish, changes_of, told, wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +152,6 @@ def check_move(
     return move_warnings(
         one.starts_at, utc(day, start), [other.starts_at for other in others if not other.cancelled], why
     )
-
-
-def told(name: str, pair: list[Any]) -> list[Any]:
-    """Before and after as the log keeps them."""
-    if name in _UNTOLD:
-        return [bool(value) for value in pair]
-    return [value.isoformat() if isinstance(value, datetime) else value for value in pair]
 
 
 def _moved(one: SessionView, *, day: date, start: time, end: time, place: str) -> SessionChange:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
@@ -12,8 +10,15 @@ from app.core.clock import Clock
 from app.core.permissions import Actor
 from app.scheduling.queries import SessionView, view_of
 from app.scheduling.rules import SessionState
-from app.scheduling.service.clashing import NOBODY, People, conflicts, lock_what_is_shared, refuse_blocked
+from app.scheduling.service.clashing import (
+    NOBODY,
+    People,
+    conflicts_of_change,
+    lock_what_is_shared,
+    refuse_blocked,
+)
 from app.scheduling.service.rows import locked, touch
+from app.scheduling.service.wishes import SessionChange, changes_of, told, wish
 
 
 def cancel_session(db: Session, actor: Actor, clock: Clock, *, session_id: int) -> SessionView:
@@ -32,20 +37,39 @@ def cancel_session(db: Session, actor: Actor, clock: Clock, *, session_id: int) 
 
 
 def reinstate_session(
-    db: Session, actor: Actor, clock: Clock, *, session_id: int, people: People = NOBODY
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    session_id: int,
+    change: SessionChange | None = None,
+    people: People = NOBODY,
 ) -> SessionView:
-    """Let a cancelled session take place after all, when and where it was; twice is once.
+    """Let a cancelled session take place after all, as it was or as `change` says; twice is once.
 
-    The event keeps its UID, and calendars show it again. Raises NotFound, and Refused when something blocks it.
+    The event keeps its UID, and calendars show it again. Raises NotFound, and Refused for what cannot be and for what
+    blocks.
     """
     row = locked(db, session_id)
-    if row.state == SessionState.CANCELLED:
-        standing = replace(view_of(row), state=SessionState.PLANNED)
-        lock_what_is_shared(db, row.cohort_id, [standing], session_id)
-        refuse_blocked(conflicts(db, [standing], people)[session_id])
-        row.state = SessionState.PLANNED
-        row.cancelled_at = None
-        touch(row, clock, sequence=True)
-        cohorts.planning_changed(db, cohort_ids=[row.cohort_id])
-        audit.record(db, actor, clock, "scheduling:session:reinstate", "course_session", row.id)
+    if row.state != SessionState.CANCELLED:
+        return view_of(row)
+    before = view_of(row)
+    wanted = wish(db, row.cohort_id, change or SessionChange.of(before), before)
+    lock_what_is_shared(db, row.cohort_id, [wanted], session_id)
+    refuse_blocked(conflicts_of_change(db, row.cohort_id, wanted, before, people))
+    changes = changes_of(before, wanted)
+    for name, (_, value) in changes.items():
+        setattr(row, name, value)
+    row.state, row.cancelled_at = SessionState.PLANNED, None
+    touch(row, clock, sequence=True)
+    cohorts.planning_changed(db, cohort_ids=[row.cohort_id])
+    audit.record(
+        db,
+        actor,
+        clock,
+        "scheduling:session:reinstate",
+        "course_session",
+        row.id,
+        changes={name: told(name, pair) for name, pair in changes.items()},
+    )
     return view_of(row)

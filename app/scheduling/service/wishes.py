@@ -79,6 +79,9 @@ class Wish:
 #: A change of one of these raises SEQUENCE: begin, end and where (RFC 5546 section 2.1.4).
 MOVES = ("starts_at", "ends_at", "place", "place_id", "room_id", "online_url")
 
+#: Facts that the log names but does not repeat: long texts, and links that may hold a password.
+_UNTOLD = ("preparation", "online_url")
+
 
 def wish(db: Session, cohort_id: int, change: SessionChange, before: SessionView | None = None) -> Wish:
     """`change` for a session of this cohort, checked; `before` is the session as it is, when there is one.
@@ -116,6 +119,13 @@ def changes_of(before: SessionView, wanted: Wish) -> dict[str, list[Any]]:
     """The columns that change, each with its value before and after."""
     pairs = {name: [getattr(before, name), value] for name, value in asdict(wanted).items()}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def told(name: str, pair: list[Any]) -> list[Any]:
+    """Before and after as the log keeps them."""
+    if name in _UNTOLD:
+        return [bool(value) for value in pair]
+    return [value.isoformat() if isinstance(value, datetime) else value for value in pair]
 
 
 def line_of(place: Place, room: Room | None) -> str:

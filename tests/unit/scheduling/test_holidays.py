@@ -16,7 +16,6 @@ from app.scheduling.holidays import (
     table_of,
 )
 
-
 REGIONS = list(Region)
 
 
