@@ -36,6 +36,7 @@ OPEN = {
     "messages.letter_attachment",
     "messages.letter_body",
     "messages.mailbox",
+    "planning.answer",
     "portal.front",
     "portal.public_cohort",
     "requests.ask",

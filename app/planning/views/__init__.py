@@ -1,6 +1,16 @@
 """Pages of the planner."""
 
-from app.planning.views import changing, series
+from app.planning.views import adding, availability, changing, cohort, places, series, subgroups, words
 from app.planning.views.blueprint import bp
 
-__all__ = ["bp", "changing", "series"]
+__all__ = [
+    "adding",
+    "availability",
+    "bp",
+    "changing",
+    "cohort",
+    "places",
+    "series",
+    "subgroups",
+    "words",
+]

@@ -1,79 +1,118 @@
-"""Moving and cancelling a session, and its guests."""
+"""One session: its page, changing it, cancelling it, letting it go on."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from app.accounts import service as accounts
 from app.cohorts import service as cohorts
-from app.core.clock import local, utc
-from app.core.permissions import Role
+from app.core.clock import Clock, local
+from app.core.errors import Refused
+from app.core.permissions import Actor, Role
 from app.core.text import T, Text
-from app.planning.forms import CancelForm, GuestForm, MoveForm
+from app.planning.forms.sessions import ChangeForm, ConfirmForm, GuestForm, values_of
 from app.planning.permissions import PlanningPermission
-from app.planning.views.blueprint import STEP, bp, cohort_url
+from app.planning.queries.people import people_of
+from app.planning.views.blueprint import STEP, bp
+from app.planning.views.deciding import decide
+from app.planning.views.filling import fill_choices
 from app.scheduling import service as scheduling
-from app.scheduling.service import SessionView
+from app.scheduling.service import SessionChange, SessionView
+from app.subgroups import service as subgroups
 from app.web.actions import page, perform, read, reader, refusals_on
 from app.web.gate import clock, requires
 
+#: Moves of one click: days later, below zero earlier.
+MOVES: dict[int, Text] = {
+    -7: T("Een week eerder"),
+    -1: T("Een dag eerder"),
+    1: T("Een dag later"),
+    7: T("Een week later"),
+}
 
-@bp.route("/beheer/bijeenkomsten/<int:session_id>", methods=["GET", "POST"])
+
+@bp.get("/beheer/bijeenkomsten/<int:session_id>")
 @requires(PlanningPermission.CHANGE)
 def session(session_id: int) -> ResponseReturnValue:
-    """See and move a session: a form, then the consequence, and only from there it is saved."""
+    """All about one session, and the ways to change it."""
+    return _session_page(read(scheduling.session, session_id))
+
+
+@bp.route("/beheer/bijeenkomsten/<int:session_id>/wijzigen", methods=["GET", "POST"])
+@requires(PlanningPermission.CHANGE)
+def change(session_id: int) -> ResponseReturnValue:
+    """Change a session: a form, then all that follows, and only from there it is saved."""
     one = read(scheduling.session, session_id)
-    form = MoveForm(data=None if request.method == "POST" else _move_defaults(one))
-    if one.cancelled and request.method == "POST":
-        abort(409)
-    if request.form.get(STEP) != "wijzigen" and form.validate_on_submit():
-        asked = {
-            "session_id": session_id,
-            "day": form.day.data,
-            "start": form.start.data,
-            "end": form.end.data,
-            "place": form.place.data,
-        }
-        with refusals_on(form):
-            if request.form.get(STEP) == "opslaan":
-                return perform(
-                    scheduling.move_session,
-                    **asked,
-                    goto=cohort_url(one.cohort_id),
-                    said=T("De bijeenkomst is gewijzigd. Ook alle agenda-abonnementen zijn bijgewerkt."),
-                )
-            warnings = scheduling.check_move(reader(), **asked)
-            return page(
-                "planning/move.html",
-                form=form,
-                cohort=read(cohorts.cohort, one.cohort_id),
-                session=one,
-                starts_at=utc(form.day.data, form.start.data),
-                ends_at=utc(form.day.data, form.end.data),
-                warnings=[*warnings, *_past(one)],
-            )
-    return _session_page(one, form=form)
+    here = url_for(".session", session_id=session_id)
+    step = request.form.get(STEP)
+    if step == "schuif":
+        form = ChangeForm(MultiDict(_moved_values(one, request.form.get("dagen", ""))))
+    else:
+        form = ChangeForm(data=values_of(one) if request.method == "GET" else None)
+    fill_choices(form, one.cohort_id, one)
+    shown: dict[str, Any] = {"session": one, "cohort": read(cohorts.cohort, one.cohort_id), "back_url": here}
+    show = partial(_change_page, form, one, shown)
+    if request.method == "POST" and step != "wijzigen" and form.validate():
+        wanted = form.change()
+        return decide(
+            form,
+            one.cohort_id,
+            partial(_change, session_id=session_id, wanted=wanted),
+            title=T("%(title)s wijzigen?", title=one.title),
+            verb=T("Wijzig de bijeenkomst"),
+            said=T("De bijeenkomst is gewijzigd. Ook alle agenda-abonnementen zijn bijgewerkt."),
+            action=url_for(".change", session_id=session_id),
+            goto=here,
+            back=show,
+        )
+    return show()
 
 
 @bp.route("/beheer/bijeenkomsten/<int:session_id>/afgelasten", methods=["GET", "POST"])
 @requires(PlanningPermission.CHANGE)
 def cancel(session_id: int) -> ResponseReturnValue:
-    """Cancel a session, after the consequence was shown."""
+    """Cancel a session, after all that follows was shown."""
     one = read(scheduling.session, session_id)
-    form = CancelForm()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
-                scheduling.cancel_session,
-                session_id=session_id,
-                goto=cohort_url(one.cohort_id),
-                said=T("De bijeenkomst is afgelast."),
-            )
-    cohort = read(cohorts.cohort, one.cohort_id)
-    return page("planning/cancel.html", form=form, session=one, cohort=cohort)
+    return confirm(
+        one,
+        possible=not one.cancelled,
+        act=lambda db, actor, at: scheduling.cancel_session(db, actor, at, session_id=session_id),
+        title=T("%(title)s afgelasten?", title=one.title),
+        verb=T("Gelast de bijeenkomst af"),
+        said=T("De bijeenkomst is afgelast."),
+        action=url_for(".cancel", session_id=session_id),
+        kind="danger",
+    )
+
+
+@bp.route("/beheer/bijeenkomsten/<int:session_id>/doorgaan", methods=["GET", "POST"])
+@requires(PlanningPermission.CHANGE)
+def reinstate(session_id: int) -> ResponseReturnValue:
+    """Let a cancelled session go on, after all that follows was shown."""
+    one = read(scheduling.session, session_id)
+
+    def act(db: Session, actor: Actor, at: Clock) -> object:
+        people = people_of(db, [one])
+        return scheduling.reinstate_session(db, actor, at, session_id=session_id, people=people)
+
+    return confirm(
+        one,
+        possible=one.cancelled,
+        act=act,
+        title=T("%(title)s weer laten doorgaan?", title=one.title),
+        verb=T("Laat de bijeenkomst doorgaan"),
+        said=T("De bijeenkomst gaat weer door."),
+        action=url_for(".reinstate", session_id=session_id),
+        kind="primary",
+    )
 
 
 @bp.post("/beheer/bijeenkomsten/<int:session_id>/gasten")
@@ -92,7 +131,7 @@ def add_guest(session_id: int) -> ResponseReturnValue:
                 goto=url_for(".session", session_id=session_id),
                 said=T("De gasttrainer is toegevoegd."),
             )
-    return _session_page(one, form=MoveForm(None, data=_move_defaults(one)), guest_form=form)
+    return _session_page(one, guest_form=form)
 
 
 @bp.post("/beheer/bijeenkomsten/<int:session_id>/gasten/<int:person_id>/verwijderen")
@@ -108,22 +147,89 @@ def remove_guest(session_id: int, person_id: int) -> ResponseReturnValue:
     )
 
 
-def _session_page(
-    one: SessionView, *, form: MoveForm, guest_form: GuestForm | None = None
+def _change(db: Session, actor: Actor, at: Clock, *, session_id: int, wanted: SessionChange) -> SessionView:
+    before = scheduling.session(db, session_id)
+    people = people_of(db, [replace(before, subgroup_id=wanted.subgroup_id)])
+    return scheduling.change_session(db, actor, at, session_id=session_id, change=wanted, people=people)
+
+
+def _change_page(form: ChangeForm, one: SessionView, shown: dict[str, Any]) -> ResponseReturnValue:
+    """The form; when it was refused, with all that is in the way."""
+    conflicts: tuple[scheduling.Conflict, ...] = ()
+    if form.errors and form.day.data and form.start.data and form.end.data:
+        try:
+            wanted = form.change()
+            people = people_of(reader(), [replace(one, subgroup_id=wanted.subgroup_id)])
+            conflicts = read(
+                scheduling.preview_change, session_id=one.id, change=wanted, people=people
+            ).conflicts
+        except (Refused, ValueError):
+            pass  # what is wrong stands at its field
+    return page("planning/change.html", form=form, conflicts=conflicts, **shown)
+
+
+def confirm(
+    one: SessionView,
+    *,
+    possible: bool,
+    act: Any,
+    title: Text,
+    verb: Text,
+    said: Text,
+    action: str,
+    kind: str,
 ) -> ResponseReturnValue:
+    """A change that asks nothing: what follows is shown, and one button does it."""
+    here = url_for(".session", session_id=one.id)
+    form = ConfirmForm()
+    if not possible:
+        return page("planning/nothing.html", session=one, back_url=here)
+    if request.method == "POST" and not form.validate():
+        form.shown.data = ""
+    return decide(
+        form,
+        one.cohort_id,
+        act,
+        title=title,
+        verb=verb,
+        said=said,
+        action=action,
+        goto=here,
+        kind=kind,
+        session=one,
+    )
+
+
+def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> ResponseReturnValue:
     if guest_form is None:
         guest_form = GuestForm(None)
         guest_form.person_id.choices = _guest_choices(one)
-    guests = read(accounts.people, read(scheduling.guests_of, [one.id]).get(one.id, []))
+    people = people_of(reader(), [one])
+    guests = read(scheduling.guests_of, [one.id]).get(one.id, [])
+    trainers = read(scheduling.trainers_of_sessions, [one]).get(one.id, frozenset())
+    known = read(accounts.people, {*guests, *trainers})
+    place = read(scheduling.place, one.place_id) if one.place_id else None
     return page(
         "planning/session.html",
-        form=form,
-        guest_form=guest_form,
-        guests=sorted(guests.values(), key=lambda person: person.sort_name),
         session=one,
         cohort=read(cohorts.cohort, one.cohort_id),
-        back_url=cohort_url(one.cohort_id),
+        place=place,
+        route_url=place.route_url if place else scheduling.route_url(one.place),
+        guest_form=guest_form,
+        guests=_by_name(known, guests),
+        trainers=_by_name(known, trainers),
+        audience=len(people.audience.get(one.id, ())),
+        conflicts=read(scheduling.conflicts, [one], people)[one.id],
+        moves=MOVES,
+        history=read(scheduling.history, one.id),
+        asked=read(scheduling.availability_of, [one.id]).get(one.id, []),
+        subgroup_name=read(subgroups.subgroup, one.subgroup_id).name if one.subgroup_id else "",
+        past=one.starts_at <= clock().now(),
     )
+
+
+def _by_name(known: dict[int, accounts.PersonView], ids: Any) -> list[accounts.PersonView]:
+    return sorted((known[one] for one in ids if one in known), key=lambda one: (one.sort_name, one.id))
 
 
 def _guest_choices(one: SessionView) -> list[tuple[int, str]]:
@@ -131,12 +237,14 @@ def _guest_choices(one: SessionView) -> list[tuple[int, str]]:
     return [(p.id, p.full_name) for p in read(accounts.people_with_role, Role.TRAINER) if p.id not in taken]
 
 
-def _past(one: SessionView) -> list[Text]:
-    if one.starts_at > clock().now():
-        return []
-    return [T("Deze bijeenkomst is al geweest of begonnen.")]
-
-
-def _move_defaults(one: SessionView) -> dict[str, Any]:
-    start, end = local(one.starts_at), local(one.ends_at)
-    return {"day": start.date(), "start": start.time(), "end": end.time(), "place": one.place}
+def _moved_values(one: SessionView, days: str) -> dict[str, str]:
+    """The session as a sent form, some days on; an unknown number of days moves nothing."""
+    by = int(days) if days in {str(number) for number in MOVES} else 0
+    values = values_of(one)
+    day = local(one.starts_at).date() + timedelta(days=by)
+    return {
+        **{name: "" if value is None else str(value) for name, value in values.items()},
+        "day": f"{day:%d-%m-%Y}",
+        "start": f"{values['start']:%H:%M}",
+        "end": f"{values['end']:%H:%M}",
+    }

@@ -31,6 +31,7 @@ FORM = {
     "seats": "15",
     "first_date": "14-01-2027",
     "go_no_go_on": "03-12-2026",
+    "region": "noord",
     "weekday": "4",
     "interval_weeks": "3",
     "day_start": "09:30",

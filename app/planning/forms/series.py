@@ -1,12 +1,22 @@
-"""Forms of the planner."""
+"""Forms of a series: a new cohort, and moving the rest of one."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from app.core.db import LINE, MAX_INT
+from app.cohorts.service import REGION_NAMES, Region
+from app.core.db import LINE
+from app.planning.rules.series import MOST_WEEKS
 from app.scheduling.service import MOST_INTERVAL_WEEKS, Pattern
 from app.web.fields import DutchDateField, TimeField
 from app.web.forms import Form
@@ -41,6 +51,11 @@ class PlanForm(Form):
     trainer_ids = SelectMultipleField(_l("Vaste trainers"), coerce=int)
     first_date = DutchDateField(_l("Begin op of na"), [InputRequired(_l("Vul de begindatum in."))])
     go_no_go_on = DutchDateField(_l("Besluitdatum"), [InputRequired(_l("Vul de besluitdatum in."))])
+    region = SelectField(
+        _l("Schoolvakanties van"),
+        choices=[(str(one), _l("regio %(name)s", name=name.msgid)) for one, name in REGION_NAMES.items()],
+        default=str(Region.NOORD),
+    )
     weekday = SelectField(_l("Dag van de week"), coerce=int, choices=WEEKDAYS, default=4)
     interval_weeks = IntegerField(
         _l("Weken tussen twee lesdagen"),
@@ -75,24 +90,18 @@ class PlanForm(Form):
         )
 
 
-class MoveForm(Form):
-    """Another day, time or place for a session."""
+class ShiftForm(Form):
+    """By how many weeks the rest of a series is moved."""
 
-    day = DutchDateField(_l("Datum"), [InputRequired(_l("Vul de datum in."))])
-    start = TimeField(_l("Begint om"), [InputRequired(_l("Vul de begintijd in."))])
-    end = TimeField(_l("Eindigt om"), [InputRequired(_l("Vul de eindtijd in."))])
-    place = StringField(_l("Plaats"), [InputRequired(_l("Vul de plaats in.")), Length(max=2 * LINE)])
-
-
-class GuestForm(Form):
-    """A guest trainer of a session."""
-
-    person_id = SelectField(
-        _l("Trainer"),
-        [InputRequired(_l("Kies een trainer uit de lijst.")), NumberRange(1, MAX_INT)],
-        coerce=int,
+    from_session_id = SelectField(_l("Vanaf"), [InputRequired(_l("Kies een bijeenkomst."))], coerce=int)
+    weeks = IntegerField(
+        _l("Aantal weken"),
+        [InputRequired(_l("Vul het aantal weken in.")), NumberRange(1, MOST_WEEKS)],
+        default=1,
     )
-
-
-class CancelForm(Form):
-    """The confirmation that a session is cancelled; it asks nothing."""
+    earlier = RadioField(
+        _l("Welke kant op"),
+        choices=[("later", _l("later")), ("eerder", _l("eerder"))],
+        default="later",
+    )
+    shown = HiddenField()

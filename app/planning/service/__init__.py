@@ -1,0 +1,14 @@
+"""The public verbs and reads of the planner."""
+
+from app.planning.service.consequences import (
+    Act,
+    Audience,
+    Consequences,
+    Group,
+    Line,
+    Told,
+    carry_out,
+)
+from app.planning.service.series import shift_series
+
+__all__ = ["Act", "Audience", "Consequences", "Group", "Line", "Told", "carry_out", "shift_series"]

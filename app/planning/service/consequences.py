@@ -1,0 +1,325 @@
+"""Carries out a change of a planning and tells what it led to. Offered through ``service``.
+
+A preview is the change itself: it is carried out with all that follows from it (invitations, calendars), looked at,
+and rolled back. So what is shown cannot be anything else than what is done: docs/decisions/0019.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.calendars import service as calendars
+from app.calendars.service import FeedKind
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortView
+from app.core.changes import finish
+from app.core.clock import Clock
+from app.core.permissions import Actor
+from app.core.text import T, Text
+from app.enrolments.service import ParticipantView
+from app.messages import service as messages
+from app.messages.service import Posted
+from app.planning.queries.people import people_of
+from app.planning.rules.marks import check_shown, mark_of
+from app.scheduling import service as scheduling
+from app.scheduling.service import Conflict, SessionView
+from app.subgroups import service as subgroups
+
+#: One or more verbs that change the sessions of one cohort.
+Act = Callable[[Session, Actor, Clock], object]
+
+
+class Group(StrEnum):
+    """As what somebody is told."""
+
+    PARTICIPANTS = "participants"
+    TRAINERS = "trainers"
+    GUESTS = "guests"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody whose calendar changes, or who gets a letter."""
+
+    person_id: int
+    name: str
+    #: Of a participant; else empty.
+    organisation: str
+    #: The letters that are written to them, by template.
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Those who are told as the same thing, by name."""
+
+    group: Group
+    people: tuple[Told, ...]
+
+    @property
+    def letters(self) -> int:
+        """How many letters they get."""
+        return sum(len(one.letters) for one in self.people)
+
+    @property
+    def kinds(self) -> tuple[tuple[str, int], ...]:
+        """How many of each letter, by template."""
+        return tuple(sorted(Counter(each for one in self.people for each in one.letters).items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One session before and after; None where there is none."""
+
+    before: SessionView | None
+    after: SessionView | None
+
+    @property
+    def now(self) -> SessionView:
+        """The session as it will be, or as it was."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def moved(self) -> bool:
+        """Whether it gets another time or place: calendars then show something else."""
+        one, other = self.before, self.after
+        return one is not None and other is not None and _spot(one) != _spot(other)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it is cancelled here."""
+        return bool(self.after and self.after.cancelled and self.before and not self.before.cancelled)
+
+    @property
+    def reinstated(self) -> bool:
+        """Whether it goes on here after all."""
+        return bool(self.before and self.before.cancelled and self.after and not self.after.cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """All that a change leads to."""
+
+    cohort: CohortView
+    #: The sessions that change, by time.
+    lines: tuple[Line, ...]
+    audiences: tuple[Audience, ...]
+    #: Names of the organisations in whose calendars it shows.
+    organisations: tuple[str, ...]
+    #: Working calendar addresses in which it shows.
+    subscriptions: int
+    #: What is in the way of the sessions afterwards.
+    conflicts: Mapping[int, tuple[Conflict, ...]]
+    #: Other things to know.
+    warnings: tuple[Text, ...]
+    #: What the reader saw.
+    mark: str
+
+    @property
+    def letters(self) -> int:
+        """How many letters go out."""
+        return sum(one.letters for one in self.audiences)
+
+    @property
+    def warned(self) -> bool:
+        """Whether anything is in the way, or to be known."""
+        return bool(self.warnings) or any(self.conflicts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A cohort at one moment."""
+
+    sessions: Mapping[int, SessionView]
+    audience: Mapping[int, Sequence[ParticipantView]]
+    trainers: Mapping[int, frozenset[int]]
+    guests: Mapping[int, Sequence[int]]
+
+    def belongs(self, session_id: int) -> tuple[object, ...]:
+        """Who belongs to a session, to see whether that changed."""
+        return (
+            tuple(one.person_id for one in self.audience.get(session_id, ())),
+            tuple(sorted(self.trainers.get(session_id, ()))),
+            tuple(sorted(self.guests.get(session_id, ()))),
+        )
+
+
+def carry_out(
+    db: Session, actor: Actor, clock: Clock, *, cohort_id: int, act: Act, shown: str | None = None
+) -> Consequences:
+    """Carries out `act` on a cohort, brings calendars and invitations up to date, and tells what all that led to.
+
+    `shown` is the mark of what the reader saw before: when it comes out otherwise, Refused tells so and nothing stays.
+    Raises what `act` raises, and NotFound for an unknown cohort.
+    """
+    cohorts.lock_cohort(db, cohort_id)
+    before = _state(db, cohort_id)
+    heard = messages.listen(db)
+    act(db, actor, clock)
+    db.flush()
+    finish(db)
+    found = _compared(db, clock, cohorts.cohort(db, cohort_id), before, _state(db, cohort_id), heard)
+    if shown is not None:
+        check_shown(shown, found.mark)
+    return found
+
+
+def _state(db: Session, cohort_id: int) -> _State:
+    sessions = scheduling.sessions_of(db, [cohort_id])
+    return _State(
+        {one.id: one for one in sessions},
+        subgroups.audience(db, sessions),
+        scheduling.trainers_of_sessions(db, sessions),
+        scheduling.guests_of(db, [one.id for one in sessions]),
+    )
+
+
+def _compared(
+    db: Session, clock: Clock, cohort: CohortView, before: _State, after: _State, heard: Sequence[Posted]
+) -> Consequences:
+    changed = [
+        number
+        for number in {**before.sessions, **after.sessions}
+        if _facts(before.sessions.get(number)) != _facts(after.sessions.get(number))
+        or before.belongs(number) != after.belongs(number)
+    ]
+    lines = sorted(
+        (Line(before.sessions.get(number), after.sessions.get(number)) for number in changed),
+        key=lambda line: (line.now.starts_at, line.now.id),
+    )
+    standing = [line.after for line in lines if line.after is not None]
+    conflicts = scheduling.conflicts(db, standing, people_of(db, standing))
+    audiences, organisations, subjects = _people(db, cohort.id, changed, before, after, heard)
+    subscriptions = calendars.subscriptions(db, subjects) if changed else 0
+    warnings = _warnings(clock, lines, before, after)
+    mark = mark_of(
+        [
+            [[_told_facts(line.before), _told_facts(line.after)] for line in lines],
+            [[one.group, [[p.person_id, list(p.letters)] for p in one.people]] for one in audiences],
+            organisations,
+            subscriptions,
+            [[str(each.text) for each in conflicts.get(one.id, ())] for one in standing],
+            [str(each) for each in warnings],
+        ]
+    )
+    return Consequences(
+        cohort, tuple(lines), audiences, tuple(organisations), subscriptions, conflicts, warnings, mark
+    )
+
+
+def _warnings(clock: Clock, lines: Sequence[Line], before: _State, after: _State) -> tuple[Text, ...]:
+    """What is in nobody's way, but good to know."""
+    found: list[Text] = []
+    if any(line.before is not None and line.before.starts_at <= clock.now() for line in lines):
+        found.append(T("Deze bijeenkomst is al geweest of begonnen."))
+    elif any(line.now.starts_at <= clock.now() for line in lines):
+        found.append(T("Deze datum ligt in het verleden."))
+    if _order(before, after) != _order(after, before):
+        found.append(T("De volgorde van de bijeenkomsten verandert."))
+    return tuple(found)
+
+
+def _order(one: _State, other: _State) -> list[int]:
+    """The sessions that take place both in `one` and in `other`, in the order of `one`; make-ups have none."""
+    return [
+        number
+        for number, each in one.sessions.items()
+        if not each.cancelled
+        and not each.is_make_up
+        and number in other.sessions
+        and not other.sessions[number].cancelled
+    ]
+
+
+def _people(
+    db: Session,
+    cohort_id: int,
+    changed: Sequence[int],
+    before: _State,
+    after: _State,
+    heard: Iterable[Posted],
+) -> tuple[tuple[Audience, ...], list[str], dict[FeedKind, list[int]]]:
+    """Who is told, by group; the names of the organisations; and whose calendar addresses show it."""
+    learners: dict[int, ParticipantView] = {}
+    trainers: set[int] = set()
+    guests: set[int] = set()
+    for state in (before, after):
+        for number in changed:
+            learners |= {one.person_id: one for one in state.audience.get(number, ())}
+            trainers |= set(state.trainers.get(number, ()))
+            guests |= set(state.guests.get(number, ()))
+    letters: dict[int, list[str]] = {}
+    nameless: list[Posted] = []
+    for one in heard:
+        if one.person_id is None:
+            nameless.append(one)
+        else:
+            letters.setdefault(one.person_id, []).append(one.template)
+    others = set(letters) - set(learners) - trainers - guests
+    known = accounts.people(db, trainers | guests | others)
+
+    def staff(group: Group, ids: Iterable[int]) -> Audience:
+        people = sorted((known[number] for number in ids), key=lambda one: (one.sort_name, one.id))
+        return Audience(
+            group,
+            tuple(Told(one.id, one.full_name, "", tuple(sorted(letters.get(one.id, ())))) for one in people),
+        )
+
+    participants = sorted(learners.values(), key=lambda one: (one.sort_name, one.person_id))
+    found = [
+        Audience(
+            Group.PARTICIPANTS,
+            tuple(
+                Told(
+                    one.person_id,
+                    one.name,
+                    one.organisation_name,
+                    tuple(sorted(letters.get(one.person_id, ()))),
+                )
+                for one in participants
+            ),
+        ),
+        staff(Group.TRAINERS, trainers - set(learners)),
+        staff(Group.GUESTS, guests - trainers - set(learners)),
+        staff(Group.OTHERS, others),
+    ]
+    if nameless:
+        extra = tuple(Told(0, one.to_name or one.to_address, "", (one.template,)) for one in nameless)
+        found[-1] = Audience(Group.OTHERS, (*found[-1].people, *extra))
+    organisations = {one.organisation_id: one.organisation_name for one in participants}
+    subjects = {
+        FeedKind.COHORT: [cohort_id],
+        FeedKind.LEARNER: sorted(learners),
+        FeedKind.TRAINER: sorted(trainers | guests),
+        FeedKind.ORGANISATION: sorted(organisations),
+    }
+    return tuple(one for one in found if one.people), sorted(organisations.values()), subjects
+
+
+def _spot(one: SessionView) -> tuple[object, ...]:
+    return (one.starts_at, one.ends_at, one.place, one.place_id, one.room_id, one.online_url)
+
+
+def _facts(one: SessionView | None) -> tuple[object, ...] | None:
+    """All that a reader can see of a session."""
+    if one is None:
+        return None
+    words = (one.title, one.part, one.trainer_person_id, one.subgroup_id, one.preparation)
+    return (*_spot(one), *words, one.state)
+
+
+def _told_facts(one: SessionView | None) -> list[str]:
+    """The facts of a session for the mark. A subgroup that the change itself makes has another number each time."""
+    if one is None:
+        return []
+    words = (one.label, one.title, one.trainer_person_id, one.preparation, one.state)
+    return [str(fact) for fact in (*_spot(one), *words)]

@@ -1,0 +1,65 @@
+"""The way of every change: a form, a preview of all that follows, and only from there it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import Refused
+from app.core.text import Text
+from app.planning.service import Act
+from app.planning.views.blueprint import STEP, cohort_url
+from app.planning.views.rehearsal import do, rehearse
+
+
+def decide(
+    form: Any,
+    cohort_id: int,
+    act: Act,
+    *,
+    title: Text,
+    verb: Text,
+    said: Text,
+    action: str,
+    goto: str,
+    back: Callable[[], ResponseReturnValue] | None = None,
+    template: str = "planning/preview.html",
+    **shown: Any,
+) -> ResponseReturnValue:
+    """Shows what a valid form leads to, or does it when that was seen.
+
+    `back` shows the form again when it is refused; without it the refusal stands on the preview.
+    """
+    refused: Refused | None = None
+    if request.form.get(STEP) == "opslaan":
+        try:
+            return do(cohort_id, act, shown=form.shown.data or "", said=said, goto=goto)
+        except Refused as error:
+            refused = error
+    found = None
+    try:
+        found = rehearse(cohort_id, act)
+    except Refused as error:
+        form.refuse(error)
+        if back is not None:
+            return back()
+    else:
+        form.shown.data = found.mark
+        if refused is not None:
+            form.refuse(refused)
+    body = render_template(
+        template,
+        form=form,
+        found=found,
+        title=title,
+        verb=verb,
+        action=action,
+        back_url=goto,
+        may_return=back is not None,
+        planning_url=cohort_url(cohort_id),
+        **shown,
+    )
+    return body, 422 if form.errors else 200
