@@ -5,6 +5,7 @@ All tests here share one demo world and run in one process, so each makes what i
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -111,10 +112,12 @@ def browser() -> Iterator[Browser]:
 def new_page(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
     """Opens pages of separate visitors: `new_page()`, `new_page(viewport=PHONE)`, any option of a browser context.
 
-    At the end the test fails when a page reported a script error, a refused resource or an answer of 500 or more.
+    At the end the test fails when a page reported a script error, a refused resource or an answer of 500 or more; but
+    for what matches the expression `expected` of one of its pages.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
+    awaited: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
         # The browser also reports each answer of 4xx, which may be what the test asked for.
@@ -126,7 +129,9 @@ def new_page(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
         if response.status >= 500 or (response.status >= 400 and kind not in ("document", "other")):
             faults.append(f"{response.status} {response.url}")
 
-    def open_page(**options: Any) -> Page:
+    def open_page(*, expected: str = "", **options: Any) -> Page:
+        if expected:
+            awaited.append(expected)
         settings = {
             "base_url": demo.url,
             "locale": "nl-NL",
@@ -144,7 +149,8 @@ def new_page(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
-    assert not faults, "\n".join(faults)
+    wrong = [fault for fault in faults if not any(re.search(one, fault) for one in awaited)]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture

@@ -84,6 +84,10 @@
       trouble = "out";
       return false;
     }
+    if (answer.status === 403 || answer.status === 404) {
+      trouble = "other"; // somebody who has nothing to do with this session
+      return false;
+    }
     if (!answer.ok) throw new Error(answer.status);
     const sheet = await answer.json();
     trouble = sheet.person === person ? "" : "other";
