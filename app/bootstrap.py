@@ -20,8 +20,9 @@ from app import web
 from app.accounts import security
 from app.accounts import service as accounts
 from app.accounts.store import DatabaseSessions
-from app.adapters.calendar import build_calendar
+from app.adapters.calendar import build_calendar, build_invitation, read_answer
 from app.adapters.einvoice import XmlInvoices
+from app.adapters.inbox import FolderInbox, ImapInbox
 from app.adapters.jobs import HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.lazy import LazyPrinter
@@ -152,7 +153,7 @@ def _database(app: Flask, config: Config) -> None:
         clock: Clock = app.extensions["clock"]
 
         def calendars_settle(session: Session, changed: Changed) -> None:
-            calendars.settle(session, clock, config, changed, build=build_calendar)
+            calendars.settle(session, clock, config, changed, build=build_calendar, invite=build_invitation)
 
         def subgroups_settle(session: Session, changed: Changed) -> None:
             subgroups.settle(session, clock, changed)
@@ -202,10 +203,12 @@ def _jobs(app: Flask, config: Config) -> None:
     app.extensions["letterhead"] = portal.letterhead
     app.extensions["names"] = portal.names_of
     app.extensions["addressee"] = accounts.person
+    inbox = ImapInbox(config.inbox_url) if config.inbox_url else FolderInbox(config.instance / "inbox")
+    replies = partial(calendars.read_replies, inbox=inbox, read=read_answer)
     huey = build_huey(config.database_url, config.instance)
     app.extensions["work"] = work
     app.extensions["jobs"] = HueyJobs(
-        huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()}, CHORES, TICKS
+        huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()}, CHORES, (*TICKS, replies)
     )
 
 

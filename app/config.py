@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
 
 SECRETS_FILE = "secrets.json"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MINIMUM_SECRET = 32
+_MAILBOX = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,189}")
 
 
 class ConfigError(Exception):
@@ -42,6 +45,10 @@ class Config:
     smtp_url: str | None = None
     #: Sender of every letter.
     mail_from: str = "Leergang DemenTalent-expert <leergang@localhost>"
+    #: Where invitations to calendars come from and their answers go to; the sender's address by default.
+    calendar_mail: str = "leergang@localhost"
+    #: ``imaps://user:password@host/folder`` of that mailbox; None reads ``.eml`` files from ``instance/inbox``.
+    inbox_url: str | None = None
     #: Host names that a request may carry.
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     #: Number of proxies in front whose X-Forwarded headers count.
@@ -74,6 +81,7 @@ class Config:
         hosts = tuple(filter(None, environ.get("TRUSTED_HOSTS", "").split(","))) or (name,)
         if name in LOOPBACK:
             hosts = tuple(dict.fromkeys((*hosts, "127.0.0.1", "localhost")))
+        mail_from = environ.get("MAIL_FROM", "Leergang DemenTalent-expert <leergang@localhost>")
         config = cls(
             instance=instance,
             database_url=_database_url(environ.get("DATABASE_URL", ""), instance),
@@ -83,7 +91,9 @@ class Config:
             or tuple(filter(None, stored.get("vault_keys", "").split(","))),
             base_url=base_url,
             smtp_url=environ.get("SMTP_URL") or None,
-            mail_from=environ.get("MAIL_FROM", "Leergang DemenTalent-expert <leergang@localhost>"),
+            mail_from=mail_from,
+            calendar_mail=environ.get("CALENDAR_MAIL") or parseaddr(mail_from)[1],
+            inbox_url=environ.get("INBOX_URL") or None,
             trusted_hosts=hosts,
             proxies=_whole_number("PROXIES", environ.get("PROXIES") or "0"),
             late_after_minutes=_whole_number("LATE_AFTER_MINUTES", environ.get("LATE_AFTER_MINUTES") or "15"),
@@ -111,11 +121,32 @@ class Config:
             raise ConfigError("PROXIES is the number of proxies in front: 0 or more")
         if not 0 <= self.late_after_minutes <= 480:
             raise ConfigError("LATE_AFTER_MINUTES is a number of minutes: 0 to 480")
+        if not _MAILBOX.fullmatch(self.calendar_mail):
+            raise ConfigError(
+                "CALENDAR_MAIL (or the address in MAIL_FROM) is no e-mail address"
+            )
+        if self.inbox_url is not None:
+            _check_inbox(self.inbox_url)
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigError(f"BASE_URL is not an address: {self.base_url!r}")
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ConfigError("BASE_URL must be https, except on this machine itself")
+
+
+def _check_inbox(url: str) -> None:
+    """Refuses an INBOX_URL that cannot be used; the message never repeats it, for it holds a password."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("imap", "imaps") and parts.hostname and parts.username and parts.port != 0
+    except ValueError as error:
+        raise ConfigError("INBOX_URL is not an address: imaps://user:password@host/INBOX") from error
+    if not usable:
+        raise ConfigError("INBOX_URL is not an address: imaps://user:password@host/INBOX")
+    if parts.scheme == "imap" and parts.hostname not in LOOPBACK:
+        raise ConfigError("INBOX_URL must be imaps, except on this machine itself")
+    if not unquote(parts.path).isascii():
+        raise ConfigError("INBOX_URL names a folder with other letters than a to z")
 
 
 def ensure_secrets(instance: Path) -> Path:

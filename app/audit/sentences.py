@@ -110,6 +110,8 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "calendars:feed:create": T("%(actor)s maakte een agenda-abonnement."),
     "calendars:feed:expire": T("Een agenda-abonnement verviel: wie het had, mag het niet meer zien."),
     "calendars:feed:revoke": T("%(actor)s stopte een agenda-abonnement."),
+    "calendars:invitation:answer": T("De agenda van %(person)s antwoordde op de uitnodiging voor %(session)s."),
+    "calendars:invitation:choose": T("%(actor)s koos of uitnodigingen per mail komen."),
     "certificates:certificate:issue": T("%(actor)s gaf certificaat %(number)s uit in groep %(cohort)s."),
     "certificates:certificate:revoke": T("%(actor)s trok certificaat %(number)s in."),
     "cohorts:cohort:create": T("%(actor)s maakte groep %(cohort)s, met %(seats)s plaatsen."),

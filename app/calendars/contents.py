@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.calendars.events import Events, Telling
+from app.calendars.events import Events, Telling, organiser
+from app.calendars.queries import Known
 from app.calendars.rules import Detail, FeedKind, Variant, look_again
 from app.cohorts import service as cohorts
 from app.config import Config
 from app.core.clock import Clock
 from app.core.errors import NotFound
 from app.core.permissions import Role
-from app.core.ports import CalendarEvent, CalendarFile
+from app.core.ports import CalendarBuilder, CalendarEvent, CalendarFile
 from app.core.text import T, Text
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
@@ -167,3 +168,33 @@ def _teaches(db: Session, person_id: int) -> bool:
 
 def _to(sessions: Iterable[SessionView], page: str) -> tuple[tuple[SessionView, str], ...]:
     return tuple((one, page) for one in sessions)
+
+
+def withdrawn_file(
+    db: Session, clock: Clock, *, known: Known, build: CalendarBuilder, config: Config
+) -> bytes:
+    """A calendar that says that its address was withdrawn: one event, today."""
+    now = clock.now()
+
+    def said(text: Text) -> str:
+        return say_in(text, known.variant.language)
+
+    what = said(T("Dit agenda-adres is ingetrokken"))
+    event = CalendarEvent(
+        uid=f"withdrawn-{known.id}@leergang",
+        sequence=0,
+        summary=what,
+        starts_at=now,
+        ends_at=now + timedelta(days=1),
+        changed_at=known.revoked_at or now,
+        description=said(
+            T(
+                "Hier komen geen bijeenkomsten meer. Haal dit abonnement weg. Een nieuw adres maak je op %(page)s",
+                page=f"{config.base_url}/agenda",
+            )
+        ),
+        url=f"{config.base_url}/agenda",
+        organiser=organiser(db, config),
+        all_day=True,
+    )
+    return build(CalendarFile(what, (event,), known.revoked_at or now, language=known.variant.language))

@@ -1,13 +1,208 @@
-"""Invitations by mail: what a change of the planning asks for is posted in the same transaction."""
+"""Invitations by mail: what a change of the planning asks for is posted in the same transaction.
+
+Nothing remembers that a letter is due. Who should have which session is compared with what each was sent last, so a
+change that is made twice, or undone, leads to no letter too many. The turn of `storing` keeps two changes apart.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
+from app.accounts.service import PersonView
+from app.calendars import mails
+from app.calendars.events import Events, Telling
+from app.calendars.invitees import Pair, Standing, concerned, standing
+from app.calendars.models import Invitation
+from app.calendars.rules import AT_ONCE, Partstat, Sent, Step, next_step, sent_at
 from app.config import Config
 from app.core.changes import Changed
 from app.core.clock import Clock
+from app.core.documents import keep_all
+from app.core.email import address
+from app.core.ports import CalendarEvent, CalendarInvitation, InvitationBuilder
+from app.messages import service as messages
+from app.messages.service import Calendar, Draft
+
+#: Media type under which the file of an invitation is kept.
+MEDIA_TYPE = "text/calendar"
 
 
-def settle(db: Session, clock: Clock, config: Config, changed: Changed) -> None:
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """One letter on its way to one person."""
+
+    pair: Pair
+    step: Step
+    #: To whom: of a CANCEL the address that was invited.
+    to: str
+    event: CalendarEvent
+    #: Whether the session takes place for nobody.
+    off: bool
+    #: Nobody can have received an earlier letter about this.
+    first: bool
+
+
+def settle(db: Session, clock: Clock, config: Config, changed: Changed, invite: InvitationBuilder) -> None:
     """Posts the invitations, changes and cancellations that follow from what changed."""
+    cohort_ids = concerned(db, changed)
+    if not cohort_ids:
+        return
+    now = standing(db, clock, cohort_ids)
+    if not now.wanted and not now.rows:
+        return
+    events = _told(db, config, now)
+    letters = _due(db, now, events)
+    if letters:
+        _post(db, clock, now, letters, invite)
+        _note(db, clock, now, letters, events)
+    db.flush()
+
+
+def _told(db: Session, config: Config, now: Standing) -> dict[Pair, CalendarEvent]:
+    """The event as each person has it in their feed: their language, their page."""
+    known = Events(db, config)
+    by_telling: dict[Telling, list[Pair]] = defaultdict(list)
+    for pair in {**now.wanted, **dict.fromkeys(now.rows)}:
+        person = now.people.get(pair[1])
+        if person is not None:
+            page = "/trainer" if now.wanted.get(pair) else "/leren"
+            by_telling[Telling(page=config.base_url + page, language=person.language)].append(pair)
+    found: dict[Pair, CalendarEvent] = {}
+    for telling, pairs in by_telling.items():
+        ids = sorted({session_id for session_id, _ in pairs})
+        made = dict(zip(ids, known.of([now.sessions[one] for one in ids], telling), strict=True))
+        found |= {pair: made[pair[0]] for pair in pairs}
+    return found
+
+
+def _due(db: Session, now: Standing, events: Mapping[Pair, CalendarEvent]) -> list[_Letter]:
+    """The letters that bring all calendars up to date; earlier ones that were not sent yet are taken back."""
+    steps = {pair: step for pair in events if (step := _step(now, pair, events[pair], now.rows.get(pair)))}
+    keys = {
+        key: pair
+        for pair in steps
+        if (row := now.rows.get(pair)) is not None
+        for key in (_key(pair, row.sequence, True), _key(pair, row.sequence, False))
+    }
+    unseen = {keys[key] for key in messages.take_back(db, list(keys)) if key.startswith("itip-first:")}
+    letters = []
+    for pair in sorted(steps, key=lambda pair: (pair[1], now.sessions[pair[0]].starts_at, pair[0])):
+        row = None if pair in unseen else now.rows.get(pair)
+        step = _step(now, pair, events[pair], row)
+        if step is None:  # it was never told, and need not be any more
+            db.delete(now.rows.pop(pair))
+            continue
+        to = _address(now, pair) if step.method == "REQUEST" else now.rows[pair].address
+        told = replace(events[pair], sequence=step.sequence, cancelled=step.method == "CANCEL")
+        letters.append(_Letter(pair, step, to, told, events[pair].cancelled, row is None))
+    return letters
+
+
+def _step(now: Standing, pair: Pair, event: CalendarEvent, row: Invitation | None) -> Step | None:
+    sent = Sent(row.method == "REQUEST", row.sequence, row.sent_sha256) if row else None
+    to = _address(now, pair)
+    wanted = pair in now.wanted and to != "" and not event.cancelled
+    if pair[1] in now.declined and (sent is None or not sent.stands):
+        wanted = False
+    return next_step(sent, wanted=wanted, sequence=event.sequence, sha256=fingerprint(event, to))
+
+
+def fingerprint(event: CalendarEvent, to: str) -> str:
+    """SHA-256 of what asks for another letter: what raises SEQUENCE, and who is invited."""
+    facts = (
+        str(event.sequence),
+        event.starts_at.isoformat(),
+        event.ends_at.isoformat(),
+        event.location,
+        event.conference,
+        to,
+    )
+    return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()
+
+
+def _post(
+    db: Session, clock: Clock, now: Standing, letters: Iterable[_Letter], invite: InvitationBuilder
+) -> None:
+    by_person: dict[int, list[_Letter]] = defaultdict(list)
+    for one in letters:
+        by_person[one.pair[1]].append(one)
+    drafts: list[Draft] = []
+    files: list[bytes] = []
+    for person_id, own in by_person.items():
+        person = now.people[person_id]
+        fresh = [now.sessions[one.pair[0]] for one in own if one.step.new]
+        if len(fresh) > AT_ONCE:
+            drafts.append(mails.programme(person, fresh, now.cohort_names))
+        for one, at in zip(own, sent_at(clock.now(), len(own)), strict=True):
+            written = CalendarInvitation(
+                event=one.event,
+                method=one.step.method,
+                attendee=(person.full_name, one.to),
+                stamped_at=clock.now(),
+                language=person.language,
+            )
+            files.append(invite(written))
+            drafts.append(_draft(now, person, one, at))
+    stored = iter(keep_all(db, clock, files, MEDIA_TYPE))
+    messages.post_all(
+        db,
+        clock,
+        [
+            replace(one, calendar=replace(one.calendar, sha256=next(stored))) if one.calendar else one
+            for one in drafts
+        ],
+    )
+
+
+def _draft(now: Standing, person: PersonView, letter: _Letter, at: datetime | None) -> Draft:
+    session = now.sessions[letter.pair[0]]
+    made = mails.about_session(
+        person,
+        session,
+        now.cohort_names[session.cohort_id],
+        mails.name_of(letter.step, off=letter.off),
+        to=letter.to,
+        key=_key(letter.pair, letter.step.sequence, letter.first),
+        again=letter.step.again,
+    )
+    return replace(made, calendar=Calendar(letter.step.method, ""), at=at)
+
+
+def _note(
+    db: Session,
+    clock: Clock,
+    now: Standing,
+    letters: Iterable[_Letter],
+    events: Mapping[Pair, CalendarEvent],
+) -> None:
+    for one in letters:
+        row = now.rows.get(one.pair)
+        values = {
+            "address": one.to,
+            "method": one.step.method,
+            "sequence": one.step.sequence,
+            "sent_sha256": fingerprint(events[one.pair], one.to),
+            "sent_at": clock.now(),
+            # Whoever said yes to another time has said nothing yet (RFC 5546 section 3.2.2.1).
+            "partstat": str(Partstat.WAITING),
+        }
+        if row is None:
+            db.add(Invitation(session_id=one.pair[0], person_id=one.pair[1], **values))
+        else:
+            for name, value in values.items():
+                setattr(row, name, value)
+
+
+def _address(now: Standing, pair: Pair) -> str:
+    person = now.people.get(pair[1])
+    return (address(person.email) or "") if person else ""
+
+
+def _key(pair: Pair, sequence: int, first: bool) -> str:
+    return f"{'itip-first' if first else 'itip'}:{pair[0]}:{pair[1]}:{sequence}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -12,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.calendars import inviting
-from app.calendars.contents import Contents, entitled
+from app.calendars.answers import (
+    AnswerList,
+    InvitationAnswer,
+    answer_list,
+    answers,
+    choose_invitations,
+    declined,
+    wants_invitations,
+)
+from app.calendars.contents import Contents, entitled, withdrawn_file
 from app.calendars.events import Events, Telling, event_of, organiser
 from app.calendars.models import CalendarFeed
 from app.calendars.queries import (
@@ -25,11 +33,13 @@ from app.calendars.queries import (
     subscriptions,
     view_of,
 )
+from app.calendars.replies import read_replies, take_reply
 from app.calendars.rules import (
     REMINDERS,
     Addresses,
     Detail,
     FeedKind,
+    Partstat,
     Variant,
     addresses,
     reachable,
@@ -44,26 +54,32 @@ from app.core.changes import Changed, planning_changed
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
-from app.core.ports import CalendarBuilder, CalendarEvent, CalendarFile
+from app.core.ports import CalendarBuilder, InvitationBuilder
 from app.core.text import T, Text
 from app.core.tokens import digest
 from app.organisations import service as organisations
-from app.web.i18n import say_in
 
 __all__ = [
     "REMINDERS",
     "Addresses",
+    "AnswerList",
     "Detail",
     "Events",
     "FeedKind",
     "FeedView",
+    "InvitationAnswer",
     "Known",
     "Offer",
+    "Partstat",
     "Served",
     "Telling",
     "Variant",
     "addresses",
+    "answer_list",
+    "answers",
     "by_token",
+    "choose_invitations",
+    "declined",
     "event_of",
     "feeds_of",
     "file_of",
@@ -72,12 +88,15 @@ __all__ = [
     "offers",
     "organiser",
     "reachable",
+    "read_replies",
     "renew_due",
     "revoke",
     "secret_of",
     "serve",
     "settle",
     "subscriptions",
+    "take_reply",
+    "wants_invitations",
     "withdrawn_file",
 ]
 
@@ -213,10 +232,18 @@ def revoke(db: Session, actor: Actor, clock: Clock, *, feed_id: int) -> None:
         audit.record(db, actor, clock, "calendars:feed:revoke", "calendar_feed", row.id)
 
 
-def settle(db: Session, clock: Clock, config: Config, changed: Changed, *, build: CalendarBuilder) -> None:
+def settle(
+    db: Session,
+    clock: Clock,
+    config: Config,
+    changed: Changed,
+    *,
+    build: CalendarBuilder,
+    invite: InvitationBuilder,
+) -> None:
     """Brings what rests on the planning up to date, in the transaction that changed it: feeds, then invitations."""
     settle_feeds(db, clock, config, changed, build)
-    inviting.settle(db, clock, config, changed)
+    inviting.settle(db, clock, config, changed, invite)
 
 
 def serve(
@@ -252,33 +279,3 @@ def file_of(
         raise NotFound
     contents = Contents(db, clock, config)
     return build(contents.file(contents.holding(kind, subject_id), Variant())[0])
-
-
-def withdrawn_file(
-    db: Session, clock: Clock, *, known: Known, build: CalendarBuilder, config: Config
-) -> bytes:
-    """A calendar that says that its address was withdrawn: one event, today."""
-    now = clock.now()
-
-    def said(text: Text) -> str:
-        return say_in(text, known.variant.language)
-
-    what = said(T("Dit agenda-adres is ingetrokken"))
-    event = CalendarEvent(
-        uid=f"withdrawn-{known.id}@leergang",
-        sequence=0,
-        summary=what,
-        starts_at=now,
-        ends_at=now + timedelta(days=1),
-        changed_at=known.revoked_at or now,
-        description=said(
-            T(
-                "Hier komen geen bijeenkomsten meer. Haal dit abonnement weg. Een nieuw adres maak je op %(page)s",
-                page=f"{config.base_url}/agenda",
-            )
-        ),
-        url=f"{config.base_url}/agenda",
-        organiser=organiser(db, config),
-        all_day=True,
-    )
-    return build(CalendarFile(what, (event,), known.revoked_at or now, language=known.variant.language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +45,21 @@ def keep(db: Session, clock: Clock, content: bytes, media_type: str = "applicati
         db.add(StoredDocument(sha256=sha256, media_type=media_type, content=content, created_at=clock.now()))
         db.flush()
     return sha256
+
+
+def keep_all(db: Session, clock: Clock, contents: Collection[bytes], media_type: str) -> list[str]:
+    """Stores each of ``contents`` (once) and returns their SHA-256 in order. Two statements, however many."""
+    hashes = [hashlib.sha256(content).hexdigest() for content in contents]
+    query = sa.select(StoredDocument.sha256).where(StoredDocument.sha256.in_(set(hashes)))
+    known = set(db.scalars(query)) if hashes else set()
+    fresh = {sha256: body for sha256, body in zip(hashes, contents, strict=True) if sha256 not in known}
+    now = clock.now()
+    db.add_all(
+        StoredDocument(sha256=sha256, media_type=media_type, content=body, created_at=now)
+        for sha256, body in fresh.items()
+    )
+    db.flush()
+    return hashes
 
 
 def fetch(db: Session, sha256: str) -> Document | None:

@@ -95,6 +95,20 @@ def put(
                 sa.update(OutboxRow).where(OutboxRow.key == key, over).values(**fresh, lease_until=None)
             )
         return
+    add(db, clock, kind, payload, key=key, at=at)
+
+
+def add(
+    db: Session,
+    clock: Clock,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    key: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Like :func:`put`, without a look whether the key is known: the caller knows that it is new."""
+    now = clock.now()
     db.add(OutboxRow(kind=kind, payload=payload, key=key, created_at=now, available_at=at or now, attempts=0))
 
 
@@ -144,6 +158,33 @@ def is_open(db: Session, key: str) -> bool:
         OutboxRow.key == key, OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None)
     )
     return db.scalar(query) is not None
+
+
+def stop(db: Session, keys: Collection[str]) -> dict[str, int]:
+    """Stops the open rows with these keys that no worker holds now; tells how often each was begun, by key.
+
+    A row that was never begun is removed, the others count as done. On PostgreSQL a row that is being claimed at this
+    moment is left to its worker.
+    """
+    if not keys:
+        return {}
+    query = sa.select(OutboxRow).where(
+        OutboxRow.key.in_(keys),
+        OutboxRow.done_at.is_(None),
+        OutboxRow.failed_at.is_(None),
+        OutboxRow.lease_until.is_(None),
+    )
+    if not is_sqlite(db):
+        query = query.with_for_update(skip_locked=True)
+    stopped: dict[str, int] = {}
+    for row in db.scalars(query).all():
+        stopped[row.key or ""] = row.attempts
+        if row.attempts == 0:
+            db.delete(row)
+        else:
+            row.done_at = row.available_at
+    db.flush()
+    return stopped
 
 
 def settle(db: Session, keys: Collection[str]) -> None:

@@ -89,7 +89,8 @@ def resend(
         template=row.template,
         language=row.language,
         context=context,
-        attachments=[(one["name"], one["sha256"]) for one in row.attachments],
+        attachments=[(one["name"], one["sha256"]) for one in row.attachments if "method" not in one],
+        calendar=next((posting.Calendar(**one) for one in row.attachments if "method" in one), None),
         key=f"again:{letter_id}:{number}",
     )
     if made is None:

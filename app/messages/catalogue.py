@@ -91,6 +91,28 @@ LETTERS: Mapping[str, About] = {
             "Naar het e-mailadres voor facturen, 7 en 14 dagen na de uiterste betaaldag, als er nog iets open staat."
         ),
     ),
+    "calendars/cancelled": About(
+        T("Bijeenkomst afgelast"),
+        T("Naar wie haar in de agenda heeft, zodra een bijeenkomst of een groep niet doorgaat."),
+    ),
+    "calendars/changed": About(
+        T("Bijeenkomst gewijzigd"),
+        T("Naar wie haar in de agenda heeft, zodra dag, tijd of plek verandert. Met een nieuwe uitnodiging."),
+    ),
+    "calendars/invitation": About(
+        T("Uitnodiging voor een bijeenkomst"),
+        T(
+            "Naar deelnemers, trainers en gasten, zodra een bijeenkomst van een zekere groep op hun programma komt."
+        ),
+    ),
+    "calendars/programme": About(
+        T("Alle datums van je groep"),
+        T("Naar wie in één keer meer dan drie uitnodigingen krijgt, vlak daarvoor."),
+    ),
+    "calendars/withdrawn": About(
+        T("Bijeenkomst uit je agenda"),
+        T("Naar wie een bijeenkomst in de agenda had en er niet meer bij hoort."),
+    ),
     "certificates/issued": About(
         T("Certificaat"), T("Naar de deelnemer, zodra het certificaat is uitgegeven.")
     ),

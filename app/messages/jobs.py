@@ -14,7 +14,7 @@ from app.core.documents import Document, fetch
 from app.core.outbox import GiveUp
 from app.core.ports import Handler, MailDelayed, MailRefused, Work
 from app.messages.letterhead import Letterhead
-from app.messages.letters import compose, render
+from app.messages.letters import CalendarPart, compose, render
 from app.messages.models import Letter
 from app.messages.queries import SENT_WORDS, context_of
 from app.messages.rules import Words
@@ -31,14 +31,18 @@ def send(work: Work, payload: dict[str, Any]) -> None:
             return
         context, own = frozen_words(db, letter)
         attachments: list[tuple[str, Document]] = []
+        calendar: CalendarPart | None = None
         for attachment in letter.attachments:
             document = fetch(db, attachment["sha256"])
             if document is None:
                 raise GiveUp("attachment is gone")
-            attachments.append((attachment["name"], document))
+            if "method" in attachment:
+                calendar = CalendarPart(attachment["name"], attachment["method"], document.content)
+            else:
+                attachments.append((attachment["name"], document))
         letterhead: Letterhead = current_app.extensions["letterhead"](db)
     words = render(work.config, letterhead, letter.template, letter.language, context, own)
-    message = compose(work.config, letterhead, letter, words, attachments)
+    message = compose(work.config, letterhead, letter, words, attachments, calendar)
     try:
         answer, state, sent_at = work.mail.send(message), "sent", work.clock.now()
     except MailRefused as error:

@@ -50,6 +50,16 @@ class Rendered:
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """What a letter says to the reader's calendar."""
+
+    name: str
+    #: The METHOD that stands in `content` as well.
+    method: str
+    content: bytes
+
+
 def _environment() -> Environment:
     folders = {
         path.parent.parent.name: FileSystemLoader(path) for path in sorted(APP.glob("*/templates/letters"))
@@ -170,7 +180,8 @@ def shipped_words(template: str, language: str) -> Words:
         for one in variables_of(template) | set(placeholders.COMMON)
     }
     values |= {key: value for key, value in placeholders.SILENT.items() if key in values}
-    values |= {"names": ["{names}"], "people": [["{people}", "\0"]], "base_url": "", "lang": language}
+    values |= {"names": ["{names}"], "sessions": ["{sessions}"], "people": [["{people}", "\0"]]}
+    values |= {"base_url": "", "lang": language}
     with flask_babel.force_locale(language):
         subject = _ENV.get_template(f"{feature}/{name}/subject.txt").render(values)
         body = _ENV.get_template(f"{feature}/{name}/body.txt")
@@ -206,20 +217,33 @@ def compose(
     letter: Letter,
     words: Rendered,
     attachments: list[tuple[str, Document]],
+    calendar: CalendarPart | None = None,
 ) -> EmailMessage:
-    """The message to hand to the mail server: plain text, HTML, attachments, a stable Message-ID."""
+    """The message to hand to the mail server: plain text, HTML, attachments, a stable Message-ID.
+
+    A calendar part stands among the alternatives, where Outlook and Gmail look for it, and once more as a file for
+    all others (RFC 6047 section 2.4). Answers to it go to the mailbox that reads them.
+    """
     message = EmailMessage()
     message["Subject"] = words.subject
     sender_name, sender = parseaddr(config.mail_from)
     message["From"] = Address(sender_name, addr_spec=sender)
     message["To"] = Address(" ".join(letter.to_name.split()), addr_spec=letter.to_address)
-    if letterhead.email:
+    if calendar is not None:
+        message["Reply-To"] = config.calendar_mail
+    elif letterhead.email:
         message["Reply-To"] = letterhead.email
     message["Message-ID"] = letter.message_id
     message["Date"] = format_datetime(letter.created_at)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.text)
     message.add_alternative(words.html, subtype="html")
+    if calendar is not None:
+        shown = {"method": calendar.method, "charset": "utf-8"}
+        message.add_alternative(calendar.content, maintype="text", subtype="calendar", params=shown)
+        message.add_attachment(
+            calendar.content, maintype="application", subtype="ics", filename=calendar.name
+        )
     for name, document in attachments:
         main, _, sub = document.media_type.partition("/")
         message.add_attachment(document.content, maintype=main, subtype=sub, filename=name)

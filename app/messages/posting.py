@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,6 +19,34 @@ from app.core.db import is_sqlite
 from app.messages.models import Letter
 
 _HEARD: Final = "letters_heard"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The calendar part of a letter: readers with a calendar see an invitation instead of a file."""
+
+    #: REQUEST or CANCEL (RFC 5546); stands in the part's header too, or Outlook refuses it.
+    method: str
+    #: The iTIP message, a stored document.
+    sha256: str
+    #: Name of the same file as an attachment, for readers that know no calendar parts.
+    name: str = "uitnodiging.ics"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter that is to be written; see `post`."""
+
+    to: str
+    template: str
+    context: dict[str, Any]
+    key: str
+    to_name: str = ""
+    person_id: int | None = None
+    language: str = "nl"
+    calendar: Calendar | None = None
+    #: Not sent before this moment; at once when left out.
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +70,7 @@ def post(
     person_id: int | None = None,
     language: str = "nl",
     attachments: Sequence[tuple[str, str]] = (),
+    calendar: Calendar | None = None,
     key: str | None = None,
 ) -> int | None:
     """Writes a letter in the caller's transaction; the worker sends it after the commit.
@@ -63,7 +92,10 @@ def post(
         sealed_context=vault_of(db).seal(
             json.dumps(context), table="letter", column="context", row=message_id
         ),
-        attachments=[{"name": name, "sha256": sha256} for name, sha256 in attachments],
+        attachments=[
+            *({"name": name, "sha256": sha256} for name, sha256 in attachments),
+            *([asdict(calendar)] if calendar else []),
+        ],
         key=key,
         message_id=message_id,
         state="queued",
@@ -76,6 +108,63 @@ def post(
     if heard is not None:
         heard.append(Posted(template, person_id, to_name, to))
     return letter.id
+
+
+def post_all(db: Session, clock: Clock, drafts: Collection[Draft]) -> None:
+    """Writes many letters at once in the caller's transaction: a constant number of statements.
+
+    Of a known key no second letter is written. Two callers at once are the caller's to keep apart.
+    """
+    known = set(
+        db.scalars(sa.select(Letter.key).where(Letter.key.in_([one.key for one in drafts]))) if drafts else ()
+    )
+    now = clock.now()
+    made: list[tuple[Draft, Letter]] = []
+    for one in drafts:
+        if one.key in known:
+            continue
+        known.add(one.key)
+        message_id = f"<{secrets.token_hex(16)}@leergang>"
+        sealed = vault_of(db).seal(json.dumps(one.context), table="letter", column="context", row=message_id)
+        parts = [] if one.calendar is None else [asdict(one.calendar)]
+        row = Letter(
+            template=one.template,
+            to_address=one.to,
+            to_name=one.to_name,
+            person_id=one.person_id,
+            language=one.language if one.language in ("nl", "en") else "nl",
+            sealed_context=sealed,
+            attachments=parts,
+            key=one.key,
+            message_id=message_id,
+            state="queued",
+            created_at=now,
+        )
+        made.append((one, row))
+    db.add_all(row for _, row in made)
+    db.flush()
+    heard: list[Posted] | None = db.info.get(_HEARD)
+    for one, row in made:
+        outbox.add(db, clock, "messages.send", {"letter_id": row.id}, key=f"letter:{row.id}", at=one.at)
+        if heard is not None:
+            heard.append(Posted(one.template, one.person_id, one.to_name, one.to))
+
+
+def take_back(db: Session, keys: Collection[str]) -> frozenset[str]:
+    """Keeps letters with these keys from being sent; gives the keys of those that nobody can have received.
+
+    Those are gone as if never written. One that was tried, so that the mail server may have it, stays in the log and is
+    tried no more; one that is being sent at this moment cannot be taken back. Two statements to read.
+    """
+    if not keys:
+        return frozenset()
+    rows = {row.id: row for row in db.scalars(sa.select(Letter).where(Letter.key.in_(keys)))}
+    idle = outbox.stop(db, [f"letter:{number}" for number in rows])
+    gone = [row for row in rows.values() if idle.get(f"letter:{row.id}") == 0]
+    for row in gone:
+        db.delete(row)
+    db.flush()
+    return frozenset(row.key for row in gone if row.key)
 
 
 def listen(db: Session) -> list[Posted]:

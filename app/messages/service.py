@@ -7,7 +7,17 @@ from app.messages.catalogue import title
 from app.messages.letterhead import Letterhead
 from app.messages.letters import Rendered, render, with_subject
 from app.messages.planned import Planned
-from app.messages.posting import Posted, hold, listen, note_sent, post
+from app.messages.posting import (
+    Calendar,
+    Draft,
+    Posted,
+    hold,
+    listen,
+    note_sent,
+    post,
+    post_all,
+    take_back,
+)
 from app.messages.queries import (
     LetterDetail,
     LetterState,
@@ -27,6 +37,8 @@ __all__ = [
     "SUBJECT_MAX",
     "TEXT_MAX",
     "Addressee",
+    "Calendar",
+    "Draft",
     "LetterDetail",
     "LetterState",
     "LetterView",
@@ -47,6 +59,7 @@ __all__ = [
     "own_words",
     "paragraphs",
     "post",
+    "post_all",
     "posted",
     "read_letter",
     "refused",
@@ -54,6 +67,7 @@ __all__ = [
     "resend",
     "reset_wording",
     "set_wording",
+    "take_back",
     "title",
     "with_subject",
     "without_secrets",

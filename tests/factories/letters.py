@@ -84,6 +84,28 @@ SUBMITTED = {
     "link_path": "/trainer/praktijkcasussen/31",
 }
 
+INVITED_TO = {
+    "given_name": "Petra",
+    "cohort_name": "Assen, voorjaar 2027",
+    "session_title": "Talenten ontdekken",
+    "session_label": "Lesdag 3",
+    "session_day": "2027-03-04",
+    "session_times": "09:30-16:30",
+    "session_place": "Buurthuis De Komeet, Assen",
+    "path": "/agenda",
+}
+PROGRAMME = {
+    "given_name": "Petra",
+    "cohort_name": "Assen, voorjaar 2027",
+    "sessions": [
+        "donderdag 14 januari 2027, 09:30-16:30: Anders kijken (Lesdag 1)",
+        "donderdag 4 februari 2027, 09:30-16:30: Talenten ontdekken (Lesdag 2)",
+        "donderdag 18 februari 2027, 13:30-15:30: Intervisie 1 (Intervisie 1)",
+        "donderdag 4 maart 2027, 09:30-16:30: Talenten ontdekken (Lesdag 3)",
+    ],
+    "path": "/agenda",
+}
+
 REPLACED = {
     "given_name": "Karin",
     "before": "Jan Bakker",
@@ -210,6 +232,12 @@ EXAMPLES = [
     Example("billing/proposal_decided", {**PROPOSED, "approved": False}, "declined"),
     Example("bookkeeping/reminder", OVERDUE),
     Example("bookkeeping/reminder", {**OVERDUE, "again": True, "days_late": 14}, "again"),
+    Example("calendars/cancelled", INVITED_TO),
+    Example("calendars/changed", INVITED_TO),
+    Example("calendars/invitation", {**INVITED_TO, "again": False}),
+    Example("calendars/invitation", {**INVITED_TO, "again": True}, "again"),
+    Example("calendars/programme", PROGRAMME),
+    Example("calendars/withdrawn", INVITED_TO),
     Example("certificates/issued", CERTIFICATE),
     Example("certificates/revoked", {**CERTIFICATE, "reason": "De naam op het certificaat klopte niet."}),
     Example("desk/group_cancelled", {**DESK, "given_name": "Petra"}),

@@ -1,0 +1,45 @@
+"""Mails as files, for an installation without a mailbox: whoever has one as ``.eml`` drops it here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from app.adapters.inbox.imap import LARGEST, MOST_READ
+from app.core.ports import InboxMail, InboxMark
+
+#: Where files go that were looked at. They are kept: the folder is ours, the mail is not.
+READ: Final = "read"
+
+
+class FolderInbox:
+    """Reads ``.eml`` files from ``folder``, in the order of their names; a file that was read moves to ``read/``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def mailbox(self) -> str:
+        """See `core.ports.Inbox`."""
+        return hashlib.sha256(f"folder:{self._folder}".encode()).hexdigest()
+
+    def read(self, after: InboxMark | None, *, since: date) -> Iterator[InboxMail | InboxMark]:
+        """See `core.ports.Inbox`. Links are not followed; a file that is still being written has another ending."""
+        if not self._folder.is_dir():
+            return
+        files = sorted(
+            path for path in self._folder.glob("*.eml") if path.is_file() and not path.is_symlink()
+        )
+        for path in files[:MOST_READ]:
+            with path.open("rb") as file:
+                content = file.read(LARGEST + 1)
+            yield InboxMail(path.name, content if len(content) <= LARGEST else None)
+
+    def done(self, mail: InboxMail) -> None:
+        """Puts the file aside; one of the same name that lies there is replaced."""
+        aside = self._folder / READ
+        aside.mkdir(exist_ok=True)
+        (self._folder / mail.name).replace(aside / mail.name)

@@ -1,0 +1,101 @@
+"""Who should have which session in the own calendar now. The same people have it in their feed and on their page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.service import PersonView
+from app.calendars.models import Invitation, InvitationChoice
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState
+from app.core.changes import Changed
+from app.core.clock import Clock
+from app.core.permissions import Role
+from app.enrolments import service as enrolments
+from app.scheduling import service as scheduling
+from app.scheduling.service import SessionView
+from app.subgroups import service as subgroups
+
+#: The sessions of these cohorts take place; before the decision dates may still move without a word.
+DECIDED = (CohortState.CONFIRMED, CohortState.RUNNING, CohortState.FINISHED)
+
+#: A session and a person, by number.
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that decides about letters, for the sessions still to come of some cohorts."""
+
+    sessions: dict[int, SessionView]
+    cohort_names: dict[int, str]
+    #: What was sent, by session and person.
+    rows: dict[Pair, Invitation]
+    #: Who should have what; True for those who teach it.
+    wanted: dict[Pair, bool]
+    people: dict[int, PersonView]
+    #: Those who want no new invitations by mail.
+    declined: frozenset[int]
+
+
+def concerned(db: Session, changed: Changed) -> set[int]:
+    """The cohorts whose invitations a change may touch."""
+    if changed.everything:
+        return {one.id for one in cohorts.cohorts(db)}
+    found = set(changed.cohort_ids)
+    if changed.person_ids:
+        query = sa.select(Invitation.session_id).where(
+            Invitation.person_id.in_(changed.person_ids), Invitation.method == "REQUEST"
+        )
+        sessions = scheduling.sessions_by_id(db, db.scalars(query.distinct()).all())
+        found |= {one.cohort_id for one in sessions.values()}
+        if not changed.cohort_ids:  # one or two people, whose rights or choice changed
+            for person_id in changed.person_ids:
+                found |= _cohorts_of(db, person_id)
+    return found
+
+
+def standing(db: Session, clock: Clock, cohort_ids: Collection[int]) -> Standing:
+    """How things stand for the sessions still to come of these cohorts. A constant number of queries."""
+    now = clock.now()
+    sessions = {one.id: one for one in scheduling.sessions_of(db, cohort_ids) if one.starts_at > now}
+    found = (
+        db.scalars(sa.select(Invitation).where(Invitation.session_id.in_(sessions))).all() if sessions else ()
+    )
+    rows = {(row.session_id, row.person_id): row for row in found}
+    known = cohorts.cohorts(db, ids=cohort_ids)
+    decided = {one.id for one in known if one.state in DECIDED}
+    wanted = _wanted(db, [one for one in sessions.values() if one.cohort_id in decided and not one.cancelled])
+    people = accounts.people(db, {person_id for _, person_id in [*wanted, *rows]})
+    choice = sa.select(InvitationChoice.person_id).where(
+        InvitationChoice.person_id.in_(people), InvitationChoice.by_mail.is_(False)
+    )
+    declined = frozenset(db.scalars(choice)) if people else frozenset()
+    return Standing(sessions, {one.id: one.name for one in known}, rows, wanted, people, declined)
+
+
+def _wanted(db: Session, sessions: Collection[SessionView]) -> dict[Pair, bool]:
+    if not sessions:
+        return {}
+    wanted = {
+        (session_id, one.person_id): False
+        for session_id, seated in subgroups.audience(db, sessions).items()
+        for one in seated
+    }
+    trainers = {one.id for one in accounts.people_with_role(db, Role.TRAINER)}
+    guests = scheduling.guests_of(db, [one.id for one in sessions])
+    for session_id, fixed in scheduling.trainers_of_sessions(db, sessions).items():
+        teaching = (fixed & trainers) | set(guests.get(session_id, ()))
+        wanted |= {(session_id, person_id): True for person_id in teaching}
+    return wanted
+
+
+def _cohorts_of(db: Session, person_id: int) -> set[int]:
+    taught = {one.id for one in cohorts.cohorts_of_trainer(db, person_id)}
+    as_guest = {one.cohort_id for one in scheduling.sessions_of_guest(db, person_id)}
+    return taught | as_guest | enrolments.cohort_ids_of_person(db, person_id)
