@@ -90,13 +90,13 @@ def answer(
         unchanged = not _newer(modified, wants.since)
     headers = [
         ("ETag", f'"{etag}{PACKED}"' if packed else f'"{etag}"'),
-        ("Last-Modified", modified),
         _PUBLIC if public else _PRIVATE,
         _VARY,
     ]
     if unchanged or body is None:
         start_response("304 NOT MODIFIED", headers)
         return []
+    headers.append(("Last-Modified", modified))
     if packed:
         headers.append(("Content-Encoding", "gzip"))
     start_response("200 OK", [("Content-Type", TYPE), ("Content-Length", str(len(body))), *common, *headers])

@@ -13,7 +13,7 @@ from app.calendars import service
 from app.calendars.answering import TYPE, answer, asked
 from app.calendars.door import FeedDoor
 from app.calendars.fetches import Fetches, never, soon
-from app.calendars.forms import REMINDER_WORDS, AddressForm
+from app.calendars.forms import ANSWER_WORDS, REMINDER_WORDS, AddressForm
 from app.calendars.rules import FeedKind, Variant
 from app.calendars.service import Served
 from app.config import Config
@@ -95,7 +95,7 @@ def _answer(served: Served, *, public: bool) -> Response:
     wants = asked(request.environ)
     given: list[tuple[str, list[tuple[str, str]]]] = []
     body = answer(
-        request.environ,
+        {**request.environ, "REQUEST_METHOD": "GET"},  # the body of HEAD is left out on the way
         lambda status, headers: given.append((status, headers)),
         wants,
         etag=served.etag,
@@ -129,6 +129,7 @@ def subscriptions() -> ResponseReturnValue:
         feeds=[(one, titles.get((one.kind, one.subject_id))) for one in feeds],
         reminder_words=REMINDER_WORDS,
         languages=LANGUAGES,
+        by_mail=read(service.wants_invitations, actor.person_id or 0),
         open_address=_config().base_url + url_for(".open_groups"),
     )
 
@@ -182,6 +183,29 @@ def revoke(feed_id: int) -> ResponseReturnValue:
         goto=url_for(".subscriptions"),
         said=T("Het adres werkt niet meer. Agenda's die het gebruikten, krijgen geen wijzigingen meer."),
     )
+
+
+@bp.post("/agenda/uitnodigingen")
+@signed_in
+def choose_invitations() -> ResponseReturnValue:
+    """Have invitations by mail, or not."""
+    by_mail = request.form.get("aan") == "1"
+    return perform(
+        service.choose_invitations,
+        by_mail=by_mail,
+        goto=url_for(".subscriptions") + "#uitnodigingen",
+        said=T("Je krijgt weer uitnodigingen per mail.")
+        if by_mail
+        else T("Je krijgt geen nieuwe uitnodigingen meer per mail."),
+    )
+
+
+@bp.get("/agenda/bijeenkomst/<int:session_id>/antwoorden")
+@signed_in
+def answers(session_id: int) -> ResponseReturnValue:
+    """Who accepted or declined the invitation to a session, for who teaches or plans it."""
+    found = read(service.answer_list, current_actor(), session_id=session_id)
+    return page("calendars/answers.html", found=found, answers=ANSWER_WORDS)
 
 
 @bp.get("/agenda/<kind>/<int:subject_id>.ics")

@@ -1,0 +1,352 @@
+"""The stored files: never stale, written for those concerned and nobody else, and good for as long as they say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar, Component
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.adapters.calendar import build_calendar
+from app.calendars import service, storing
+from app.calendars.models import CalendarFeed, FeedBody
+from app.calendars.service import Detail, FeedKind, Variant
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState
+from app.core.changes import finish_with, planning_changed
+from app.core.clock import FixedClock
+from app.core.db import db as database
+from app.core.db import writing
+from app.core.permissions import SYSTEM, Actor, Role
+from app.core.ports import CalendarFile
+from app.enrolments import service as enrolments
+from app.organisations import service as organisations
+from app.scheduling import service as scheduling
+from app.scheduling.service import SessionChange
+from tests.conftest import NOW
+from tests.counting import counted
+from tests.databases import SQLITE
+from tests.factories import enrolments as factory
+from tests.factories.cohorts import planned
+from tests.people import ActorFor
+
+
+def subscribe(
+    db: Session, clock: FixedClock, owner: Actor, kind: FeedKind, subject_id: int, **more: Any
+) -> str:
+    """An address of this person, committed; its path."""
+    token = f"{kind}-{subject_id}-{owner.person_id}-{len(service.feeds_of(db, owner.person_id or 0))}"
+    service.new_address(db, owner, clock, kind=kind, subject_id=subject_id, token=token, **more)
+    db.commit()
+    return f"/feed/{token}.ics"
+
+
+def events(client: FlaskClient, path: str) -> list[Component]:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return Calendar.from_ical(answer.get_data()).walk("VEVENT")
+
+
+def stored(db: Session) -> list[tuple[str, int, str]]:
+    db.rollback()
+    rows = db.execute(
+        sa.select(FeedBody.kind, FeedBody.subject_id, FeedBody.variant).where(FeedBody.kind != FeedKind.OPEN)
+    )
+    return sorted((kind, subject_id, variant) for kind, subject_id, variant in rows)
+
+
+@pytest.fixture
+def built(app: Flask) -> Iterator[list[CalendarFile]]:
+    """Every file that is built from now on; ask for it before `db`, which keeps the finishers that it found."""
+    found: list[CalendarFile] = []
+
+    def build(file: CalendarFile) -> bytes:
+        found.append(file)
+        return build_calendar(file)
+
+    clock, config = app.extensions["clock"], app.extensions["leergang"]
+    with app.app_context():
+        engine = database.engine
+    before: Sequence[Any] = engine.get_execution_options()["finishers"]
+    finish_with(engine, lambda session, changed: storing.settle(session, clock, config, changed, build))
+    yield found
+    finish_with(engine, *before)
+
+
+@pytest.mark.parametrize("many", [3, 40])
+def test_a_change_writes_the_files_of_those_concerned_however_many_groups_there_are(
+    app: Flask,
+    built: list[CalendarFile],
+    db: Session,
+    clock: FixedClock,
+    trainer: Actor,
+    actor_for: ActorFor,
+    many: int,
+) -> None:
+    others = []
+    for number in range(many):
+        other = actor_for(Role.TRAINER)
+        others.append(planned(db, clock, name=f"Groep {number}", trainer_ids=(other.person_id,)))
+        subscribe(db, clock, other, FeedKind.COHORT, others[-1].id)
+        subscribe(db, clock, other, FeedKind.TRAINER, other.person_id or 0)
+    own = planned(db, clock, trainer_ids=(trainer.person_id,), state=CohortState.RUNNING)
+    subscribe(db, clock, trainer, FeedKind.COHORT, own.id)
+    subscribe(db, clock, trainer, FeedKind.COHORT, own.id, variant=Variant("en", Detail.BUSY, 60))
+    subscribe(db, clock, trainer, FeedKind.TRAINER, trainer.person_id or 0)
+    built.clear()
+    first = scheduling.sessions_of(db, [own.id])[0]
+    with counted(app) as statements:
+        scheduling.cancel_session(db, SYSTEM, clock, session_id=first.id)
+        db.commit()
+    assert len(built) == 3
+    assert {len(file.events) for file in built} == {13}
+    assert len(statements) <= 45, "a constant number, whatever else there is"
+
+
+def test_a_file_is_kept_for_each_choice_that_somebody_made_and_goes_with_the_last(
+    client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    assert stored(db) == []
+    subscribe(db, clock, trainer, FeedKind.COHORT, cohort.id, label="Telefoon")
+    subscribe(db, clock, trainer, FeedKind.COHORT, cohort.id, label="Tablet")
+    subscribe(db, clock, trainer, FeedKind.COHORT, cohort.id, variant=Variant("en", Detail.BUSY, 1440))
+    assert stored(db) == [("cohort", cohort.id, "en-busy-1440"), ("cohort", cohort.id, "nl-full")]
+    busy, tablet, phone = service.feeds_of(db, trainer.person_id or 0)
+    assert (phone.label, tablet.label, busy.variant) == (
+        "Telefoon",
+        "Tablet",
+        Variant("en", Detail.BUSY, 1440),
+    )
+    for one in (phone, busy):
+        service.revoke(db, trainer, clock, feed_id=one.id)
+    db.commit()
+    assert stored(db) == [("cohort", cohort.id, "nl-full")]
+    service.revoke(db, trainer, clock, feed_id=tablet.id)
+    db.commit()
+    assert stored(db) == []
+
+
+def test_a_busy_feed_tells_when_and_nothing_else(
+    client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    first, second = scheduling.sessions_of(db, [cohort.id])[:2]
+    scheduling.cancel_session(db, SYSTEM, clock, session_id=second.id)
+    path = subscribe(db, clock, trainer, FeedKind.COHORT, cohort.id, variant=Variant("nl", Detail.BUSY, 60))
+    text = client.get(path).get_data(as_text=True)
+    for secret in (first.title, cohort.name, cohort.place, "Lesdag", "LOCATION", "\r\nURL", "CATEGORIES"):
+        assert secret not in text
+    one, off = events(client, path)[:2]
+    assert (one["SUMMARY"], one["UID"], one["DTSTART"].dt) == ("Bezet", first.uid, first.starts_at)
+    assert (off["SUMMARY"], off["STATUS"], off["TRANSP"]) == ("Afgelast", "CANCELLED", "TRANSPARENT")
+    assert [alarm["TRIGGER"].dt for alarm in one.walk("VALARM")] == [timedelta(hours=-1)]
+    assert not off.walk("VALARM")
+
+
+def test_a_cancelled_session_stays_for_sixty_days_and_is_then_left_out_by_itself(
+    app: Flask, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = subscribe(db, clock, trainer, FeedKind.COHORT, cohort.id)
+    last = scheduling.sessions_of(db, [cohort.id])[-1]
+    scheduling.cancel_session(db, SYSTEM, clock, session_id=last.id)
+    db.commit()
+    clock.advance(timedelta(days=60) - timedelta(minutes=1))
+    app.extensions["jobs"].sweep()
+    assert len(events(client, path)) == 13
+    clock.advance(timedelta(minutes=2))
+    app.extensions["jobs"].sweep()
+    body = db.get_one(FeedBody, ("cohort", cohort.id, "nl-full")).body
+    db.rollback()
+    assert body.count(b"BEGIN:VEVENT") == 12
+    assert len(events(client, path)) == 12
+    clock.set(NOW + timedelta(days=120))
+    scheduling.reinstate_session(db, SYSTEM, clock, session_id=last.id)
+    db.commit()
+    assert [one["SEQUENCE"] for one in events(client, path)][-1] == 2
+
+
+def test_without_a_worker_the_first_fetch_after_that_day_leaves_it_out(
+    client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = subscribe(db, clock, trainer, FeedKind.COHORT, cohort.id)
+    scheduling.cancel_session(db, SYSTEM, clock, session_id=scheduling.sessions_of(db, [cohort.id])[-1].id)
+    db.commit()
+    before = client.get(path)
+    clock.advance(timedelta(days=61))
+    after = client.get(path, headers={"If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, after.get_data().count(b"BEGIN:VEVENT")) == (200, 12)
+
+
+def test_dtstamp_and_bytes_stay_between_changes(
+    app: Flask, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = subscribe(db, clock, trainer, FeedKind.COHORT, cohort.id)
+    first = client.get(path)
+    for _ in range(3):
+        clock.advance(timedelta(days=1, minutes=5))
+        app.extensions["jobs"].sweep()
+        again = client.get(path)
+        assert again.get_data() == first.get_data()
+        assert again.headers["Last-Modified"] == first.headers["Last-Modified"]
+    assert {one["DTSTAMP"].dt for one in events(client, path)} == {NOW}
+
+
+def test_each_gets_the_sessions_that_are_theirs(
+    client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, actor_for: ActorFor
+) -> None:
+    guest, second = actor_for(Role.TRAINER), actor_for(Role.TRAINER)
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id, second.person_id))
+    first, other = scheduling.sessions_of(db, [cohort.id])[:2]
+    paths = {
+        one: subscribe(db, clock, one, FeedKind.TRAINER, one.person_id or 0)
+        for one in (trainer, second, guest)
+    }
+    assert [len(events(client, path)) for path in paths.values()] == [13, 13, 0]
+    change = replace(SessionChange.of(first), trainer_person_id=second.person_id)
+    scheduling.change_session(db, SYSTEM, clock, session_id=first.id, change=change)
+    scheduling.add_guest(db, SYSTEM, clock, session_id=other.id, person_id=guest.person_id or 0)
+    db.commit()
+    assert [len(events(client, path)) for path in paths.values()] == [12, 13, 1]
+    scheduling.remove_guest(db, SYSTEM, clock, session_id=other.id, person_id=guest.person_id or 0)
+    cohorts.remove_trainer(db, SYSTEM, clock, cohort_id=cohort.id, person_id=trainer.person_id or 0)
+    db.commit()
+    assert [len(events(client, path)) for path in paths.values()] == [0, 13, 0]
+
+
+def test_who_leaves_and_who_moves_sees_it_at_once(
+    client: FlaskClient, db: Session, clock: FixedClock
+) -> None:
+    world = factory.world(db, clock)
+    other = factory.cohort(db, clock, first_date=date(2026, 10, 8), name="Rolde, najaar 2026")
+    made = factory.enrol(db, clock, world, 1)
+    db.commit()
+    person = accounts.person_by_email(db, factory.person(1).email)
+    assert person is not None
+    accounts.make_account(db, clock, person_id=person.id, password_hash=None, roles=())
+    path = subscribe(db, clock, Actor(person_id=person.id), FeedKind.LEARNER, person.id)
+    coordinator = organisations.coordinators_of(db, world.own.id)[0]
+    accounts.make_account(db, clock, person_id=coordinator.id, password_hash=None, roles=())
+    employer = subscribe(db, clock, Actor(person_id=coordinator.id), FeedKind.ORGANISATION, world.own.id)
+    uids = {one.uid for one in scheduling.sessions_of(db, [other.id])}
+    enrolments.move(
+        db, SYSTEM, clock, enrolment_id=made.enrolment_id, to_cohort_id=other.id, reason="past beter"
+    )
+    db.commit()
+    assert {str(one["UID"]) for one in events(client, path)} == uids
+    assert {str(one["UID"]) for one in events(client, employer)} == uids
+    moved = enrolments.enrolments_of_person(db, person.id)[0]
+    enrolments.withdraw(db, SYSTEM, clock, organisation_id=world.own.id, enrolment_id=moved.id)
+    db.commit()
+    assert events(client, path) == [] == events(client, employer)
+
+
+def test_a_right_that_ends_ends_the_feed_in_the_same_transaction(
+    client: FlaskClient, db: Session, clock: FixedClock, actor_for: ActorFor
+) -> None:
+    cohort = planned(db, clock)
+    administrator = actor_for(Role.ADMINISTRATOR)
+    trainer = actor_for(Role.TRAINER)
+    cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=cohort.id, person_id=trainer.person_id or 0)
+    own = factory.organisation(db, clock, "Icare")
+    second = actor_for(Role.COORDINATOR, email="tweede@icare.nl")
+    organisations.add_coordinator(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=own.id,
+        given_name="",
+        infix="",
+        family_name="",
+        email="tweede@icare.nl",
+    )
+    paths = [
+        subscribe(db, clock, administrator, FeedKind.COHORT, cohort.id),
+        subscribe(db, clock, trainer, FeedKind.COHORT, cohort.id),
+        subscribe(db, clock, second, FeedKind.ORGANISATION, own.id),
+    ]
+    lessons = subscribe(db, clock, trainer, FeedKind.TRAINER, trainer.person_id or 0)
+    assert [client.get(path).status_code for path in [*paths, lessons]] == [200] * 4
+    accounts.set_roles(db, SYSTEM, clock, person_id=administrator.person_id or 0, roles=[])
+    accounts.set_roles(db, SYSTEM, clock, person_id=trainer.person_id or 0, roles=[])
+    organisations.remove_coordinator(
+        db, SYSTEM, clock, organisation_id=own.id, person_id=second.person_id or 0
+    )
+    db.commit()
+    assert db.scalar(sa.select(sa.func.count()).where(CalendarFeed.revoked_at.is_(None))) == 1
+    db.rollback()
+    assert [client.get(path).status_code for path in paths] == [410] * 3
+    assert events(client, lessons) == [], "the own address stays, and holds what one may see: nothing"
+
+
+def test_two_changes_at_the_same_moment_are_both_in_the_file(
+    app: Flask, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, kind: str
+) -> None:
+    if kind == SQLITE:
+        pytest.skip("SQLite lets one transaction write at a time")
+    import threading
+
+    left, right = (planned(db, clock, name=name, trainer_ids=(trainer.person_id,)) for name in ("A", "B"))
+    path = subscribe(db, clock, trainer, FeedKind.TRAINER, trainer.person_id or 0)
+    with app.app_context():
+        engine = database.engine
+    begun = threading.Barrier(2, timeout=20)
+
+    def cancel(cohort_id: int) -> None:
+        with writing(engine) as session:
+            scheduling.sessions_of(session, [left.id, right.id])  # both have seen the other's as it was
+            first = scheduling.sessions_of(session, [cohort_id])[0]
+            begun.wait()
+            scheduling.cancel_session(session, SYSTEM, clock, session_id=first.id)
+
+    threads = [threading.Thread(target=cancel, args=[one.id]) for one in (left, right)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sum(one["STATUS"] == "CANCELLED" for one in events(client, path)) == 2
+
+
+def test_an_address_made_while_the_planning_changes_is_not_stale(
+    app: Flask, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    with app.app_context():
+        engine = database.engine
+    with writing(engine) as session:
+        service.new_address(
+            session, trainer, clock, kind=FeedKind.COHORT, subject_id=cohort.id, token="fresh"
+        )
+        first = scheduling.sessions_of(session, [cohort.id])[0]
+        scheduling.move_session(
+            session,
+            SYSTEM,
+            clock,
+            session_id=first.id,
+            day=date(2027, 1, 15),
+            start=time(9),
+            end=time(10),
+            place="Rolde",
+        )
+    assert events(client, "/feed/fresh.ics")[0]["LOCATION"] == "Rolde"
+
+
+def test_everything_can_be_written_again(
+    built: list[CalendarFile], db: Session, clock: FixedClock, trainer: Actor
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    subscribe(db, clock, trainer, FeedKind.COHORT, cohort.id)
+    subscribe(db, clock, trainer, FeedKind.TRAINER, trainer.person_id or 0)
+    built.clear()
+    planning_changed(db)
+    db.commit()
+    assert len(built) == 4, "both, and the public one in two languages"
