@@ -186,7 +186,7 @@ def _words() -> dict[str, str]:
         ),
         "refused": _("Niet bewaard:"),
         "login": _("Log in"),
-        "waits": _("wacht op verbinding"),
+        "waits": _("wacht nog"),
         "noted": _("%(noted)s van %(all)s ingevuld", noted="{noted}", all="{all}"),
         "rest_one": _("Zet 1 deelnemer op aanwezig"),
         "rest": _("Zet %(n)s deelnemers op aanwezig", n="{n}"),
