@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
+from app.attendance import service as attendance
 from app.calendars.events import Events, Telling, organiser
 from app.calendars.queries import Known
 from app.calendars.rules import Detail, FeedKind, Variant, look_again
@@ -144,9 +145,16 @@ class Contents:
 
 
 def sessions_of_learner(db: Session, person_id: int) -> list[SessionView]:
-    """The sessions that are for a person on a seat, in all own cohorts, by time."""
+    """The sessions that are for a person on a seat, in all own cohorts, and those to make up at; by time."""
     seated = [one.id for one in enrolments.enrolments_of_person(db, person_id) if one.seated]
-    found = {one.id: one for mine in subgroups.sessions_of_enrolments(db, seated).values() for one in mine}
+    found = {
+        one.id: one
+        for mine in (
+            *subgroups.sessions_of_enrolments(db, seated).values(),
+            *attendance.sessions_to_make_up(db, seated).values(),
+        )
+        for one in mine
+    }
     return sorted(found.values(), key=lambda one: (one.starts_at, one.id))
 
 

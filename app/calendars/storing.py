@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from app.attendance import service as attendance
 from app.audit import service as audit
 from app.calendars.contents import Contents, entitled
 from app.calendars.models import CalendarFeed, FeedBody
@@ -182,7 +183,10 @@ def _concerned(db: Session, changed: Changed) -> dict[FeedKind, set[int]]:
     if changed.replanned_ids:
         found[FeedKind.COHORT] |= changed.replanned_ids
         sessions = scheduling.sessions_of(db, changed.replanned_ids)
-        people.update(*scheduling.guests_of(db, [one.id for one in sessions]).values())
+        session_ids = [one.id for one in sessions]
+        people.update(*scheduling.guests_of(db, session_ids).values())
+        making_up = {one for ids in attendance.makers_up(db, session_ids).values() for one in ids}
+        people.update(enrolments.people_of(db, making_up).values())
         people.update(*cohorts.trainers_of_all(db, changed.replanned_ids).values())
         if _shows_in_public(db, changed.replanned_ids, [one.uid for one in sessions]):
             found[FeedKind.OPEN].add(OPEN[1])
