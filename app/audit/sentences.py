@@ -236,6 +236,15 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "subgroups:member:move": T("%(actor)s zette %(person)s in deelgroep %(after)s."),
     "subgroups:member:place": T("%(person)s kwam in deelgroep %(after)s van groep %(cohort)s."),
     "subgroups:subgroup:rename": T("%(actor)s noemde deelgroep %(before)s voortaan %(after)s."),
+    "teaching:announcement:post": T("%(actor)s plaatste voor groep %(cohort)s de mededeling “%(title)s”."),
+    "teaching:announcement:withdraw": T("%(actor)s haalde voor groep %(cohort)s de mededeling “%(title)s” weg."),
+    "teaching:contact:choose": T("%(person)s koos wat de groep van %(person)s ziet op de contactlijst."),
+    "teaching:material:add": T("%(actor)s voegde materiaal toe: “%(title)s”."),
+    "teaching:material:renew": T("%(actor)s gaf versie %(number)s van het materiaal “%(title)s”."),
+    "teaching:material:restore": T("%(actor)s zette het materiaal “%(title)s” terug."),
+    "teaching:material:show": T("%(actor)s koos vanaf wanneer deelnemers het materiaal “%(title)s” zien."),
+    "teaching:material:withdraw": T("%(actor)s haalde het materiaal “%(title)s” weg."),
+    "teaching:note:save": T("%(actor)s schreef een notitie over %(session)s."),
 }
 
 #: By action: a fact, and the sentence that holds when it is there.
@@ -260,6 +269,13 @@ OTHERWISE: Final[Mapping[str, tuple[str, Text]]] = {
         T(
             "%(actor)s gaf plaats %(seat_number)s zonder naam van %(organisation)s in groep %(cohort)s terug; "
             "kosten %(fee)s."
+        ),
+    ),
+    "teaching:announcement:post": (
+        "letters",
+        T(
+            "%(actor)s plaatste voor groep %(cohort)s de mededeling “%(title)s” en stuurde die als mail; "
+            "mails: %(letters)s."
         ),
     ),
     "reminders:reminder:put_back": ("to", T("%(actor)s zette een herinnering aan %(to)s terug.")),

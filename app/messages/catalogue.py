@@ -221,6 +221,10 @@ LETTERS: Mapping[str, About] = {
     "scheduling/availability": About(
         T("Kun je lesgeven?"), T("Naar een trainer, als de planner vraagt of die een bijeenkomst kan geven.")
     ),
+    "teaching/announcement": About(
+        T("Mededeling aan een groep"),
+        T("Naar iedereen met een plaats in de groep, als een trainer een mededeling ook als mail stuurt."),
+    ),
 }
 
 

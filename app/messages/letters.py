@@ -27,8 +27,8 @@ from app.messages.rules import Words, fill, paragraphs
 from app.web.filters import FILTERS
 
 APP = Path(__file__).resolve().parent.parent
-#: An administrator writes these for one selection of people; their words are in the letter's own facts.
-WRITTEN_EACH_TIME = frozenset({"desk/selection"})
+#: Somebody writes these anew each time, for one selection of people; their words are in the letter's own facts.
+WRITTEN_EACH_TIME = frozenset({"desk/selection", "teaching/announcement"})
 COURSE_TITLE = "Leergang DemenTalent-expert"
 _SUBJECT_STYLE = (
     "margin:0;padding:16px 24px 0;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;"

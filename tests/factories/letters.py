@@ -371,4 +371,21 @@ EXAMPLES = [
             "link_path": "/kun-je-lesgeven/een-sleutel",
         },
     ),
+    Example(
+        "teaching/announcement",
+        {
+            "given_name": "Petra",
+            "cohort_name": "Assen, voorjaar 2027",
+            "title": "Neem volgende keer een foto mee",
+            "blocks": [
+                ["p", "Op lesdag 3 kijken we naar talenten."],
+                ["h", "Neem mee"],
+                ["li", "een foto van iets waar je trots op bent"],
+                ["li", "je logboek (https://leergang.example/logboek)"],
+                ["p", "Tot donderdag."],
+            ],
+            "posted_by": "Anneke de Wit",
+            "link_path": "/leren/groepen/2",
+        },
+    ),
 ]

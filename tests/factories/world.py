@@ -25,7 +25,7 @@ from app.practice import service as practice
 from app.practice.service import CaseChanges
 from app.requests import service as requests
 from app.scheduling import service as scheduling
-from tests.factories import asking
+from tests.factories import asking, teaching
 from tests.factories import billing as payers
 from tests.factories import enrolments as factory
 from tests.factories.certificates import Group, complete
@@ -74,6 +74,9 @@ class Side:
     fund_id: int
     #: The coordinator proposes that somebody else pays half of the open seat.
     proposal_id: int
+    #: Material and news of the own cohort.
+    material_id: int
+    announcement_id: int
 
 
 @dataclass(frozen=True)
@@ -130,12 +133,8 @@ def _home(db: Session, clock: FixedClock, actor_for: ActorFor, marker: str) -> t
         kvk="87654321",
         einvoice="nlcius",
     )
-    coordinator = actor_for(
-        Role.COORDINATOR,
-        given_name="Karin",
-        family_name=f"Bos{marker}",
-        email=f"karin@{marker.lower()}.example",
-    )
+    email = f"karin@{marker.lower()}.example"
+    coordinator = actor_for(Role.COORDINATOR, given_name="Karin", family_name=f"Bos{marker}", email=email)
     organisations.add_coordinator(
         db,
         SYSTEM,
@@ -170,9 +169,8 @@ def _own_cohort(
     db: Session, clock: FixedClock, trainer: Actor, organisation_id: int, marker: str
 ) -> tuple[int, int, int]:
     """A cohort in which only this organisation has a seat: its number, a session's and the enrolment's."""
-    made = factory.cohort(
-        db, clock, name="Emmen" if marker == ALFA else "Hoogeveen", first_date=date(2026, 9, 4)
-    )
+    name = "Emmen" if marker == ALFA else "Hoogeveen"
+    made = factory.cohort(db, clock, name=name, first_date=date(2026, 9, 4))
     cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=made.id, person_id=trainer.person_id or 0)
     done = _enrol(db, clock, made.id, organisation_id, f"Smit{marker}", f"jan@{marker.lower()}.example")
     enrolments.reserve_seats(
@@ -263,6 +261,8 @@ def _side(
         ),
         fund_id=payers.fund(db, clock, organisation_id, f"Fonds {marker}"),
         proposal_id=payers.proposal(db, coordinator, clock, open_seat),
+        material_id=teaching.text(db, trainer, clock, cohort_id, session_id, title=f"Leesstuk {marker}"),
+        announcement_id=teaching.news(db, trainer, clock, cohort_id, title=f"Nieuws {marker}"),
     )
     db.commit()
     return side

@@ -1,0 +1,92 @@
+"""Whose materials, announcements and notes somebody may read or manage: a condition for the queries themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.cohorts import service as cohorts
+from app.core.errors import NotFound
+from app.core.permissions import Actor, Role
+from app.enrolments import service as enrolments
+from app.scheduling import service as scheduling
+from app.scheduling.service import SessionView
+from app.subgroups import service as subgroups
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What somebody manages: everything, whole cohorts, and as a guest single sessions."""
+
+    person_id: int
+    everything: bool
+    cohort_ids: frozenset[int]
+    #: As a guest trainer.
+    session_ids: frozenset[int]
+
+    def holds(self, cohort_id: int) -> bool:
+        """Whether the cohort as a whole is managed."""
+        return self.everything or cohort_id in self.cohort_ids
+
+    def where(
+        self, cohort_id: sa.ColumnElement[int], session_id: sa.ColumnElement[int | None]
+    ) -> sa.ColumnElement[bool]:
+        """The condition on rows of a cohort, or of one of its sessions."""
+        if self.everything:
+            return sa.true()
+        return sa.or_(cohort_id.in_(self.cohort_ids), session_id.in_(self.session_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A learner in a cohort, and the sessions whose material is meant for them."""
+
+    enrolment_id: int
+    cohort_id: int
+    #: By time; make-up sessions are for whoever comes.
+    sessions: tuple[SessionView, ...]
+
+
+def reach(db: Session, actor: Actor) -> Reach:
+    """What the actor manages. Two queries; none for an administrator."""
+    person_id = actor.person_id
+    if person_id is None:
+        raise NotFound
+    if actor.has(Role.ADMINISTRATOR):
+        return Reach(person_id, True, frozenset(), frozenset())
+    return Reach(
+        person_id,
+        False,
+        cohorts.trained_by(db, [person_id]).get(person_id, frozenset()),
+        frozenset(one.id for one in scheduling.sessions_of_guest(db, person_id)),
+    )
+
+
+def managed(db: Session, actor: Actor, cohort_id: int) -> Reach:
+    """The actor's reach when it holds the whole cohort; NotFound otherwise."""
+    found = reach(db, actor)
+    if not found.holds(cohort_id):
+        raise NotFound
+    return found
+
+
+def taught(db: Session, actor: Actor, session_id: int) -> tuple[SessionView, Reach]:
+    """The session when the actor manages its cohort, or is its guest trainer; NotFound otherwise."""
+    found = reach(db, actor)
+    session = scheduling.session(db, session_id)
+    if not (found.holds(session.cohort_id) or session.id in found.session_ids):
+        raise NotFound
+    return session, found
+
+
+def seat_in(db: Session, person_id: int, cohort_id: int) -> Seat:
+    """The person's seat in the cohort; NotFound for who has none, or has left."""
+    for one in enrolments.enrolments_of_person(db, person_id):
+        if one.cohort_id == cohort_id and one.seated:
+            own = subgroups.sessions_of_enrolments(db, [one.id]).get(one.id, ())
+            extra = [session for session in scheduling.sessions_of(db, [cohort_id]) if session.is_make_up]
+            ordered = sorted((*own, *extra), key=lambda session: (session.starts_at, session.id))
+            return Seat(one.id, cohort_id, tuple(ordered))
+    raise NotFound

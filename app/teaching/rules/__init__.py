@@ -1,0 +1,34 @@
+"""Pure decisions of teaching."""
+
+from app.teaching.rules.files import LONGEST_NAME, MOST_BYTES, FileKind, check, checked_name, kind_of
+from app.teaching.rules.kinds import (
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    MOST_COHORT_BYTES,
+    MOST_MATERIALS,
+    MOST_VERSIONS,
+    MaterialKind,
+    When,
+    checked_link,
+    checked_phone,
+    visible_from,
+)
+
+__all__ = [
+    "LONGEST_NAME",
+    "LONGEST_NOTE",
+    "LONGEST_TEXT",
+    "MOST_BYTES",
+    "MOST_COHORT_BYTES",
+    "MOST_MATERIALS",
+    "MOST_VERSIONS",
+    "FileKind",
+    "MaterialKind",
+    "When",
+    "check",
+    "checked_link",
+    "checked_name",
+    "checked_phone",
+    "kind_of",
+    "visible_from",
+]
