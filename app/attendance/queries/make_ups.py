@@ -154,14 +154,10 @@ def making_up(db: Session, clock: Clock, person_id: int, session_id: int, enrolm
     session = scheduling.session(db, session_id)
     who = makes_up_for(db, person_id, session, enrolment_id)
     agreed = make_ups(db, [enrolment_id]).get(enrolment_id, ())
-    found = dict(
-        db.execute(
-            sa.select(Attendance.enrolment_id, Attendance.state).where(
-                Attendance.session_id == session_id, Attendance.enrolment_id == enrolment_id
-            )
+    state = db.scalar(
+        sa.select(Attendance.state).where(
+            Attendance.session_id == session_id, Attendance.enrolment_id == enrolment_id
         )
-        .tuples()
-        .all()
     )
     reports = absence_reports(db, session_ids=[session_id], enrolment_ids=[enrolment_id])
     return MakingUp(
@@ -170,7 +166,7 @@ def making_up(db: Session, clock: Clock, person_id: int, session_id: int, enrolm
         enrolment_id=enrolment_id,
         name=who.name,
         organisation_name=who.organisation_name,
-        state=AttendanceState(found[enrolment_id]) if enrolment_id in found else None,
+        state=AttendanceState(state) if state else None,
         report=reports.get((session_id, enrolment_id)),
         agreed=next((one for one in agreed if one.session.id == session_id), None),
         options=options(db, clock, session, enrolment_id),

@@ -35,6 +35,8 @@ from app.attendance.queries.make_ups import (
     making_up,
     sessions_to_make_up,
 )
+from app.attendance.queries.own import OwnAttendance, OwnSession, own_attendance, own_session
+from app.attendance.queries.picture import Picture, picture
 from app.attendance.queries.reports import AbsenceReportView, absence_reports
 from app.attendance.rules import (
     ATTENDED,
@@ -49,6 +51,7 @@ from app.attendance.rules import (
     Reach,
     Tap,
 )
+from app.attendance.service.agreeing import agree_make_up, finish_make_up, withdraw_make_up
 from app.attendance.service.checking_in import (
     check_in,
     close_check_in,
@@ -56,8 +59,8 @@ from app.attendance.service.checking_in import (
     count_wrong,
     open_check_in,
 )
+from app.attendance.service.exporting import export_picture
 from app.attendance.service.forecasting import foresee, look_ahead, tell
-from app.attendance.service.making_up import agree_make_up, finish_make_up, withdraw_make_up
 from app.attendance.service.marking import Mark, Taken, note, save_sheet, save_taps
 from app.attendance.service.presenting import mark_presentation
 from app.attendance.service.reporting import report_absence, withdraw_absence
@@ -81,7 +84,10 @@ __all__ = [
     "MarkHistory",
     "Option",
     "Outlook",
+    "OwnAttendance",
     "OwnCheckIn",
+    "OwnSession",
+    "Picture",
     "Reach",
     "Screen",
     "Sheet",
@@ -99,6 +105,7 @@ __all__ = [
     "count_wrong",
     "door",
     "expected",
+    "export_picture",
     "finish_make_up",
     "forecast",
     "foresee",
@@ -115,7 +122,10 @@ __all__ = [
     "open_check_in",
     "own",
     "own_at",
+    "own_attendance",
     "own_concerns",
+    "own_session",
+    "picture",
     "report_absence",
     "save_sheet",
     "save_taps",

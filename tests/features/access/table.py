@@ -6,6 +6,7 @@ learner's own) and of organisation Beta. Whoever passes the gate but stands in n
 
 from __future__ import annotations
 
+from tests.features.access.agreeing import AGREEING
 from tests.features.access.attending import ATTENDING
 from tests.features.access.money import MONEY
 from tests.features.access.planning import PLANNING
@@ -176,6 +177,7 @@ TABLE: dict[str, Row] = {
     "requests.withdraw": row(
         {A, C}, at(organisation_id="organisation_id", request_id="substitution_id"), theirs={A}
     ),
+    **AGREEING,
     **ATTENDING,
     **MONEY,
     **PLANNING,
