@@ -55,7 +55,6 @@ from app.scheduling.service.being_away import Period, add_absence, change_absenc
 from app.scheduling.service.changing import (
     Consequence,
     change_session,
-    check_move,
     move_session,
     preview_change,
 )
@@ -137,7 +136,6 @@ __all__ = [
     "change_place",
     "change_room",
     "change_session",
-    "check_move",
     "conflict_levels",
     "conflicts",
     "conflicts_of",

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.cohorts import service as cohorts
-from app.core.clock import Clock, utc
+from app.core.clock import Clock
 from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.core.text import T, Text
-from app.scheduling.holidays import dutch_holidays
 from app.scheduling.queries import SessionView, session, sessions_of, view_of
 from app.scheduling.rules.occasions import Conflict
 from app.scheduling.rules.times import move_warnings
@@ -137,21 +136,6 @@ def move_session(
     """Give a session another day, time (Amsterdam clock) or typed place; see `change_session`."""
     asked = _moved(session(db, session_id), day=day, start=start, end=end, place=place)
     return change_session(db, actor, clock, session_id=session_id, change=asked)
-
-
-def check_move(
-    db: Session, *, session_id: int, day: date, start: time, end: time, place: str
-) -> tuple[Text, ...]:
-    """What the planner should know before `move_session`; raises Refused and NotFound like it."""
-    one = session(db, session_id)
-    _check_state(one)
-    wanted = wish(db, one.cohort_id, _moved(one, day=day, start=start, end=end, place=place), one)
-    refuse_blocked(conflicts_of_change(db, one.cohort_id, wanted, one), touched(changes_of(one, wanted)))
-    why = dutch_holidays(cohorts.cohort(db, one.cohort_id).region).why_closed(day)
-    others = [other for other in sessions_of(db, [one.cohort_id]) if other.id != one.id]
-    return move_warnings(
-        one.starts_at, utc(day, start), [other.starts_at for other in others if not other.cancelled], why
-    )
 
 
 def _moved(one: SessionView, *, day: date, start: time, end: time, place: str) -> SessionChange:

@@ -173,8 +173,8 @@ def follow(
     *,
     moved: bool,
     room_id: int | None = None,
-) -> int:
-    """Let the sessions still to come take over the line of a place; how many there were.
+) -> list[int]:
+    """Let the sessions still to come take over the line of a place; which ones those are.
 
     Cancelled ones follow too: they may go on after all, and calendars still show them. `held` are the locked cohorts;
     raises Conflict when another one came to meet here meanwhile.
@@ -196,7 +196,7 @@ def follow(
         touch(row, clock, sequence=moved)
     if rows:
         cohorts.planning_changed(db, cohort_ids={row.cohort_id for row in rows})
-    return len(rows)
+    return [row.id for row in rows]
 
 
 def refuse_booked(db: Session, clock: Clock, name: str, booked: Sequence[SessionView]) -> None:

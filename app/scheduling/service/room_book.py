@@ -46,7 +46,7 @@ def change_room(db: Session, actor: Actor, clock: Clock, *, room_id: int, name: 
     if not changed:
         return before
     db.flush()
-    told = follow(db, clock, place, held, moved=True, room_id=room_id) if "name" in changed else 0
+    told = follow(db, clock, place, held, moved=True, room_id=room_id) if "name" in changed else []
     audit.record(
         db,
         actor,

@@ -12,7 +12,7 @@ from app.accounts import service as accounts
 from app.audit import service as audit
 from app.core.db import Base
 from app.core.text import T, Text
-from app.scheduling.queries import session
+from app.scheduling.queries import SessionView, session
 from app.scheduling.rules.history import changes_in, details, people_in, subgroups_in
 
 #: Everything that the log can tell of a session.
@@ -29,6 +29,8 @@ ACTIONS = (
     "scheduling:session:reinstate",
     "scheduling:session:split",
 )
+#: Changes of a place and of a room that its sessions follow.
+_FOLLOWED = ("scheduling:place:change", "scheduling:room:change")
 #: As many lines are told.
 MOST_TOLD = 100
 
@@ -45,10 +47,11 @@ class HistoryLine:
 
 
 def history(db: Session, session_id: int) -> list[HistoryLine]:
-    """What was decided about a session, the newest first. Raises NotFound. Four queries."""
+    """What was decided about a session, the newest first. Raises NotFound. Six queries at most."""
     one = session(db, session_id)
-    events = audit.about(db, "course_session", one.id, actions=ACTIONS, limit=MOST_TOLD)
-    changes = [changes_in(event.data) for event in events]
+    own = audit.about(db, "course_session", one.id, actions=ACTIONS, limit=MOST_TOLD)
+    events = sorted([*own, *_followed(db, one, own)], key=lambda event: -event.id)
+    changes = [changes_in(event.data) if event.object_type == "course_session" else {} for event in events]
     people_ids = {number for each in changes for number in people_in(each)}
     people_ids |= {
         number for kind, number in audit.refs_of(events) if kind == "person" and isinstance(number, int)
@@ -61,6 +64,20 @@ def history(db: Session, session_id: int) -> list[HistoryLine]:
     return [
         HistoryLine(line.event.at, line.sentence, details(each, names, subgroups))
         for line, each in zip(told, changes, strict=True)
+    ]
+
+
+def _followed(db: Session, one: SessionView, own: list[audit.Event]) -> list[audit.Event]:
+    """Changes of the places and rooms that the session was at, which it followed."""
+    found: list[audit.Event] = []
+    for kind, column, now in (("place", "place_id", one.place_id), ("room", "room_id", one.room_id)):
+        pairs = [changes_in(event.data).get(column, ()) for event in own]
+        ids = {number for pair in pairs for number in pair if isinstance(number, int)} | {now}
+        ids.discard(None)
+        if ids:
+            found += audit.of_objects(db, {kind: [number for number in ids if number]}, limit=MOST_TOLD)
+    return [
+        event for event in found if event.action in _FOLLOWED and one.id in (event.data.get("sessions") or [])
     ]
 
 

@@ -18,15 +18,14 @@ from app.subgroups.rules import Person, SubgroupKind, place_newcomers
 def settle(db: Session, clock: Clock, changed: Changed) -> int:
     """Put everyone who has a seat and no subgroup into one, in cohorts that have them; how many that were.
 
-    A finisher of `core.changes`: it runs in the transaction that gave the seat. Who leaves stays on record as a member
-    and counts no longer, so a successor gets the place that came free. One query where no cohort has subgroups.
+    A finisher of `core.changes`: it runs in the transaction that gave the seat, which holds the cohort's lock. Who
+    leaves stays on record as a member and counts no longer, so a successor gets the place that came free. One query
+    where no cohort has subgroups.
     """
-    divided = sa.select(Subgroup.cohort_id).distinct()
-    if not changed.everything:
-        if not changed.cohort_ids:
-            return 0
-        divided = divided.where(Subgroup.cohort_id.in_(changed.cohort_ids))
-    cohort_ids = set(db.scalars(divided))
+    if not changed.cohort_ids:
+        return 0
+    divided = sa.select(Subgroup.cohort_id).where(Subgroup.cohort_id.in_(changed.cohort_ids))
+    cohort_ids = set(db.scalars(divided.distinct()))
     if not cohort_ids:
         return 0
     groups = subgroups_of(db, cohort_ids)

@@ -97,7 +97,10 @@ def test_a_new_address_reaches_the_sessions_still_to_come_and_their_calendars(
     marked = db.info["planning_changed"]
     assert isinstance(marked, changes.Changed)
     assert marked.cohort_ids == {booked[0].cohort_id}
-    assert audit.latest(db, limit=1)[0].data["sessions"] == 1
+    assert audit.latest(db, limit=1)[0].data["sessions"] == [booked[1].id]
+    (line, *_) = service.history(db, booked[1].id)
+    assert str(line.sentence) == "Het systeem wijzigde locatie De Kolk."
+    assert len(service.history(db, booked[0].id)) == 1
 
 
 def test_coordinates_move_an_event_too_and_directions_only_renew_it(
