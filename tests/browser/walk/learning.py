@@ -71,7 +71,8 @@ def note_attendance(company: Company, cohort: str) -> None:
             company.look(page, "attendance-phone")
             learner = page.get_by_role("group", name=re.compile(f"^{LEARNER}"))
             learner.get_by_text("Afwezig").click()
-        page.get_by_role("button", name=re.compile("^Zet de andere")).click()
+        page.get_by_text("De rest is aanwezig").click()
+        page.get_by_role("button", name=re.compile("^Zet .* op aanwezig$")).click()
         said(page, "15 van 15 ingevuld")
         if not number:
             company.look(page, "attendance-noted-phone")
