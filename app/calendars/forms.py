@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from app.calendars.rules import REMINDERS, Detail, Variant
+from app.calendars.rules import REMINDERS, Detail, Partstat, Variant
 from app.web.forms import Form
 
 #: What the choice of a reminder is called, by minutes before the begin.
@@ -16,6 +16,15 @@ REMINDER_WORDS = {
     120: _l("2 uur van tevoren"),
     1440: _l("een dag van tevoren"),
     2880: _l("2 dagen van tevoren"),
+}
+
+
+#: What an answer to an invitation is called, with the tone in which it is shown.
+ANSWER_WORDS = {
+    Partstat.DECLINED: (_l("Komt niet"), "stop"),
+    Partstat.TENTATIVE: (_l("Misschien"), "attn"),
+    Partstat.ACCEPTED: (_l("Komt"), "ok"),
+    Partstat.WAITING: (_l("Nog geen antwoord"), "quiet"),
 }
 
 

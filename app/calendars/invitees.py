@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.service import PersonView
+from app.attendance import service as attendance
 from app.calendars.models import Invitation, InvitationChoice
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
@@ -48,15 +49,18 @@ def concerned(db: Session, changed: Changed) -> set[int]:
     if changed.everything:
         return {one.id for one in cohorts.cohorts(db)}
     found = set(changed.cohort_ids)
-    if changed.person_ids:
+    people = changed.person_ids | (enrolments.who_belonged(db, found).person_ids if found else set())
+    if (
+        people
+    ):  # whoever leaves one cohort leaves the session of another in which they were to make something up
         query = sa.select(Invitation.session_id).where(
-            Invitation.person_id.in_(changed.person_ids), Invitation.method == "REQUEST"
+            Invitation.person_id.in_(people), Invitation.method == "REQUEST"
         )
         sessions = scheduling.sessions_by_id(db, db.scalars(query.distinct()).all())
         found |= {one.cohort_id for one in sessions.values()}
-        if not changed.cohort_ids:  # one or two people, whose rights or choice changed
-            for person_id in changed.person_ids:
-                found |= _cohorts_of(db, person_id)
+    if not changed.cohort_ids:  # one or two people, whose rights or choice changed
+        for person_id in changed.person_ids:
+            found |= _cohorts_of(db, person_id)
     return found
 
 
@@ -87,12 +91,30 @@ def _wanted(db: Session, sessions: Collection[SessionView]) -> dict[Pair, bool]:
         for session_id, seated in subgroups.audience(db, sessions).items()
         for one in seated
     }
+    wanted |= dict.fromkeys(_making_up(db, sessions), False)
     trainers = {one.id for one in accounts.people_with_role(db, Role.TRAINER)}
     guests = scheduling.guests_of(db, [one.id for one in sessions])
     for session_id, fixed in scheduling.trainers_of_sessions(db, sessions).items():
         teaching = (fixed & trainers) | set(guests.get(session_id, ()))
         wanted |= {(session_id, person_id): True for person_id in teaching}
     return wanted
+
+
+def _making_up(db: Session, sessions: Collection[SessionView]) -> set[Pair]:
+    """Who makes up for a missed session at one of these, from whichever cohort."""
+    by_session = attendance.makers_up(db, [one.id for one in sessions])
+    if not by_session:
+        return set()
+    enrolment_ids = {one for ids in by_session.values() for one in ids}
+    cohort_ids = set(enrolments.cohorts_of_enrolments(db, enrolment_ids).values())
+    seated = {
+        one.enrolment_id: one.person_id
+        for those in enrolments.participants_of(db, cohort_ids).values()
+        for one in those
+    }
+    return {
+        (session_id, seated[one]) for session_id, ids in by_session.items() for one in ids if one in seated
+    }
 
 
 def _cohorts_of(db: Session, person_id: int) -> set[int]:

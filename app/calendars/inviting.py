@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.service import PersonView
@@ -181,6 +182,7 @@ def _note(
     letters: Iterable[_Letter],
     events: Mapping[Pair, CalendarEvent],
 ) -> None:
+    fresh = []
     for one in letters:
         row = now.rows.get(one.pair)
         values = {
@@ -193,10 +195,12 @@ def _note(
             "partstat": str(Partstat.WAITING),
         }
         if row is None:
-            db.add(Invitation(session_id=one.pair[0], person_id=one.pair[1], **values))
+            fresh.append({"session_id": one.pair[0], "person_id": one.pair[1], **values})
         else:
             for name, value in values.items():
                 setattr(row, name, value)
+    if fresh:
+        db.execute(sa.insert(Invitation), fresh)
 
 
 def _address(now: Standing, pair: Pair) -> str:

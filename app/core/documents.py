@@ -54,11 +54,14 @@ def keep_all(db: Session, clock: Clock, contents: Collection[bytes], media_type:
     known = set(db.scalars(query)) if hashes else set()
     fresh = {sha256: body for sha256, body in zip(hashes, contents, strict=True) if sha256 not in known}
     now = clock.now()
-    db.add_all(
-        StoredDocument(sha256=sha256, media_type=media_type, content=body, created_at=now)
-        for sha256, body in fresh.items()
-    )
-    db.flush()
+    if fresh:
+        db.execute(
+            sa.insert(StoredDocument),
+            [
+                {"sha256": sha256, "media_type": media_type, "content": body, "created_at": now}
+                for sha256, body in fresh.items()
+            ],
+        )
     return hashes
 
 

@@ -7,7 +7,7 @@ Delivery is at least once: handlers must be idempotent.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -95,21 +95,29 @@ def put(
                 sa.update(OutboxRow).where(OutboxRow.key == key, over).values(**fresh, lease_until=None)
             )
         return
-    add(db, clock, kind, payload, key=key, at=at)
-
-
-def add(
-    db: Session,
-    clock: Clock,
-    kind: str,
-    payload: dict[str, Any],
-    *,
-    key: str | None = None,
-    at: datetime | None = None,
-) -> None:
-    """Like :func:`put`, without a look whether the key is known: the caller knows that it is new."""
-    now = clock.now()
     db.add(OutboxRow(kind=kind, payload=payload, key=key, created_at=now, available_at=at or now, attempts=0))
+
+
+def put_all(
+    db: Session, clock: Clock, kind: str, rows: Sequence[tuple[str, dict[str, Any], datetime | None]]
+) -> None:
+    """Writes many rows in one statement: (key, payload, not before). The caller knows that the keys are new."""
+    now = clock.now()
+    if rows:
+        db.execute(
+            sa.insert(OutboxRow),
+            [
+                {
+                    "kind": kind,
+                    "payload": payload,
+                    "key": key,
+                    "created_at": now,
+                    "available_at": at or now,
+                    "attempts": 0,
+                }
+                for key, payload, at in rows
+            ],
+        )
 
 
 def claim(db: Session, clock: Clock) -> Claim | None:

@@ -115,39 +115,42 @@ def post_all(db: Session, clock: Clock, drafts: Collection[Draft]) -> None:
 
     Of a known key no second letter is written. Two callers at once are the caller's to keep apart.
     """
-    known = set(
-        db.scalars(sa.select(Letter.key).where(Letter.key.in_([one.key for one in drafts]))) if drafts else ()
+    if not drafts:
+        return
+    known = set(db.scalars(sa.select(Letter.key).where(Letter.key.in_([one.key for one in drafts]))))
+    fresh = {one.key: one for one in drafts if one.key not in known}
+    if not fresh:
+        return
+    db.execute(sa.insert(Letter), [_values(db, clock, one) for one in fresh.values()])
+    query = sa.select(Letter.key, Letter.id).where(Letter.key.in_(fresh)).order_by(Letter.id)
+    written = [(fresh[key or ""], number) for key, number in db.execute(query)]
+    outbox.put_all(
+        db,
+        clock,
+        "messages.send",
+        [(f"letter:{number}", {"letter_id": number}, one.at) for one, number in written],
     )
-    now = clock.now()
-    made: list[tuple[Draft, Letter]] = []
-    for one in drafts:
-        if one.key in known:
-            continue
-        known.add(one.key)
-        message_id = f"<{secrets.token_hex(16)}@leergang>"
-        sealed = vault_of(db).seal(json.dumps(one.context), table="letter", column="context", row=message_id)
-        parts = [] if one.calendar is None else [asdict(one.calendar)]
-        row = Letter(
-            template=one.template,
-            to_address=one.to,
-            to_name=one.to_name,
-            person_id=one.person_id,
-            language=one.language if one.language in ("nl", "en") else "nl",
-            sealed_context=sealed,
-            attachments=parts,
-            key=one.key,
-            message_id=message_id,
-            state="queued",
-            created_at=now,
-        )
-        made.append((one, row))
-    db.add_all(row for _, row in made)
-    db.flush()
     heard: list[Posted] | None = db.info.get(_HEARD)
-    for one, row in made:
-        outbox.add(db, clock, "messages.send", {"letter_id": row.id}, key=f"letter:{row.id}", at=one.at)
-        if heard is not None:
-            heard.append(Posted(one.template, one.person_id, one.to_name, one.to))
+    if heard is not None:
+        heard += [Posted(one.template, one.person_id, one.to_name, one.to) for one, _ in written]
+
+
+def _values(db: Session, clock: Clock, draft: Draft) -> dict[str, Any]:
+    message_id = f"<{secrets.token_hex(16)}@leergang>"
+    sealed = vault_of(db).seal(json.dumps(draft.context), table="letter", column="context", row=message_id)
+    return {
+        "template": draft.template,
+        "to_address": draft.to,
+        "to_name": draft.to_name,
+        "person_id": draft.person_id,
+        "language": draft.language if draft.language in ("nl", "en") else "nl",
+        "sealed_context": sealed,
+        "attachments": [] if draft.calendar is None else [asdict(draft.calendar)],
+        "key": draft.key,
+        "message_id": message_id,
+        "state": "queued",
+        "created_at": clock.now(),
+    }
 
 
 def take_back(db: Session, keys: Collection[str]) -> frozenset[str]:

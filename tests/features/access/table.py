@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.features.access.agreeing import AGREEING
 from tests.features.access.attending import ATTENDING
+from tests.features.access.inviting import INVITING
 from tests.features.access.money import MONEY
 from tests.features.access.planning import PLANNING
 from tests.features.access.rows import (
@@ -41,6 +42,7 @@ from tests.features.access.rows import (
     at,
     row,
 )
+from tests.features.access.teaching import TEACHING
 
 TABLE: dict[str, Row] = {
     "accounts.change_address": row(EVERYONE),
@@ -179,6 +181,8 @@ TABLE: dict[str, Row] = {
     ),
     **AGREEING,
     **ATTENDING,
+    **INVITING,
     **MONEY,
     **PLANNING,
+    **TEACHING,
 }
