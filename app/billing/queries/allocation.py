@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.billing.queries.funds import fund_names
+from app.billing.queries.funds import FundView, fund_views
 from app.billing.queries.lines import Line, lines_of
 from app.billing.queries.outdated import Outdated, outdated
 from app.billing.queries.settled import Settled, settled_lines
@@ -110,6 +110,10 @@ class Picture:
     flows: tuple[Flow, ...]
     #: What is still owed or billed for seats that were given back; in none of the sums above.
     returned: tuple[AllocationRow, ...]
+    #: The funds that some of it comes from, by name.
+    sources: tuple[FundView, ...]
+    #: The numbers of all seats that were looked at, given back ones too.
+    held: frozenset[int]
     #: Invoices that still bill these seats as they were divided before; in none of the sums above.
     outdated: tuple[Outdated, ...]
 
@@ -166,14 +170,22 @@ def seat_splits(
 
     `beside`: lines of these seats to tell too, that do not hold any more.
     """
+    return _splits(db, seats, groups, beside)[0]
+
+
+def _splits(
+    db: Session, seats: Sequence[SeatView], groups: dict[int, CohortView], beside: Collection[Line] = ()
+) -> tuple[list[SeatSplit], tuple[FundView, ...]]:
+    """The same, and the funds behind the lines, by name."""
     lines = lines_of(db, seats)
     for old in beside:
         lines[old.seat_id] = (*lines[old.seat_id], old)
     every = [line for seat in seats for line in lines[seat.id]]
     names = organisations.names(db, {s.organisation_id for s in seats} | {line.payer_id for line in every})
-    sources = fund_names(db, [line.share.fund_id for line in every])
+    views = fund_views(db, [line.share.fund_id for line in every], names)
+    sources = {number: one.name for number, one in views.items()}
     settled = settled_lines(db, every)
-    return [
+    found = [
         SeatSplit(
             seat,
             names[seat.organisation_id],
@@ -184,11 +196,12 @@ def seat_splits(
         )
         for seat in seats
     ]
+    return found, tuple(sorted(views.values(), key=lambda one: (one.name.casefold(), one.id)))
 
 
 def _picture(db: Session, seats: Sequence[SeatView], groups: dict[int, CohortView]) -> dict[str, Any]:
     """The fields of a `Picture`."""
-    splits = seat_splits(db, seats, groups)
+    splits, sources = _splits(db, seats, groups)
     taken = tuple(one for one in splits if one.seat.state is not SeatState.RELEASED)
     rows = _rows(taken)
     whole = total(one.seat.price for one in taken)
@@ -207,6 +220,8 @@ def _picture(db: Session, seats: Sequence[SeatView], groups: dict[int, CohortVie
         "flows": tuple(
             Flow(row.payer, row.fund, row.fund_type, row.organisation, row.amount) for row in rows
         ),
+        "sources": sources,
+        "held": frozenset(one.seat.id for one in splits),
         "outdated": outdated(db, [one.seat.id for one in taken]),
         "returned": _rows([one for one in splits if one.seat.state is SeatState.RELEASED]),
     }

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
+from app.billing.queries.fitting import Fitting, fitting
 from app.billing.queries.lines import Line, lines_of
 from app.billing.queries.outdated import Outdated, outdated
 from app.billing.queries.vat import vat_of, vat_periods
@@ -73,6 +74,9 @@ class DraftInvoice:
     waiting: int
     #: Invoices that still bill its seats as they were divided before.
     outdated: tuple[Outdated, ...]
+    #: Why funds behind its lines cannot bear it, and of which of them too much is planned.
+    beyond_funds: tuple[Text, ...]
+    tight_funds: tuple[Text, ...]
     #: First and last day of the course, when planned.
     period: tuple[date, date] | None
     #: What the foundation, and what the payer, must still fill in.
@@ -82,7 +86,7 @@ class DraftInvoice:
     @property
     def ready(self) -> bool:
         """Whether it can be made final."""
-        return not (self.missing_of_seller or self.missing_of_buyer)
+        return not (self.missing_of_seller or self.missing_of_buyer or self.beyond_funds)
 
 
 def draft_invoices(db: Session, cohort_id: int, on: date) -> tuple[DraftInvoice, ...]:
@@ -155,19 +159,25 @@ def _drafts(
     )
     vat = vat_of(vat_periods(db), cohort, content, on)
     found = drafts([open_line(line) for _, line in every], vat.regime, vat.percent, per_seat=per_seat)
-    found = tuple(draft for draft in found if payer_id in (None, draft.payer_id))
-    if not found:
+    if not (found := tuple(draft for draft in found if payer_id in (None, draft.payer_id))):
         return ()
     others = {seat.organisation_id for seat, line in every if line.payer_id != seat.organisation_id}
+    names = {one.id: one.name for one in payers.values()}
     shared = _Shared(
         cohort,
         content,
-        organisations.names(db, others),
+        names | organisations.names(db, others - names.keys()),
         organisations.foundation(db),
         vat,
         every,
         _period(db, cohort_id),
         outdated(db, {seat.id for seat in seats}, crediting=crediting.keys()),
+        fitting(
+            db,
+            [every[position][1] for draft in found for position in draft.positions],
+            names,
+            freed=set(crediting.values()),
+        ),
     )
     return tuple(
         _invoice(shared, payers[draft.payer_id], draft)
@@ -205,6 +215,7 @@ class _Shared:
     every: list[tuple[SeatView, Line]]
     period: tuple[date, date] | None
     outdated: tuple[Outdated, ...]
+    fitting: Fitting
 
 
 def _period(db: Session, cohort_id: int) -> tuple[date, date] | None:
@@ -229,6 +240,8 @@ def _invoice(given: _Shared, payer: OrganisationView, draft: Draft) -> DraftInvo
         )
         for (seat, line), net, vat in zip(chosen, draft.taxed.lines, draft.taxed.vats, strict=True)
     )
+    old = tuple(one for one in given.outdated if one.seat_id in {seat.id for seat, _ in chosen})
+    asked = [line for _, line in chosen]
     return DraftInvoice(
         cohort=given.cohort,
         payer=payer,
@@ -239,7 +252,14 @@ def _invoice(given: _Shared, payer: OrganisationView, draft: Draft) -> DraftInvo
         reference=shared,
         seat_id=draft.seat_id,
         waiting=sum(line.waiting and line.payer_id == payer.id for _, line in given.every),
-        outdated=tuple(one for one in given.outdated if one.seat_id in {seat.id for seat, _ in chosen}),
+        outdated=old,
+        beyond_funds=given.fitting.problems(
+            asked,
+            standing=tuple(dict.fromkeys(one.number for one in old if one.payer_id == payer.id)),
+            cohort=given.cohort.name,
+            starts_on=given.period[0] if given.period else None,
+        ),
+        tight_funds=given.fitting.warnings(asked),
         period=given.period,
         missing_of_seller=missing_of_seller(_seller(given.foundation)),
         missing_of_buyer=missing_of_buyer(_buyer(payer)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -25,12 +26,13 @@ class Crossing:
     amount: Money
 
 
-def crossings(db: Session, cohort_id: int) -> list[Crossing]:
-    """What crossed to and from this cohort, by the other's name. Three or four queries."""
-    held = [
-        one.id
-        for one in enrolments.seats_of(db, [cohort_id], with_released=True, named=False).get(cohort_id, ())
-    ]
+def crossings(db: Session, cohort_id: int, *, held: Collection[int] | None = None) -> list[Crossing]:
+    """What crossed to and from this cohort, by the other's name. `held`: the numbers of all its seats, given back ones
+    too, when the caller has read them already. At most four queries.
+    """
+    if held is None:
+        seats_here = enrolments.seats_of(db, [cohort_id], with_released=True, named=False)
+        held = [one.id for one in seats_here.get(cohort_id, ())]
     query = (
         sa.select(FundingLine.seat_id, FundingLine.amount_cents, Invoice.cohort_id)
         .join(Invoice, Invoice.id == FundingLine.invoice_id)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.billing.models import Fund, FundingLine
+from app.billing.models import DefaultShare, Fund, FundingLine
 from app.billing.queries.lines import Line, lines_of
 from app.billing.queries.settled import Settled, settled_lines
 from app.billing.queries.standing import standing_lines
@@ -20,6 +20,7 @@ from app.cohorts.service import CohortState, CohortView
 from app.core.errors import NotFound
 from app.core.money import ZERO, Money, total
 from app.enrolments import service as enrolments
+from app.enrolments.service import SeatState, SeatView
 from app.organisations import service as organisations
 
 
@@ -57,22 +58,38 @@ class FundView:
 
 
 @dataclass(frozen=True, slots=True)
-class FundState:
-    """Where a fund's money is. `planned` holds `invoiced`, that holds `paid`; with VAT as invoiced in the last two."""
+class FundRoom:
+    """How much of a fund is taken. `planned` holds `invoiced`."""
 
     fund: FundView
     planned: Money
     invoiced: Money
-    paid: Money
-    #: Number of lines.
-    lines: int
-    #: How many of them another split replaced, while their invoice stands until it is credited.
-    replaced: int = 0
 
     @property
     def free(self) -> Money:
         """What may still be planned."""
         return free(self.fund.ceiling, self.planned)
+
+    @property
+    def over(self) -> Money:
+        """What is planned beyond the ceiling: seats to which a default applies come about without being refused."""
+        return free(self.planned, self.fund.ceiling)
+
+    @property
+    def left(self) -> Money:
+        """What may still be invoiced."""
+        return free(self.fund.ceiling, self.invoiced)
+
+
+@dataclass(frozen=True, slots=True)
+class FundState(FundRoom):
+    """Where a fund's money is. `invoiced` holds `paid`; that is with VAT as invoiced."""
+
+    paid: Money
+    #: Number of lines.
+    lines: int
+    #: How many of them another split replaced, while their invoice stands until it is credited.
+    replaced: int = 0
 
 
 def fund_view(row: Fund, funder: str) -> FundView:
@@ -127,6 +144,13 @@ def fund_key(one: FundView) -> tuple[str, int]:
     return one.name.lower(), one.id
 
 
+def fund_views(db: Session, ids: Iterable[int | None], names: Mapping[int, str]) -> dict[int, FundView]:
+    """Funds by number, when the names of their funders are known. One query, none without numbers."""
+    wanted = {one for one in ids if one is not None}
+    rows = db.scalars(sa.select(Fund).where(Fund.id.in_(wanted))).all() if wanted else ()
+    return {row.id: fund_view(row, names.get(row.funder_id, "")) for row in rows}
+
+
 def fund_names(db: Session, ids: Iterable[int | None]) -> dict[int, str]:
     """Names by number; one query, none without numbers."""
     wanted = {one for one in ids if one is not None}
@@ -136,41 +160,72 @@ def fund_names(db: Session, ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def seats_on(db: Session, *fund_ids: int) -> list[int]:
-    """The numbers of the seats with a current line on one of these funds."""
-    query = (
-        sa.select(FundingLine.seat_id)
-        .where(FundingLine.fund_id.in_(fund_ids), FundingLine.replaced_at.is_(None))
-        .distinct()
-    )
-    return list(db.scalars(query))
+@dataclass(frozen=True, slots=True)
+class FundSeats:
+    """The seats with a current line on some funds and those that may have one by default, by number of the row."""
+
+    #: Without who sits on them.
+    seats: list[SeatView]
+    #: The cohorts in which they are, by number.
+    cohorts: dict[int, CohortView]
+    #: The lines that another split replaced, while the invoice that bills them stands.
+    standing: list[Line]
 
 
-def lines_on(db: Session, fund_ids: Collection[int]) -> dict[int, list[Line]]:
-    """The lines that count on each of these funds; every asked fund is present. Five queries, whatever the number.
+def seats_on(db: Session, fund_ids: Collection[int], *, with_standing: bool = False) -> FundSeats:
+    """The seats behind these funds; `with_standing`: also those with replaced lines only. At most four queries."""
+    seat, employer, old = FundingLine.seat_id, DefaultShare.organisation_id, FundingLine.replaced_at
+    stored = sa.select(seat, sa.null().label("organisation_id"), old.is_not(None).label("replaced"))
+    default = sa.select(sa.null(), employer, sa.false())
+    rows = db.execute(
+        stored.where(FundingLine.fund_id.in_(fund_ids)).union(
+            default.where(DefaultShare.fund_id.in_(fund_ids))
+        )
+    ).all()
+    standing = standing_lines(db, fund_ids) if any(row.replaced for row in rows) else []
+    ids = {row.seat_id for row in rows if row.seat_id is not None and not row.replaced}
+    ids |= {line.seat_id for line in standing if with_standing}
+    employers = {row.organisation_id for row in rows if row.organisation_id is not None}
+    if employers:
+        groups = {one.id: one for one in cohorts.cohorts(db)}
+        held = enrolments.seats_of(db, list(groups), with_released=True, named=False)
+        found = [
+            seat
+            for every in held.values()
+            for seat in every
+            if seat.id in ids or (seat.organisation_id in employers and seat.state is SeatState.TAKEN)
+        ]
+    else:
+        found = list(enrolments.seats_by_id(db, ids).values())
+        groups = {one.id: one for one in cohorts.cohorts(db, ids={seat.cohort_id for seat in found})}
+    return FundSeats(sorted(found, key=lambda seat: seat.id), groups, standing)
 
-    A stored line counts unless its seat was given back or its cohort cancelled; then only while it is invoiced. One
-    that another split replaced counts while its invoice stands. What they come to together `planned_by` tells.
+
+def lines_on(db: Session, fund_ids: Collection[int], *, freed: Collection[int] = ()) -> dict[int, list[Line]]:
+    """The lines that count on each of these funds; every asked fund is present. A constant number of queries.
+
+    A line counts unless its seat was given back or its cohort cancelled; then only while it is invoiced. That of a
+    default counts as one that was agreed. One that another split replaced counts while its invoice stands; the lines
+    in `freed` count as credited. What they come to together `planned_by` tells.
     """
     found: dict[int, list[Line]] = {one: [] for one in fund_ids}
     if not found:
         return found
-    seats = enrolments.seats_by_id(db, seats_on(db, *found))
-    groups = {one.id: one for one in cohorts.cohorts(db, ids={one.cohort_id for one in seats.values()})}
-    lines = lines_of(db, list(seats.values()))
-    for seat_id in sorted(seats):
-        group = groups[seats[seat_id].cohort_id]
-        for line in lines[seat_id]:
-            if line.share.fund_id in found and counts(line, group):
+    on = seats_on(db, fund_ids)
+    lines = lines_of(db, on.seats, freed=freed)
+    for seat in on.seats:
+        for line in lines[seat.id]:
+            if line.share.fund_id in found and counts(line, on.cohorts[seat.cohort_id]):
                 found[line.share.fund_id].append(line)
-    for line in standing_lines(db, found):
-        found[line.share.fund_id or 0].append(line)
+    for line in on.standing:
+        if line.id not in freed:
+            found[line.share.fund_id or 0].append(line)
     return found
 
 
 def counts(line: Line, cohort: CohortView) -> bool:
     """Whether a line of a seat in this cohort counts on its fund."""
-    return line.id is not None and (line.invoice_id is not None or cohort.state is not CohortState.CANCELLED)
+    return line.invoice_id is not None or cohort.state is not CohortState.CANCELLED
 
 
 def planned_on(db: Session, fund_ids: Collection[int]) -> dict[int, Money]:
@@ -180,9 +235,17 @@ def planned_on(db: Session, fund_ids: Collection[int]) -> dict[int, Money]:
 
 def planned_by(lines: Iterable[Line]) -> Money:
     """What lines on one fund come to: an old and a new line of one seat do not count twice, see `rules.ceilings`."""
-    return claimed(
-        Claim(line.seat_id, line.amount, line.invoice_id is not None, line.replaced) for line in lines
-    )
+    return claimed(claims_of(lines))
+
+
+def claims_of(lines: Iterable[Line]) -> list[Claim]:
+    """What each of these lines on one fund asks of it."""
+    return [Claim(line.seat_id, line.amount, line.invoice_id is not None, line.replaced) for line in lines]
+
+
+def invoiced_of(lines: Iterable[Line]) -> Money:
+    """What of these lines stands on invoices, as it was planned."""
+    return total(line.amount for line in lines if line.invoice_id is not None)
 
 
 def fund_states(db: Session, found: Collection[FundView]) -> dict[int, FundState]:
@@ -194,7 +257,7 @@ def fund_states(db: Session, found: Collection[FundView]) -> dict[int, FundState
         one.id: FundState(
             fund=one,
             planned=planned_by(lines[one.id]),
-            invoiced=total(line.amount for line in lines[one.id] if line.invoice_id is not None),
+            invoiced=invoiced_of(lines[one.id]),
             paid=sum((parts.get(line.id or 0, nothing).paid for line in lines[one.id]), ZERO),
             lines=len(lines[one.id]),
             replaced=sum(line.replaced for line in lines[one.id]),

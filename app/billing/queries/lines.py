@@ -52,7 +52,7 @@ class Line:
 def lines_of(
     db: Session, seats: Sequence[SeatView], *, freed: Collection[int] = ()
 ) -> dict[int, tuple[Line, ...]]:
-    """The current funding lines by seat, in order. At most two queries.
+    """The current funding lines by seat, in order. At most three queries.
 
     Those of a taken seat sum to its price. A seat that was given back has the lines that stand on an invoice until
     that is credited, and then the fee, which its organisation bears alone; none when it was free. The lines in
@@ -111,18 +111,22 @@ def _due(seat: SeatView) -> Money:
 def _defaults(db: Session, seats: Sequence[SeatView]) -> list[Line]:
     if not seats:
         return []
-    ids = {seat.organisation_id for seat in seats}
-    employers = {one.id: one for one in organisations.organisations(db, ids=ids)}
-    agreed = default_shares(db, ids)
+    agreed = default_shares(db, {seat.organisation_id for seat in seats})
+    own = {
+        seat.id: shares
+        for seat in seats
+        if (shares := agreed.get(seat.organisation_id, ()))
+        and not _returned(seat)
+        and fits(_due(seat), shares)
+    }
+    ids = {seat.organisation_id for seat in seats if seat.id not in own}
+    alone = {
+        one.id: default_split(one.id, cost_centre=one.cost_centre, purchase_reference=one.purchase_reference)
+        for one in (organisations.organisations(db, ids=ids) if ids else ())
+    }
     lines = []
     for seat in seats:
-        employer = employers[seat.organisation_id]
-        shares = default_split(
-            employer.id, cost_centre=employer.cost_centre, purchase_reference=employer.purchase_reference
-        )
-        own = agreed.get(employer.id, ())
-        if own and not _returned(seat) and fits(_due(seat), own):
-            shares = own
+        shares = own.get(seat.id) or alone[seat.organisation_id]
         amounts = split(_due(seat), shares)
         lines += [
             Line(None, seat.id, position, share, amount, None)

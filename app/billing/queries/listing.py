@@ -9,10 +9,9 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from app.billing.queries.allocation import MOST_COHORTS, SeatSplit, seat_splits
-from app.billing.queries.funds import FundState, FundView, counts, planned_by, seats_on
+from app.billing.queries.funds import FundState, FundView, counts, invoiced_of, planned_by, seats_on
 from app.billing.queries.lines import Line
 from app.billing.queries.settled import Settled
-from app.billing.queries.standing import standing_lines
 from app.billing.rules.shares import FundType
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
@@ -142,16 +141,15 @@ def line_rows(db: Session, wanted: LineFilter, *, of_organisations: Collection[i
 
 def fund_lines(db: Session, fund_id: int) -> list[LineRow]:
     """The lines that count on a fund, in order, as `funds.lines_on` tells them."""
-    old = standing_lines(db, [fund_id])
-    where = enrolments.seats_by_id(db, {*seats_on(db, fund_id), *(line.seat_id for line in old)})
-    groups = {one.id: one for one in cohorts.cohorts(db, ids={one.cohort_id for one in where.values()})}
-    held = enrolments.seats_of(db, list(groups), with_released=True)
-    seats = [seat for every in held.values() for seat in every if seat.id in where]
+    on = seats_on(db, [fund_id], with_standing=True)
+    ids = {seat.id for seat in on.seats}
+    held = enrolments.seats_of(db, {seat.cohort_id for seat in on.seats}, with_released=True)
+    seats = [seat for every in held.values() for seat in every if seat.id in ids]
     rows = [
         LineRow(split, payer, line)
-        for split in seat_splits(db, seats, groups, beside=old)
+        for split in seat_splits(db, seats, on.cohorts, beside=on.standing)
         for payer, line in split.lines
-        if line.share.fund_id == fund_id and counts(line, groups[split.seat.cohort_id])
+        if line.share.fund_id == fund_id and counts(line, on.cohorts[split.seat.cohort_id])
     ]
     return sorted(rows, key=lambda row: row.key)
 
@@ -161,7 +159,7 @@ def fund_state(found: FundView, rows: Sequence[LineRow]) -> FundState:
     return FundState(
         fund=found,
         planned=planned_by(row.line for row in rows),
-        invoiced=total(row.line.amount for row in rows if row.line.invoice_id is not None),
+        invoiced=invoiced_of(row.line for row in rows),
         paid=total(row.settled.paid for row in rows),
         lines=len(rows),
         replaced=sum(row.line.replaced for row in rows),

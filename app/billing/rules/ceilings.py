@@ -9,7 +9,7 @@ from datetime import date
 from app.billing.rules.shares import FUND_NAMES, FundType, Share
 from app.core.errors import Refused
 from app.core.money import ZERO, Money, total
-from app.core.text import T
+from app.core.text import T, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,34 @@ def check_planned(fund: FundFacts, *, before: Money, after: Money) -> None:
         )
 
 
+def invoicing_problem(
+    fund: FundFacts, before: Sequence[Claim], after: Sequence[Claim], standing: Sequence[str]
+) -> Text | None:
+    """Why lines may not be invoiced that turn the fund's claims `before` into `after`; None when they may.
+
+    What stands on invoices never passes the ceiling, though seats with a default may have planned more. `standing`:
+    numbers of invoices that bill the same seats with their old split; until those are credited both are asked.
+    """
+    planned = claimed(after)
+    if standing and planned > fund.ceiling and planned > claimed(before):
+        return T(
+            "Crediteer eerst %(numbers)s. Zolang die factuur staat, is fonds %(fund)s te klein voor "
+            "een nieuwe factuur voor dezelfde plaatsen.",
+            numbers=", ".join(standing),
+            fund=fund.name,
+        )
+    stood, stands = (total(one.amount for one in claims if one.invoiced) for claims in (before, after))
+    if stands > fund.ceiling and stands > stood:
+        return T(
+            "Past niet binnen fonds %(fund)s: deze factuur vraagt %(asked)s en voor facturen is nog %(left)s vrij. "
+            "Verdeel plaatsen anders of verhoog het plafond.",
+            fund=fund.name,
+            asked=stands - stood,
+            left=free(fund.ceiling, stood),
+        )
+    return None
+
+
 def check_share(fund: FundFacts, share: Share, *, line: int) -> None:
     """Refuses a share whose payer or kind of money is not the fund's, and any new share on a closed fund.
 
@@ -127,9 +155,9 @@ def check_period(fund: FundFacts, starts_on: date | None, cohort: str) -> None:
         )
 
 
-def check_ceiling(ceiling: Money, planned: Money) -> None:
-    """Refuses a ceiling below what is planned already."""
-    if ceiling < planned:
+def check_ceiling(ceiling: Money, planned: Money, *, before: Money) -> None:
+    """Refuses a ceiling below what is planned already; a higher one than `before` is always fine."""
+    if ceiling < planned and ceiling < before:
         raise Refused(
             T("Er is al %(planned)s op dit fonds gepland. Het plafond kan niet lager zijn.", planned=planned),
             field="ceiling",

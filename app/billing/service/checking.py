@@ -52,8 +52,9 @@ def checked(draft: DraftInvoice) -> Checked:
         waiting=draft.waiting,
         outdated=tuple(dict.fromkeys(one.number for one in draft.outdated)),
     )
-    blocks = tuple(missing) or problems(provisional(draft))
-    return Checked(draft, blocks, warnings(facts))
+    blocks = (*(tuple(missing) or problems(provisional(draft))), *draft.beyond_funds)
+    tight = () if draft.beyond_funds else draft.tight_funds
+    return Checked(draft, blocks, (*warnings(facts), *tight))
 
 
 def provisional(draft: DraftInvoice) -> InvoiceSnapshot:

@@ -1,7 +1,7 @@
 """Making invoices final.
 
-Lock order: the cohort's row, the funds' rows when an old invoice of theirs stands beside, the number series. All are
-held until the commit, so a number that was given is used, and nobody is billed twice for one line.
+Lock order: the cohort's row, the rows of the funds behind its seats, the number series. All are held until the commit,
+so a number that was given is used, nobody is billed twice for one line, and no fund is asked for more than it holds.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.billing.models import FundingLine, Invoice, InvoiceLine
 from app.billing.queries import DraftInvoice, draft_invoice
 from app.billing.rules.invoice import InvoiceKind, due_day, payment_reference
 from app.billing.service.checking import checked
-from app.billing.service.funding import claims_kept
+from app.billing.service.funding import claims_kept, lock_funds_of
 from app.billing.service.issuing import announce, issue, numbered
 from app.billing.service.splits import store_defaults
 from app.billing.snapshots import invoice_snapshot
@@ -78,6 +78,7 @@ def finalise_seats(
                 total=draft.taxed.gross,
             )
         )
+    lock_funds_of(db, [one.seat for one in draft.lines])
     if any(one.line.id is None for one in draft.lines):
         store_defaults(db, clock, [one.line for one in draft.lines])
         draft = _complete(draft_invoice(db, cohort_id, payer_id, issued_on, seat_ids=seat_ids))

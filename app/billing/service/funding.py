@@ -6,7 +6,7 @@ two people who plan on it at once come one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -17,9 +17,15 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.billing.models import Fund
-from app.billing.queries.funds import FundView, fund_view, lines_on, planned_by, planned_on
-from app.billing.queries.lines import Line
-from app.billing.rules.ceilings import check_ceiling, check_period, check_planned, check_share
+from app.billing.queries.funds import FundView, claims_of, fund_view, lines_on, planned_by, planned_on
+from app.billing.queries.lines import Line, lines_of
+from app.billing.rules.ceilings import (
+    check_ceiling,
+    check_period,
+    check_planned,
+    check_share,
+    invoicing_problem,
+)
 from app.billing.rules.shares import FundType, Share
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, local
@@ -29,6 +35,7 @@ from app.core.money import ZERO, Money
 from app.core.permissions import Actor
 from app.core.text import T
 from app.enrolments import service as enrolments
+from app.enrolments.service import SeatView
 from app.organisations import service as organisations
 from app.scheduling import service as scheduling
 
@@ -48,6 +55,13 @@ def lock_funds(db: Session, ids: Collection[int]) -> dict[int, FundView]:
     return {row.id: fund_view(row, names[row.funder_id]) for row in rows}
 
 
+def lock_funds_of(db: Session, seats: Collection[SeatView]) -> None:
+    """Locks all funds behind the lines of these seats at once, for who stores or invoices some of them one by one."""
+    found = lines_of(db, list({seat.id: seat for seat in seats}.values()))
+    every = [line.share.fund_id for lines in found.values() for line in lines]
+    lock_funds(db, {number for number in every if number is not None})
+
+
 @contextmanager
 def ceilings_kept(db: Session, cohort_id: int, ids: Collection[int]) -> Iterator[Mapping[int, FundView]]:
     """Locks these funds, lets the block write lines of this cohort, and refuses when a ceiling was passed.
@@ -62,8 +76,15 @@ def ceilings_kept(db: Session, cohort_id: int, ids: Collection[int]) -> Iterator
     begin = scheduling.starts_of(db, [cohort_id]).get(cohort_id)
     for one in funds.values():
         check_period(one.facts, local(begin).date() if begin else None, cohort.name)
+    with plans_kept(db, funds):
+        yield funds
+
+
+@contextmanager
+def plans_kept(db: Session, funds: Mapping[int, FundView]) -> Iterator[None]:
+    """Lets the block plan on these locked funds, and refuses when it passed a ceiling."""
     before = planned_on(db, list(funds))
-    yield funds
+    yield
     db.flush()
     after = planned_on(db, list(funds))
     for number, one in funds.items():
@@ -71,26 +92,20 @@ def ceilings_kept(db: Session, cohort_id: int, ids: Collection[int]) -> Iterator
 
 
 @contextmanager
-def claims_kept(db: Session, ids: Collection[int], standing: Collection[str]) -> Iterator[None]:
-    """Lets the block invoice lines on these funds of seats that the invoices `standing` bill with their old split.
+def claims_kept(db: Session, ids: Collection[int], standing: Sequence[str]) -> Iterator[None]:
+    """Locks these funds, lets the block invoice lines on them, and refuses when more is asked than they hold.
 
-    Until those are credited both are asked of a fund. Raises Refused when that passes its ceiling.
+    `standing`: numbers of invoices that bill the same seats with their old split.
     """
-    funds = lock_funds(db, set(ids)) if standing else {}
-    before = planned_on(db, list(funds))
+    funds = lock_funds(db, set(ids))
+    before = lines_on(db, list(funds))
     yield
     db.flush()
-    after = planned_on(db, list(funds))
+    after = lines_on(db, list(funds))
     for number, one in funds.items():
-        if after[number] > one.ceiling and after[number] > before[number]:
-            raise Refused(
-                T(
-                    "Crediteer eerst %(numbers)s. Zolang die factuur staat, is fonds %(fund)s te klein voor "
-                    "een nieuwe factuur voor dezelfde plaatsen.",
-                    numbers=", ".join(standing),
-                    fund=one.name,
-                )
-            )
+        problem = invoicing_problem(one.facts, claims_of(before[number]), claims_of(after[number]), standing)
+        if problem is not None:
+            raise Refused(problem)
 
 
 def check_funds(funds: Mapping[int, FundView], shares: Collection[Share], kept: Collection[Share]) -> None:
@@ -109,9 +124,11 @@ def check_moved(db: Session, *, seat_id: int, lines: Collection[Line]) -> None:
     seat = enrolments.seats_by_id(db, [seat_id])[seat_id]
     numbers = {line.share.fund_id for line in lines if line.share.fund_id is not None}
     with ceilings_kept(db, seat.cohort_id, numbers) as funds:
-        planned = planned_on(db, list(funds))
+        found = lines_on(db, list(funds))
     for number, one in funds.items():
-        check_planned(one.facts, before=ZERO, after=planned[number])
+        # what others plan by default is no reason to keep a seat where it is
+        agreed = planned_by(line for line in found[number] if line.id is not None)
+        check_planned(one.facts, before=ZERO, after=agreed)
 
 
 def save_fund(
@@ -133,7 +150,7 @@ def save_fund(
     """Writes a new fund, or changes one; answers its number.
 
     Raises NotFound for an unknown fund or funder; Refused for a name that exists, an end before the begin, a ceiling
-    below what is planned, and another funder, kind or period than the lines on it have.
+    below what is planned and what it was, and another funder, kind or period than the lines on it have.
     """
     funder = organisations.organisation(db, funder_id)
     name = " ".join(name.split())
@@ -211,13 +228,14 @@ def close_fund(db: Session, actor: Actor, clock: Clock, *, fund_id: int, closed:
 def _check_lines(db: Session, row: Fund, wanted: FundView) -> None:
     """Refuses a change that does not fit what is planned on the fund already."""
     lines = lines_on(db, [row.id])[row.id]
-    check_ceiling(wanted.ceiling, planned_by(lines))
+    check_ceiling(wanted.ceiling, planned_by(lines), before=Money(row.ceiling_cents))
     if lines and (row.funder_id != wanted.funder_id or row.fund_type != wanted.fund_type):
         field = "funder_id" if row.funder_id != wanted.funder_id else "fund_type"
         raise Refused(
             T("Op dit fonds is al gepland. De financier en de soort geld liggen dan vast."), field=field
         )
-    seats = enrolments.seats_by_id(db, {line.seat_id for line in lines if not line.replaced})
+    agreed = {line.seat_id for line in lines if line.id is not None and not line.replaced}
+    seats = enrolments.seats_by_id(db, agreed)
     groups = cohorts.cohorts(db, ids={one.cohort_id for one in seats.values()}) if seats else []
     starts = scheduling.starts_of(db, [one.id for one in groups])
     for group in groups:

@@ -20,7 +20,7 @@ from app.billing.queries.proposals import ProposalState, ProposalView, proposal
 from app.billing.queries.shares import columns_of
 from app.billing.rules.ceilings import paid_along
 from app.billing.rules.shares import Share, split
-from app.billing.service.funding import check_funds, lock_funds
+from app.billing.service.funding import check_funds, lock_funds, plans_kept
 from app.billing.service.splits import (
     checked,
     fund_choices,
@@ -174,7 +174,8 @@ def set_default(
 
     Answers whether it changed. A coordinator sets one that the own organisation bears wholly, every part invoiced and
     without condition. Raises NotFound for a foreign organisation; Refused for shares that do not come out at any
-    price, for somebody else's fund, and for a coordinator whose foundation set that another pays along.
+    price, for somebody else's fund, for one that has too little left for the present seats, and for a coordinator
+    whose foundation set that another pays along.
     """
     everywhere = works_everywhere(actor)
     if not everywhere and organisation_id not in actor.organisation_ids:
@@ -213,14 +214,15 @@ def set_default(
         split(price, shares)
     funds = lock_funds(db, {share.fund_id for share in shares if share.fund_id is not None})
     check_funds(funds, shares, before)
-    db.execute(sa.delete(DefaultShare).where(DefaultShare.organisation_id == organisation_id))
-    db.add_all(
-        DefaultShare(
-            organisation_id=organisation_id, position=position, set_at=clock.now(), **columns_of(share)
+    with plans_kept(db, funds):
+        db.execute(sa.delete(DefaultShare).where(DefaultShare.organisation_id == organisation_id))
+        db.add_all(
+            DefaultShare(
+                organisation_id=organisation_id, position=position, set_at=clock.now(), **columns_of(share)
+            )
+            for position, share in enumerate(shares, 1)
         )
-        for position, share in enumerate(shares, 1)
-    )
-    db.flush()
+        db.flush()
     audit.record(
         db,
         actor,

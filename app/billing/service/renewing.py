@@ -1,6 +1,7 @@
 """Credit and re-invoice in one step: the old lines are taken back, and what holds now is invoiced.
 
-Lock order: the cohorts' rows by number, the invoice's row, the number series (invoices first), the audit log.
+Lock order: the cohorts' rows by number, the invoice's row, the funds' rows, the number series (invoices first), the
+audit log.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from app.billing.rules.invoice import InvoiceKind
 from app.billing.service.checking import Checked, checked
 from app.billing.service.crediting import credit_invoice, locked, reason_of
 from app.billing.service.finalising import finalise_seats
+from app.billing.service.funding import lock_funds_of
 from app.billing.service.issuing import hold_series
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, today
@@ -125,6 +127,7 @@ def renew_invoice(
     found = renewal(db, invoice_id, today(clock), line_ids=line_ids)
     if not found.drafts and len(found.lines) == len(set(line_ids)):
         raise Refused(T("Er is niets opnieuw te factureren. Crediteer alleen de factuur."))
+    lock_funds_of(db, [line.seat for one in found.drafts for line in one.draft.lines])
     hold_series(db, InvoiceKind.INVOICE, today(clock).year)
     credit_id = credit_invoice(db, actor, clock, invoice_id=invoice_id, reason=reason, line_ids=line_ids)
     if found.invoiced.cents != expected_cents:

@@ -17,7 +17,7 @@ from app.billing.queries.funds import funds
 from app.billing.queries.shares import columns_of, share_of
 from app.billing.rules.ceilings import consent_needed
 from app.billing.rules.shares import Share, split
-from app.billing.service.funding import ceilings_kept, check_funds
+from app.billing.service.funding import ceilings_kept, check_funds, lock_funds_of
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
@@ -182,7 +182,8 @@ def fund_choices(db: Session, actor: Actor, lines: Collection[Line]) -> dict[int
 def store_defaults(db: Session, clock: Clock, lines: Collection[Line]) -> None:
     """Stores the whole default split of each seat of which one of `lines` is a default, so it can be invoiced.
 
-    Raises Refused when a fund of it is closed, has too little left, or does not pay for the cohort.
+    It was planned already, so no ceiling is in the way. Raises Refused when a fund of one of `lines` is closed or does
+    not pay for the cohort; the fund behind another payer's part is no reason to.
     """
     wanted = {line.seat_id for line in lines if line.id is None}
     if not wanted:
@@ -193,13 +194,12 @@ def store_defaults(db: Session, clock: Clock, lines: Collection[Line]) -> None:
     for seat_id in sorted(wanted):
         by_cohort.setdefault(seats[seat_id].cohort_id, []).append(seat_id)
     for cohort_id, ids in sorted(by_cohort.items()):
-        numbers = {
-            line.share.fund_id for one in ids for line in current[one] if line.share.fund_id is not None
-        }
-        with ceilings_kept(db, cohort_id, numbers) as found:
+        lock_funds_of(db, [seats[one] for one in ids])
+        asked = [line.share for line in lines if line.seat_id in ids]
+        with ceilings_kept(db, cohort_id, {one.fund_id for one in asked if one.fund_id is not None}) as found:
+            check_funds(found, asked, ())
             for seat_id in ids:
                 parts: Parts = [(line.share, line.amount) for line in current[seat_id]]
-                check_funds(found, [share for share, _ in parts], ())
                 replace_lines(db, clock, seat_id, parts)
 
 

@@ -12,7 +12,15 @@ from app.billing import service
 from app.billing.forms import LinesFilterForm
 from app.billing.permissions import BillingPermission
 from app.billing.rules.flows import drawing
-from app.billing.service import FUND_NAMES, AllocationRow, FundType, LineFilter, LineStand, Picture, VatRegime
+from app.billing.service import (
+    FUND_NAMES,
+    AllocationRow,
+    FundType,
+    LineFilter,
+    LineStand,
+    Picture,
+    VatRegime,
+)
 from app.billing.sheets import allocation_workbook
 from app.billing.views.blueprint import bp
 from app.core.clock import today
@@ -54,7 +62,8 @@ def allocation(cohort_id: int) -> ResponseReturnValue:
         chart=chart_of(found),
         drawing=drawing(found.flows),
         lines_url=lines_url("billing.lines", groep=cohort_id),
-        crossings=read(service.crossings, cohort_id),
+        overfull=read(service.overfull, found.sources),
+        crossings=read(service.crossings, cohort_id, held=found.held),
         on_top=read(service.vat_regime_on, found.cohort, today(clock())) is VatRegime.EXCLUSIVE,
         may_split=current_actor().can(BillingPermission.SPLIT),
         may_invoice=current_actor().can(BillingPermission.INVOICE),
@@ -81,6 +90,7 @@ def organisation_money(organisation_id: int) -> ResponseReturnValue:
         chart=chart_of(found),
         drawing=drawing(found.flows),
         lines_url=lines_url("billing.lines", organisatie=organisation_id),
+        overfull=read(service.overfull, found.sources),
         sheet_url=url_for("billing.organisation_money_sheet", organisation_id=organisation_id),
         default_url=url_for("billing.default_split_of", organisation_id=organisation_id)
         if current_actor().can(BillingPermission.SPLIT)

@@ -68,7 +68,8 @@ def invoices() -> ResponseReturnValue:
 @recent
 def draft(cohort_id: int, payer_id: int) -> ResponseReturnValue:
     """The last look at an invoice before it is final; `plaats` in the address: of that seat only."""
-    read(organisations.organisation, payer_id)
+    if request.method == "POST":
+        read(organisations.organisation, payer_id)
     seat_id = request.args.get("plaats", type=int)
     if seat_id is not None and not 0 < seat_id <= MAX_INT:
         raise NotFound
@@ -90,7 +91,7 @@ def draft(cohort_id: int, payer_id: int) -> ResponseReturnValue:
         raise NotFound
     if found is not None:
         form.expected.data = str(found.taxed.gross.cents)
-    cohort = read(cohorts.cohort, cohort_id)
+    cohort = found.cohort if found else read(cohorts.cohort, cohort_id)
     return page(
         "billing/draft.html",
         form=form,

@@ -110,6 +110,7 @@ def own_money(organisation_id: int) -> ResponseReturnValue:
         chart=chart_of(found),
         drawing=drawing(found.flows),
         lines_url=lines_url("billing.own_lines", organisation_id=organisation_id),
+        overfull=(),
         sheet_url="",
         default_url=url_for("billing.own_default_split", organisation_id=organisation_id),
         has_default=bool(default),

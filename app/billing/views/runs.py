@@ -27,7 +27,6 @@ from app.web.gate import clock, current_actor, recent, requires
 @recent
 def check_run(cohort_id: int) -> ResponseReturnValue:
     """All invoices to be of a cohort with what is wrong with each; those that are ticked are made final."""
-    cohort = read(cohorts.cohort, cohort_id)
     form = RunForm()
     sent = form.is_submitted()
     if form.validate_on_submit():
@@ -40,6 +39,7 @@ def check_run(cohort_id: int) -> ResponseReturnValue:
                 said=T("De factuurronde is begonnen."),
             )
     rows = [service.checked(one) for one in read(service.draft_invoices, cohort_id, today(clock()))]
+    cohort = rows[0].draft.cohort if rows else read(cohorts.cohort, cohort_id)
     everywhere = _everywhere(rows)
     ticked = set(form.chosen.data or ()) if sent else {choice_of(one) for one in rows if _sound(one)}
     return page(

@@ -155,24 +155,6 @@ def test_an_unknown_fund_is_not_found(db: Session, clock: FixedClock) -> None:
         service.close_fund(db, SYSTEM, clock, fund_id=999_999)
 
 
-def test_a_default_split_is_stored_within_the_ceiling_when_it_is_invoiced(
-    db: Session, clock: FixedClock, world: World, fund_id: int
-) -> None:
-    """Three seats ask € 7.500 of a fund of € 5.000: nothing is invoiced, nothing is planned."""
-    service.set_default(
-        db,
-        SYSTEM,
-        clock,
-        organisation_id=world.own.id,
-        shares=[factory.whole(world, fund_id, method=Method.REST)],
-    )
-    db.commit()
-    assert service.allocation(db, world.cohort.id).rows[0].fund == "Wlz 2026"
-    with pytest.raises(Refused, match="vrij"):
-        factory.invoice(db, clock, world, world.funder.id)
-    assert planned(db, fund_id) == 0
-
-
 def test_a_seat_that_moves_takes_its_fund_along_only_when_that_pays_for_the_new_cohort(
     db: Session, clock: FixedClock, world: World
 ) -> None:

@@ -19,6 +19,7 @@ from app.billing.rules.ceilings import (
     claimed,
     consent_needed,
     free,
+    invoicing_problem,
 )
 from app.billing.rules.shares import FundType, Method, Share, split
 from app.core.errors import Refused
@@ -72,9 +73,23 @@ def test_a_refusal_tells_what_is_still_free() -> None:
 
 
 def test_a_ceiling_is_not_lowered_below_what_is_planned() -> None:
-    check_ceiling(Money(100), Money(100))
+    check_ceiling(Money(100), Money(100), before=Money(150))
     with pytest.raises(Refused):
-        check_ceiling(Money(99), Money(100))
+        check_ceiling(Money(99), Money(100), before=Money(150))
+
+
+def test_a_ceiling_that_is_passed_already_may_go_up() -> None:
+    check_ceiling(Money(99), Money(100), before=Money(98))
+    with pytest.raises(Refused):
+        check_ceiling(Money(97), Money(100), before=Money(98))
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), amounts, st.booleans()), max_size=6), amounts.filter(bool))
+def test_what_stands_on_invoices_passes_no_ceiling(parts: list[tuple[int, Money, bool]], most: Money) -> None:
+    before = [Claim(seat, amount, False, False) for seat, amount, _ in parts]
+    after = [Claim(seat, amount, chosen, False) for seat, amount, chosen in parts]
+    asked = total(amount for _, amount, chosen in parts if chosen)
+    assert (invoicing_problem(facts(most), before, after, ()) is not None) is (asked > most)
 
 
 @pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 12, 31), None])
