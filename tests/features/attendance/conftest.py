@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
+from app.attendance import service
 from app.core.clock import FixedClock
 from app.scheduling import service as scheduling
 from tests.factories.practice import Class, school
@@ -23,3 +26,14 @@ def sessions(db: Session, here: Class) -> list[scheduling.SessionView]:
     found = scheduling.sessions_of(db, [here.cohort_id])
     db.rollback()
     return found
+
+
+@pytest.fixture
+def opened(
+    db: Session, clock: FixedClock, here: Class, sessions: list[scheduling.SessionView]
+) -> scheduling.SessionView:
+    """The first session, ten minutes before its start, with the check-in open."""
+    clock.set(sessions[0].starts_at - timedelta(minutes=10))
+    service.open_check_in(db, here.trainer, clock, session_id=sessions[0].id)
+    db.commit()
+    return sessions[0]

@@ -1,0 +1,213 @@
+"""Self check-in over HTTP: scan or type, confirm once, and the screen in the room that shows who is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
+from werkzeug.test import TestResponse
+
+from app.attendance.models import CheckInDevice
+from app.attendance.rules import AttendanceState
+from app.core.clock import FixedClock
+from app.core.permissions import Actor
+from app.core.tokens import digest
+from app.scheduling import service as scheduling
+from tests.factories.attending import code_now, stored
+from tests.factories.practice import Class
+
+Login = Callable[[FlaskClient, Actor], FlaskClient]
+Sessions = list[scheduling.SessionView]
+PRESENT, LATE, ABSENT = AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.ABSENT
+LATE_AFTER = timedelta(minutes=15)
+
+
+def form_of(client: FlaskClient, url: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(csrf_token|once|code)" value="([^"]*)"', client.get(url).text))
+
+
+def type_code(client: FlaskClient, session_id: int, code: str) -> TestResponse:
+    url = f"/aanmelden/{session_id}"
+    return client.post(url, data={**form_of(client, url), "code": code})
+
+
+def test_a_learner_scans_confirms_once_and_is_in(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    opened: scheduling.SessionView,
+    login: Login,
+) -> None:
+    link = f"/aanmelden/{opened.id}/{code_now(db, clock, opened.id)}"
+    asked = client.get(link)
+    assert asked.status_code == 302, "who is not logged in logs in first and comes back"
+    assert asked.headers["Location"].endswith(link)
+    login(client, here.learner)
+    shown = client.get(link)
+    assert "Ben je er?" in shown.text
+    assert shown.headers["Referrer-Policy"] == "strict-origin"
+    assert stored(db, opened.id) == {}, "looking at the address changes nothing"
+    answer = client.post(f"/aanmelden/{opened.id}", data=form_of(client, link))
+    assert answer.status_code == 303
+    assert "Je bent erbij" in client.get(answer.headers["Location"]).text
+    assert stored(db, opened.id) == {here.enrolment_id: "present"}
+    clock.advance(timedelta(minutes=2))
+    assert "Je bent erbij" in client.get(link).text
+
+
+def test_an_old_link_asks_for_the_newest_code_and_the_digits_do_as_well(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    opened: scheduling.SessionView,
+    login: Login,
+) -> None:
+    link = f"/aanmelden/{opened.id}/{code_now(db, clock, opened.id)}"
+    clock.advance(timedelta(seconds=61))
+    login(client, here.learner)
+    assert "geldt niet meer" in client.get(link).text
+    assert "Code van zes cijfers" in client.get("/aanmelden").text
+    code = code_now(db, clock, opened.id, spoken=True)
+    assert type_code(client, opened.id, f"{code[:3]} {code[3:]}").status_code == 303
+    assert stored(db, opened.id) == {here.enrolment_id: "present"}
+
+
+def test_the_device_cookie_keeps_a_second_person_out(
+    app: Flask,
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    opened: scheduling.SessionView,
+    login: Login,
+) -> None:
+    login(client, here.learner)
+    assert type_code(client, opened.id, code_now(db, clock, opened.id, spoken=True)).status_code == 303
+    cookie = client.get_cookie("toestel")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert db.scalars(sa.select(CheckInDevice.device_sha256)).all() == [digest(cookie.value)]
+    login(client, here.peer)
+    refused = type_code(client, opened.id, code_now(db, clock, opened.id, spoken=True))
+    assert refused.status_code == 422
+    assert "al iemand anders" in refused.text
+    own = login(app.test_client(), here.peer)
+    assert type_code(own, opened.id, code_now(db, clock, opened.id, spoken=True)).status_code == 303
+
+
+def test_guessing_is_locked_out_and_scanning_still_works(
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    opened: scheduling.SessionView,
+    login: Login,
+) -> None:
+    login(client, here.learner)
+    right = code_now(db, clock, opened.id, spoken=True)
+    wrong = next(f"{n:06d}" for n in range(9) if f"{n:06d}" != right)
+    with capture_logs() as told:
+        for _ in range(5):
+            assert "geldt niet meer" in type_code(client, opened.id, wrong).text
+        locked = type_code(client, opened.id, code_now(db, clock, opened.id, spoken=True))
+    assert locked.status_code == 422
+    assert "te vaak een code geprobeerd" in locked.text
+    assert [(one["event"], one["person_id"]) for one in told] == [
+        ("check_in_refused", here.learner.person_id)
+    ] * 6
+    assert wrong not in str(told), "no code stands in a log"
+    assert stored(db, opened.id) == {}
+    link = f"/aanmelden/{opened.id}/{code_now(db, clock, opened.id)}"
+    assert client.post(f"/aanmelden/{opened.id}", data=form_of(client, link)).status_code == 303
+
+
+def test_forty_wrong_codes_of_all_together_end_typing_at_a_session(
+    app: Flask,
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    opened: scheduling.SessionView,
+    login: Login,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.attendance.service.checking_in.WRONG_OF_ALL", 3)
+    login(client, here.peer)
+    for _ in range(3):
+        type_code(client, opened.id, "abc")
+    other = login(app.test_client(), here.learner)
+    locked = type_code(other, opened.id, code_now(db, clock, opened.id, spoken=True))
+    assert "te veel verkeerde codes" in locked.text
+    clock.advance(timedelta(minutes=10))
+    assert type_code(other, opened.id, code_now(db, clock, opened.id, spoken=True)).status_code == 303
+
+
+def test_the_screen_shows_the_codes_and_who_is_in(
+    app: Flask,
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    sessions: Sessions,
+    login: Login,
+) -> None:
+    first = sessions[0]
+    clock.set(first.starts_at)
+    login(client, here.trainer)
+    sheet = f"/trainer/bijeenkomsten/{first.id}"
+    assert "Open de aanmelding" in client.get(f"{sheet}/aanwezigheid").text
+    token = form_of(client, f"{sheet}/aanwezigheid")
+    assert client.post(f"{sheet}/aanmelden/open", data=token).headers["Location"] == f"{sheet}/scherm"
+    page = client.get(f"{sheet}/scherm").text
+    assert "<svg" in page
+    assert "style=" not in page, "the policy of this site allows no inline style"
+    code = code_now(db, clock, first.id, spoken=True)
+    assert f"{code[:3]} {code[3:]}" in page
+    assert "0 van de 2 zijn er" in page
+    learner = login(app.test_client(), here.learner)
+    assert type_code(learner, first.id, code).status_code == 303
+    state = client.get(f"{sheet}/scherm/stand", headers={"Accept": "application/json"}).get_json()
+    assert state["counted"] == "1 van de 2 is er"
+    assert [one["name"] for one in state["people"]] == [here.learner.name]
+    assert state["left_ms"] == 30_000
+    clock.advance(timedelta(seconds=10))
+    later = client.get(f"{sheet}/scherm/stand").get_json()
+    assert (later["digits"], later["left_ms"]) == (state["digits"], 20_000)
+    clock.advance(timedelta(seconds=20))
+    assert client.get(f"{sheet}/scherm/stand").get_json()["qr"] != state["qr"]
+    assert client.post(f"{sheet}/aanmelden/sluit", data=token | {"once": "x" * 20}).status_code == 303
+    closed = client.get(f"{sheet}/scherm/stand").get_json()
+    assert (closed["open"], closed["qr"], closed["digits"]) == (False, "", "")
+
+
+def test_pages_of_check_in_are_cheap(
+    app: Flask, client: FlaskClient, here: Class, opened: scheduling.SessionView, login: Login
+) -> None:
+    from tests.counting import counted
+
+    for actor, paths in (
+        (here.learner, ("/aanmelden", f"/aanmelden/{opened.id}")),
+        (
+            here.trainer,
+            tuple(
+                f"/trainer/bijeenkomsten/{opened.id}/{rest}"
+                for rest in ("aanwezigheid", "aanwezigheid/stand", "scherm", "scherm/stand")
+            ),
+        ),
+    ):
+        login(client, actor)
+        for path in paths:
+            client.get(path)
+            with counted(app) as sent:
+                assert client.get(path).status_code == 200
+            assert len(sent) <= 20, path
