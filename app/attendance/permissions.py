@@ -12,9 +12,9 @@ class AttendancePermission(StrEnum):
 
     NOTE = "attendance:sheet:note"
     FOLLOW = "attendance:cohort:follow"
-    CHECK_IN = "attendance:self:check-in"
+    CHECK_IN = "attendance:self:check_in"
     OWN = "attendance:own:read"
-    AGREE = "attendance:make-up:agree"
+    AGREE = "attendance:make_up:agree"
     PICTURE = "attendance:picture:read"
     SIGN = "attendance:list:sign"
     READ_LIST = "attendance:list:read"
