@@ -38,7 +38,9 @@ def planned(db: Session, clock: FixedClock, actor_for: ActorFor) -> Planned:
     for number in (3, 4):
         factory.enrol(db, clock, world, number, organisation_id=world.other.id)
     db.commit()
-    return Planned(cohort_id, trainer, scheduling.sessions_of(db, [cohort_id]))
+    sessions = scheduling.sessions_of(db, [cohort_id])
+    db.rollback()
+    return Planned(cohort_id, trainer, sessions)
 
 
 @pytest.fixture
