@@ -22,7 +22,7 @@ LONGEST_TEXT = 20_000
 #: Most characters of a note after a session.
 LONGEST_NOTE = 10_000
 
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,22}\Z", re.ASCII)
+_PHONE = re.compile(r"\+?[0-9(][0-9 ()-]{5,22}\Z", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z", re.ASCII)
 
 

@@ -46,7 +46,7 @@ from app.teaching.service.announcing import (
     preview_announcement,
     withdraw_announcement,
 )
-from app.teaching.service.contacts import choose_contact
+from app.teaching.service.choosing import choose_contact
 from app.teaching.service.materials import (
     Content,
     Shown,

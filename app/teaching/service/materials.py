@@ -122,7 +122,8 @@ def show_material(db: Session, actor: Actor, clock: Clock, *, material_id: int, 
     row, view = _locked(db, actor, material_id)
     starts_at = scheduling.session(db, row.session_id).starts_at if row.session_id is not None else None
     row.visible_from = visible_from(shown.when, now=clock.now(), starts_at=starts_at, on=shown.on)
-    _record(db, actor, clock, "teaching:material:show", row, title=view.title, visible_from=row.visible_from.isoformat())
+    told = {"title": view.title, "visible_from": row.visible_from.isoformat()}
+    _record(db, actor, clock, "teaching:material:show", row, **told)
 
 
 def withdraw_material(db: Session, actor: Actor, clock: Clock, *, material_id: int) -> None:
