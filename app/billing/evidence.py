@@ -8,13 +8,13 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from app.billing.queries.funds import planned_by
+from app.billing.queries.funds import invoiced_of, planned_by
 from app.billing.rules.shares import FUND_NAMES
 from app.billing.service import Evidence, LineRow
 from app.billing.sheets import lines_sheet
 from app.core.clock import local
 from app.core.document_template import fill
-from app.core.money import ZERO, total
+from app.core.money import total
 from app.core.ports import PdfRenderer
 from app.core.sheets import Sheet, workbook
 from app.core.text import T, Text
@@ -34,7 +34,7 @@ def pack_of(renderer: PdfRenderer, found: Evidence, made: datetime, say: Say) ->
     """
     files = {
         "verantwoording.pdf": statement(renderer, found, made),
-        "regels.xlsx": workbook(found.state.fund.name, [lines_sheet(found.rows, say)]),
+        "regels.xlsx": workbook(found.state.fund.name, [lines_sheet(found.rows, say, bare=True)]),
         "aanwezigheid.xlsx": workbook(found.state.fund.name, [_attendance(found, say)]),
     }
     for one in found.invoices:
@@ -113,8 +113,8 @@ def _per_employer(rows: tuple[LineRow, ...]) -> list[dict[str, object]]:
             "organisation": organisation,
             "seats": len({row.split.seat.id for row in part}),
             "amount": planned_by(row.line for row in part).cents,
-            "invoiced": sum((row.line.amount for row in part if row.line.invoice_id), ZERO).cents,
-            "paid": total(row.settled.paid for row in part).cents,
+            "invoiced": invoiced_of(row.line for row in part).cents,
+            "paid": total(row.settled.bare.paid for row in part).cents,
         }
         for (cohort, organisation), part in sorted(groups.items())
     ]

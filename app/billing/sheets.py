@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from app.billing.queries.allocation import AllocationRow, Picture
 from app.billing.queries.funds import planned_by
 from app.billing.queries.listing import LineRow
+from app.billing.queries.settled import Sums
 from app.billing.rules.shares import FUND_NAMES
 from app.core.money import Money, total
 from app.core.sheets import Cell, Sheet, workbook
@@ -35,8 +36,8 @@ def allocation_workbook(found: Picture, title: str, say: Say) -> bytes:
     return workbook(title, sheets)
 
 
-def lines_sheet(rows: Sequence[LineRow], say: Say) -> Sheet:
-    """Line by line, with the names of the participants; the last row sums.
+def lines_sheet(rows: Sequence[LineRow], say: Say, *, bare: bool = False) -> Sheet:
+    """Line by line, with the names of the participants; the last row sums. `bare`: nowhere VAT that comes on top.
 
     With lines that another split replaced while their invoice stands, a last column tells which; the sum of the amounts
     is then what is planned, in which an old and a new line of one seat do not count twice.
@@ -60,7 +61,7 @@ def lines_sheet(rows: Sequence[LineRow], say: Say) -> Sheet:
         T("Oormerk"),
         T("Wacht op de betaler"),
     )
-    cells = [_line(row, say) for row in rows]
+    cells = [_line(row, say, row.settled.bare if bare else row.settled) for row in rows]
     sums = [planned_by(row.line for row in rows), *(_sum(row[at] for row in cells) for at in range(8, 11))]
     foot: tuple[Cell, ...] = (say(T("Totaal")), *[""] * 6, *sums, *[""] * 6)
     if any(row.line.replaced for row in rows):
@@ -71,8 +72,8 @@ def lines_sheet(rows: Sequence[LineRow], say: Say) -> Sheet:
     return Sheet(say(T("Per plaats")), [say(head) for head in heads], cells, foot)
 
 
-def _line(row: LineRow, say: Say) -> tuple[Cell, ...]:
-    seat, share, settled = row.split.seat, row.line.share, row.settled
+def _line(row: LineRow, say: Say, settled: Sums) -> tuple[Cell, ...]:
+    seat, share = row.split.seat, row.line.share
     return (
         row.split.cohort,
         seat.number,

@@ -83,7 +83,7 @@ class FundRoom:
 
 @dataclass(frozen=True, slots=True)
 class FundState(FundRoom):
-    """Where a fund's money is. `invoiced` holds `paid`; that is with VAT as invoiced."""
+    """Where a fund's money is. `invoiced` holds `paid`; all without VAT on top, as the ceiling is."""
 
     paid: Money
     #: Number of lines.
@@ -258,7 +258,7 @@ def fund_states(db: Session, found: Collection[FundView]) -> dict[int, FundState
             fund=one,
             planned=planned_by(lines[one.id]),
             invoiced=invoiced_of(lines[one.id]),
-            paid=sum((parts.get(line.id or 0, nothing).paid for line in lines[one.id]), ZERO),
+            paid=sum((parts.get(line.id or 0, nothing).bare.paid for line in lines[one.id]), ZERO),
             lines=len(lines[one.id]),
             replaced=sum(line.replaced for line in lines[one.id]),
         )

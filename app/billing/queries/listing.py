@@ -160,7 +160,7 @@ def fund_state(found: FundView, rows: Sequence[LineRow]) -> FundState:
         fund=found,
         planned=planned_by(row.line for row in rows),
         invoiced=invoiced_of(row.line for row in rows),
-        paid=total(row.settled.paid for row in rows),
+        paid=total(row.settled.bare.paid for row in rows),
         lines=len(rows),
         replaced=sum(row.line.replaced for row in rows),
     )

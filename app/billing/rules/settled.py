@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.money import Money, divide
+from app.core.money import ZERO, Money, divide, total
 
 
 def paid_parts(paid: Money, billed: Sequence[Money]) -> tuple[Money, ...]:
@@ -26,3 +26,26 @@ def settled_parts(
     came = paid_parts(paid, billed)
     lost = paid_parts(written_off, [line - one for line, one in zip(billed, came, strict=True)])
     return tuple(zip(came, lost, strict=True))
+
+
+def settled_bare(
+    amounts: Sequence[Money], billed: Money, paid: Money, written_off: Money
+) -> tuple[tuple[Money, Money], ...]:
+    """The same of `amounts`, the lines as they were planned, of which an invoice asks `billed` in all.
+
+    Under VAT on top that is more than the amounts: then of each euro that came in only their part is told. Never more
+    than a line's amount while no more came in than was asked; all of it once the invoice is settled to the cent.
+    """
+    whole = total(amounts)
+    came = _part(whole, paid, billed)
+    return settled_parts(amounts, came, _part(whole, paid + written_off, billed) - came)
+
+
+def _part(whole: Money, some: Money, of: Money) -> Money:
+    """`whole` × `some` / `of` to the cent, half away from zero; nothing of nothing."""
+    if not of:
+        return ZERO
+    over = abs(of.cents)
+    times = whole.cents * some.cents * (1 if of > ZERO else -1)
+    cents = (2 * abs(times) + over) // (2 * over)
+    return Money(cents if times >= 0 else -cents)
