@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Response, current_app, redirect, request, url_for
@@ -11,7 +12,7 @@ from app.billing import service
 from app.billing.evidence import pack_of
 from app.billing.forms import FundForm
 from app.billing.permissions import BillingPermission
-from app.billing.service import FundType, FundView
+from app.billing.service import FundType, FundView, LineRow, LineStand
 from app.billing.views.blueprint import bp
 from app.core import ratelimit
 from app.core.db import writing
@@ -30,6 +31,13 @@ TOO_MANY = T(
 )
 #: Packs for one person: the PDF is made while the page waits, by a process that serves others too.
 PACKS, PER = 20, timedelta(minutes=10)
+
+
+#: The lines behind a figure of a fund, by the word in the address.
+_STANDS: dict[str, Callable[[LineRow], bool]] = {
+    LineStand.INVOICED: lambda row: row.line.invoice_id is not None,
+    LineStand.PAID: lambda row: bool(row.settled.bare.paid),
+}
 
 
 @bp.get("/geld/fondsen")
@@ -71,13 +79,15 @@ def show_fund(fund_id: int) -> ResponseReturnValue:
     found = read(service.fund, fund_id)
     rows = read(service.fund_lines, fund_id)
     state = service.fund_state(found, rows)
+    stand = request.args.get("stand", "")
+    shown = [row for row in rows if stand not in _STANDS or _STANDS[stand](row)]
     after = unpack(request.args.get(AFTER), int, int, int, int)
     listed = page_of(
-        [row for row in rows if after is None or row.key > after][: SIZE + 1],
+        [row for row in shown if after is None or row.key > after][: SIZE + 1],
         key=lambda row: row.key,
-        url=url_builder(url_for, "billing.show_fund", fund_id=fund_id),
+        url=url_builder(url_for, "billing.show_fund", fund_id=fund_id, stand=stand or None),
         after=after,
-        total=len(rows),
+        total=len(shown),
     )
     later = state.invoiced - state.paid
     planned = state.planned - state.invoiced
@@ -92,6 +102,7 @@ def show_fund(fund_id: int) -> ResponseReturnValue:
             ChartPart(state.free.cents, "c0"),
         ],
         listed=listed,
+        stand=stand if stand in _STANDS else "",
         may_split=current_actor().can(BillingPermission.SPLIT),
         may_write=current_actor().can(BillingPermission.FUND),
     )
