@@ -28,6 +28,8 @@ if [ "$purpose" = test ]; then
     fi
     have pdftotext || missing+=(poppler-utils)
     have zbarimg || missing+=(zbar-tools)
+    # A real mailbox: answers to invitations are read over IMAP.
+    have dovecot || [ -x /usr/sbin/dovecot ] || [ "$(uname -s)" = Darwin ] || missing+=(dovecot-imapd)
     # libical judges calendar files, by the system's own Python.
     if ! /usr/bin/python3 -c 'import gi; gi.require_version("ICalGLib", "3.0")' >/dev/null 2>&1; then
         [ "$(uname -s)" = Darwin ] || missing+=(gir1.2-ical-3.0 python3-gi)

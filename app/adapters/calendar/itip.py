@@ -19,8 +19,8 @@ from app.core.email import address
 from app.core.ports import CalendarAnswer, CalendarInvitation, UnreadableMail
 
 #: Limits of what is read: answers of all known calendars stay far below.
-MOST_BOUNDARIES: Final = 40
-MOST_PARTS: Final = 60
+MOST_NESTING: Final = 16
+MOST_PARTS: Final = 200
 MOST_CALENDAR_BYTES: Final = 256 * 1024
 MOST_LINES: Final = 2_000
 MOST_LINE: Final = 4_000
@@ -29,6 +29,8 @@ ANSWERS: Final = frozenset({"ACCEPTED", "DECLINED", "TENTATIVE"})
 #: Character sets that calendars use; anything else is read as UTF-8.
 _CHARSETS: Final = frozenset({"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
 _REPLY: Final = re.compile(r"^METHOD[ \t]*:[ \t]*REPLY[ \t]*$", re.IGNORECASE | re.MULTILINE)
+#: What begins another level of a mail: each makes every line that follows slower to read.
+_NESTING: Final = re.compile(rb"boundary\s*=|message/", re.IGNORECASE)
 _STAMP: Final = re.compile(r"(\d{8})T(\d{6})Z?\Z", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,9}\Z", re.ASCII)
 _WANTED: Final = frozenset({"UID", "DTSTAMP", "SEQUENCE", "ATTENDEE", "RECURRENCE-ID"})
@@ -82,8 +84,9 @@ def read_answer(mail: bytes) -> CalendarAnswer | None:
 
 
 def _read(mail: bytes) -> CalendarAnswer | None:
-    lower = mail.lower()
-    if lower.count(b"boundary") + lower.count(b"message/") > MOST_BOUNDARIES:
+    if b"text/calendar" not in mail.lower():
+        return None
+    if len(_NESTING.findall(mail)) > MOST_NESTING or mail.count(b"\n--") > MOST_PARTS:
         raise UnreadableMail("too many parts")
     message = message_from_bytes(mail)
     found = [text for text in _calendars(message) if _REPLY.search(text)]

@@ -73,12 +73,19 @@ class ImapInbox:
             )
         else:
             server = imaplib.IMAP4(self._host, self._port, timeout=TIMEOUT_SECONDS)
+        try:
+            self._enter(server)
+        except BaseException:
+            server.shutdown()
+            raise
+        return server
+
+    def _enter(self, server: imaplib.IMAP4) -> None:
         server.login(self._user, self._password)
         escaped = self._folder.replace("\\", "\\\\").replace('"', '\\"')
         answer, _ = server.select(f'"{escaped}"', readonly=True)
         if answer != "OK":
             raise imaplib.IMAP4.error("the folder cannot be opened")
-        return server
 
     def _read(
         self, server: imaplib.IMAP4, after: InboxMark | None, since: date
