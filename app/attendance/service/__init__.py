@@ -26,6 +26,14 @@ from app.attendance.queries import (
 )
 from app.attendance.queries.facts import marks_of
 from app.attendance.queries.forecast import Concern, concerns, forecast, own_concerns
+from app.attendance.queries.lists import (
+    Lists,
+    SignedListView,
+    lists,
+    sign_sheet,
+    signed_lists,
+    signed_pdf,
+)
 from app.attendance.queries.make_ups import (
     MakeUpView,
     MakingUp,
@@ -64,6 +72,7 @@ from app.attendance.service.forecasting import foresee, look_ahead, tell
 from app.attendance.service.marking import Mark, Taken, note, save_sheet, save_taps
 from app.attendance.service.presenting import mark_presentation
 from app.attendance.service.reporting import report_absence, withdraw_absence
+from app.attendance.service.signing import Unprinted, freeze_pdf, sign_list, unprinted
 
 __all__ = [
     "ATTENDED",
@@ -77,6 +86,7 @@ __all__ = [
     "CohortAttendance",
     "Concern",
     "Forecast",
+    "Lists",
     "MakeUpKind",
     "MakeUpView",
     "MakingUp",
@@ -91,9 +101,11 @@ __all__ = [
     "Reach",
     "Screen",
     "Sheet",
+    "SignedListView",
     "Standing",
     "Taken",
     "Tap",
+    "Unprinted",
     "absence_reports",
     "agree_make_up",
     "attended",
@@ -109,8 +121,10 @@ __all__ = [
     "finish_make_up",
     "forecast",
     "foresee",
+    "freeze_pdf",
     "history",
     "link_holds",
+    "lists",
     "look_ahead",
     "make_ups",
     "makers_up",
@@ -133,10 +147,15 @@ __all__ = [
     "sessions_to_make_up",
     "sheet",
     "sheet_for_trainer",
+    "sign_list",
+    "sign_sheet",
+    "signed_lists",
+    "signed_pdf",
     "standing",
     "standing_at",
     "summary",
     "tell",
+    "unprinted",
     "withdraw_absence",
     "withdraw_make_up",
 ]
