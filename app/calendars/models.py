@@ -64,14 +64,14 @@ class FeedBody(Base):
     variant: Mapped[str] = mapped_column(sa.String(SHORT), primary_key=True, default="nl-full")
     #: Strong ETag without quotes: the start of the body's SHA-256.
     etag: Mapped[str] = mapped_column(sa.String(SHORT))
-    #: The file.
-    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
-    #: The file, compressed with gzip.
-    gzipped: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"")
     #: When these bytes became so, as the header Last-Modified says it; every change has a later one.
     modified: Mapped[str] = mapped_column(sa.String(SHORT))
     #: Unix seconds at which it says something else by itself, such as a cancelled session that is left out.
     renew_unix: Mapped[int] = mapped_column(sa.BigInteger, index=True)
+    #: The file, compressed with gzip. Both forms stand last: what stands behind them is slow to reach on SQLite.
+    gzipped: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    #: The file.
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 
 class Invitation(Base):

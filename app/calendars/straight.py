@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import PoolProxiedConnection
+
+#: So many bytes of an SQLite file are read where the machine keeps them, without a call for each page.
+MAPPED: Final = 2**30
 
 
 class Straight:
@@ -68,8 +71,10 @@ class Straight:
     def _connect(self) -> PoolProxiedConnection:
         connection = self._engine.raw_connection()
         connection.detach()
-        if not self._sqlite:
-            driver: Any = connection.dbapi_connection
+        driver: Any = connection.dbapi_connection
+        if self._sqlite:
+            driver.execute(f"PRAGMA mmap_size={MAPPED}")
+        else:
             driver.autocommit = True
         return connection
 

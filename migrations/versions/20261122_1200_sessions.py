@@ -129,30 +129,28 @@ def _freeze_signed_lists() -> None:
 def _feed_bodies(*, variants: bool) -> None:
     """The stored files are made again when they are asked for, so the table is simply made anew."""
     op.drop_table("feed_body")
-    key = ["kind", "subject_id"] + (["variant"] if variants else [])
-    more = [sa.Column("variant", sa.String(60), nullable=False)] if variants else []
-    packed = [sa.Column("gzipped", sa.LargeBinary(), nullable=False)] if variants else []
-    op.create_table(
-        "feed_body",
-        sa.Column("kind", sa.String(60), nullable=False),
-        sa.Column("subject_id", sa.Integer(), autoincrement=False, nullable=False),
-        *more,
-        sa.Column("etag", sa.String(60), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        *packed,
-        *(
-            (
-                sa.Column("modified", sa.String(60), nullable=False),
-                sa.Column("renew_unix", sa.BigInteger(), nullable=False),
-            )
-            if variants
-            else (
-                sa.Column("version", sa.Integer(), nullable=False),
-                sa.Column("built_at", MOMENT, nullable=False),
-            )
-        ),
-        sa.PrimaryKeyConstraint(*key, name=op.f("pk_feed_body")),
-    )
+    key = [sa.Column("kind", sa.String(60), nullable=False)]
+    key.append(sa.Column("subject_id", sa.Integer(), autoincrement=False, nullable=False))
+    etag = sa.Column("etag", sa.String(60), nullable=False)
+    body = sa.Column("body", sa.LargeBinary(), nullable=False)
+    if variants:
+        key.append(sa.Column("variant", sa.String(60), nullable=False))
+        rest = [
+            etag,
+            sa.Column("modified", sa.String(60), nullable=False),
+            sa.Column("renew_unix", sa.BigInteger(), nullable=False),
+            sa.Column("gzipped", sa.LargeBinary(), nullable=False),
+            body,
+        ]
+    else:
+        rest = [
+            etag,
+            body,
+            sa.Column("version", sa.Integer(), nullable=False),
+            sa.Column("built_at", MOMENT, nullable=False),
+        ]
+    names = [column.name for column in key]
+    op.create_table("feed_body", *key, *rest, sa.PrimaryKeyConstraint(*names, name=op.f("pk_feed_body")))
     if variants:
         op.create_index(op.f("ix_feed_body_renew_unix"), "feed_body", ["renew_unix"])
 
