@@ -102,6 +102,15 @@ def other_device() -> Refused:
     )
 
 
+def second_device() -> Refused:
+    """Of who checked in with another device before; the trainer took that mark away."""
+    return Refused(
+        T(
+            "Je hebt je al eens met een ander apparaat aangemeld. Gebruik dat, of vraag je trainer om je te noteren."
+        )
+    )
+
+
 def not_invited() -> Refused:
     """Of who holds a right code but does not belong to the session."""
     return Refused(

@@ -23,6 +23,7 @@ from app.attendance.rules.check_in import (
     code_expired,
     not_invited,
     other_device,
+    second_device,
     state_on_arrival,
     too_many_tries,
     too_many_wrong,
@@ -152,7 +153,7 @@ def _shared(db: Session, session_id: int) -> CheckIn | None:
 
 
 def _bind(db: Session, clock: Clock, session_id: int, enrolment_id: int, device: str) -> None:
-    """Notes that this person checks in with this device. Raises Refused when it is another person's already."""
+    """Notes that this person checks in with this device. Raises Refused when either is bound to another already."""
     insert = sqlite_insert if is_sqlite(db) else pg_insert
     hashed = digest(device)
     db.execute(
@@ -160,10 +161,13 @@ def _bind(db: Session, clock: Clock, session_id: int, enrolment_id: int, device:
         .values(session_id=session_id, enrolment_id=enrolment_id, device_sha256=hashed, at=clock.now())
         .on_conflict_do_nothing()
     )
-    owner = db.scalar(
-        sa.select(CheckInDevice.enrolment_id).where(
-            CheckInDevice.session_id == session_id, CheckInDevice.device_sha256 == hashed
+    bound = db.execute(
+        sa.select(CheckInDevice.enrolment_id, CheckInDevice.device_sha256).where(
+            CheckInDevice.session_id == session_id,
+            sa.or_(CheckInDevice.device_sha256 == hashed, CheckInDevice.enrolment_id == enrolment_id),
         )
-    )
-    if owner not in (None, enrolment_id):
+    ).all()
+    if any(owner != enrolment_id for owner, _ in bound):
         raise other_device()
+    if any(known != hashed for _, known in bound):
+        raise second_device()

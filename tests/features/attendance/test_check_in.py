@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.attendance import service
-from app.attendance.models import AttendanceChange, CheckIn, CheckInDevice
+from app.attendance.models import AttendanceChange, CheckIn, CheckInDevice, MakeUp
+from app.attendance.queries import enrolment_at
 from app.attendance.rules import AttendanceState
 from app.attendance.rules.codes import link_code, spoken_code, step_of
 from app.audit.models import AuditEvent
@@ -20,6 +21,8 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import SYSTEM, Actor, Role
 from app.core.tokens import digest
 from app.scheduling import service as scheduling
+from app.scheduling.models import CourseSession
+from app.subgroups.models import Subgroup, SubgroupMember
 from tests.factories.attending import code_now, stored
 from tests.factories.practice import Class
 from tests.people import ActorFor
@@ -102,6 +105,11 @@ def test_one_person_one_device(
     db.rollback()
     assert stored(db, opened.id) == {here.enrolment_id: "present"}
     service.save_sheet(db, here.trainer, clock, session_id=opened.id, marks={here.peer_enrolment_id: PRESENT})
+    service.save_sheet(db, here.trainer, clock, session_id=opened.id, marks={here.enrolment_id: None})
+    clock.advance(timedelta(seconds=1))
+    with pytest.raises(Refused, match="met een ander apparaat"):
+        come(db, clock, here.learner, opened.id, code_now(db, clock, opened.id), "tweede")
+    assert come(db, clock, here.learner, opened.id, code_now(db, clock, opened.id)) is PRESENT
 
 
 def test_closing_ends_it_at_once_and_opening_again_makes_new_codes(
@@ -172,3 +180,38 @@ def test_a_code_never_undoes_a_trainer_and_an_older_tap_never_undoes_a_check_in(
     assert service.save_taps(db, here.trainer, clock, session_id=opened.id, taps=[late]).changed == 0
     db.commit()
     assert stored(db, opened.id)[here.enrolment_id] == "present"
+
+
+def test_who_belongs_to_a_session_is_the_same_for_one_as_for_all(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions, actor_for: ActorFor
+) -> None:
+    group = Subgroup(cohort_id=here.cohort_id, kind="part", name="Deel A")
+    db.add(group)
+    db.flush()
+    db.add(SubgroupMember(subgroup_id=group.id, enrolment_id=here.enrolment_id))
+    db.get_one(CourseSession, sessions[1].id).subgroup_id = group.id
+    made_up = db.get_one(CourseSession, sessions[2].id)
+    made_up.kind, made_up.repeats = "make_up", "intervision"
+    for number in (1, 2):
+        db.add(
+            MakeUp(
+                enrolment_id=here.peer_enrolment_id,
+                session_id=sessions[0].id,
+                kind="session",
+                at_session_id=sessions[number].id,
+                agreed_at=clock.now(),
+                agreed_by_person_id=here.trainer.person_id,
+                withdrawn_at=clock.now() if number == 1 else None,
+            )
+        )
+    db.flush()
+    everybody = {here.learner: here.enrolment_id, here.peer: here.peer_enrolment_id}
+    found = []
+    for one in sessions[:3]:
+        session = scheduling.session(db, one.id)
+        together = {person.enrolment_id for person in service.expected(db, session)}
+        alone = {enrolment_at(db, person.person_id, session) for person in everybody} - {None}
+        assert alone == together
+        assert enrolment_at(db, actor_for(Role.LEARNER).person_id, session) is None
+        found.append(sorted(together))
+    assert found == [sorted(everybody.values()), [here.enrolment_id], [here.peer_enrolment_id]]
