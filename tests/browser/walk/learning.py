@@ -70,7 +70,7 @@ def note_attendance(company: Company, cohort: str) -> None:
         if not number:
             company.look(page, "attendance-phone")
             learner = page.get_by_role("group", name=re.compile(f"^{LEARNER}"))
-            learner.get_by_text("Afwezig").click()
+            learner.locator("label", has_text="Afwezig").click()
         page.get_by_text("De rest is aanwezig").click()
         page.get_by_role("button", name=re.compile("^Zet .* op aanwezig$")).click()
         said(page, "15 van 15 ingevuld")
