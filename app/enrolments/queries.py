@@ -18,6 +18,15 @@ from app.organisations.service import names as organisation_names
 
 
 @dataclass(frozen=True, slots=True)
+class Belonging:
+    """That somebody has a seat in a cohort."""
+
+    enrolment_id: int
+    person_id: int
+    cohort_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantView:
     """A person on a seat."""
 
@@ -127,6 +136,21 @@ def participants_of(
             )
         )
     return found
+
+
+def seats_beside(db: Session, cohort_ids: Collection[int]) -> list[Belonging]:
+    """Where everyone with a seat in these cohorts has a seat, in any cohort. One query."""
+    if not cohort_ids:
+        return []
+    here = sa.select(Enrolment.person_id).where(
+        Enrolment.cohort_id.in_(cohort_ids), Enrolment.state.in_(SEATED)
+    )
+    rows = db.execute(
+        sa.select(Enrolment.id, Enrolment.person_id, Enrolment.cohort_id)
+        .where(Enrolment.person_id.in_(here), Enrolment.state.in_(SEATED))
+        .order_by(Enrolment.id)
+    )
+    return [Belonging(row.id, row.person_id, row.cohort_id) for row in rows]
 
 
 def waiting_list(db: Session, cohort_id: int) -> list[WaitingView]:

@@ -22,6 +22,7 @@ from app.enrolments.placing import OPEN, Room, may_act_for, organisation_of
 from app.enrolments.previews import ListPreview, Outcome, PreviewRow, preview_list, room
 from app.enrolments.queries import (
     Belonged,
+    Belonging,
     EnrolmentView,
     ParticipantView,
     WaitingView,
@@ -33,6 +34,7 @@ from app.enrolments.queries import (
     learns,
     participants,
     participants_of,
+    seats_beside,
     waiting_list,
     who_belonged,
 )
@@ -80,6 +82,7 @@ __all__ = [
     "AllotmentView",
     "Answered",
     "Belonged",
+    "Belonging",
     "Candidate",
     "Enrolled",
     "EnrolledList",
@@ -150,6 +153,7 @@ __all__ = [
     "seat_counts",
     "seat_to_give_back",
     "seats",
+    "seats_beside",
     "seats_by_id",
     "seats_of",
     "seats_of_organisation",

@@ -92,6 +92,11 @@ def sessions_of_enrolments(db: Session, enrolment_ids: Collection[int]) -> dict[
     }
 
 
+def members_of(db: Session, subgroup_ids: Collection[int]) -> dict[int, set[int]]:
+    """Enrolment ids of the members by subgroup, those who left too. One query."""
+    return _members(db, subgroup_ids)
+
+
 def _views(db: Session, condition: sa.ColumnElement[bool]) -> list[SubgroupView]:
     rows = db.scalars(
         sa.select(Subgroup)

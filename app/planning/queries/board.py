@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
-from app.accounts.service import PersonView
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
 from app.core.clock import local, utc
@@ -17,16 +15,8 @@ from app.core.text import Text
 from app.planning.queries.people import people_of
 from app.planning.rules import Period
 from app.scheduling import service as scheduling
-from app.scheduling.service import AbsenceView, Conflict, SessionView
+from app.scheduling.service import Away, Conflict, Look, Occasion, SessionView
 from app.subgroups import service as subgroups
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A session of another cohort with one of the same people, or in one of the same rooms."""
-
-    session: SessionView
-    cohort_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +29,8 @@ class Day:
     #: The holiday that it belongs to.
     closed: Text | None
     sessions: tuple[SessionView, ...]
-    elsewhere: tuple[Elsewhere, ...]
+    #: Of other groups, with one of the same people or in one of the same rooms.
+    elsewhere: tuple[Occasion, ...]
     #: Trainers who cannot, by name.
     away: tuple[str, ...]
 
@@ -56,7 +47,8 @@ class Board:
     teachers: Mapping[int, tuple[str, ...]]
     #: Names of subgroups by number.
     subgroups: Mapping[int, str]
-    trainers: tuple[PersonView, ...]
+    #: Names of the cohort's fixed trainers who teach.
+    trainers: tuple[str, ...]
     #: The grid by week; empty in the list.
     weeks: tuple[tuple[Day, ...], ...]
     #: Holidays of the region on days of the list, by day.
@@ -69,57 +61,56 @@ class Board:
         return tuple(sorted(found, key=lambda pair: not pair[1].blocks))
 
 
-def board(db: Session, cohort_id: int, period: Period | None, *, named: bool) -> Board:
-    """The planning of a cohort; with a period also its days. Raises NotFound. A constant number of queries.
+def board(
+    db: Session, cohort_id: int, sessions: Sequence[SessionView], period: Period | None, *, named: bool
+) -> Board:
+    """The planning of a cohort with these sessions; with a period also its days. Raises NotFound. Few queries.
 
     `named`: whether the reader may know which participant is elsewhere.
     """
     cohort = cohorts.cohort(db, cohort_id)
-    sessions = scheduling.sessions_of(db, [cohort_id])
-    trainers = scheduling.trainers_of_sessions(db, sessions)
-    guests = scheduling.guests_of(db, [one.id for one in sessions])
-    fixed = cohorts.trainers_of(db, cohort_id)
-    everyone = {*fixed, *(person for ids in guests.values() for person in ids)}
-    known = accounts.people(db, everyone)
-    names = {number: one.full_name for number, one in known.items()}
-    people = people_of(db, sessions) if named else scheduling.NOBODY
+    known = scheduling.look(
+        db,
+        sessions,
+        people_of(db, sessions) if named else scheduling.NOBODY,
+        during=_during(sessions, period),
+    )
+    taught = any(one.subgroup_id is not None for one in sessions)
+    fixed = {person for ids in known.trainers.values() for person in ids}
     return Board(
         cohort=cohort,
         sessions=tuple(sessions),
-        conflicts=scheduling.conflicts(db, sessions, people),
+        conflicts=known.conflicts,
         teachers={
             one.id: (
-                *sorted(names[number] for number in trainers.get(one.id, ()) if number in names),
-                *sorted(names[number] for number in guests.get(one.id, ()) if number in names),
+                *_names(known, known.trainers.get(one.id, ())),
+                *_names(known, known.guests.get(one.id, ())),
             )
             for one in sessions
         },
-        subgroups={one.id: one.name for one in subgroups.subgroups(db, cohort_id)},
-        trainers=tuple(sorted((known[number] for number in fixed), key=lambda one: (one.sort_name, one.id))),
-        weeks=_weeks(db, cohort, period, sessions, names) if period else (),
+        subgroups={one.id: one.name for one in subgroups.subgroups(db, cohort_id)} if taught else {},
+        trainers=_names(known, fixed),
+        weeks=_weeks(cohort, period, sessions, known) if period else (),
         closed=_closed(cohort, [local(one.starts_at).date() for one in sessions]),
     )
 
 
+def _during(sessions: Sequence[SessionView], period: Period | None) -> tuple[datetime, datetime] | None:
+    """The time that is looked at: that of the grid, or of the whole series."""
+    if period is not None:
+        return utc(period.first, time()), utc(period.last + timedelta(days=1), time())
+    if not sessions:
+        return None
+    return min(one.starts_at for one in sessions), max(one.ends_at for one in sessions)
+
+
+def _names(known: Look, ids: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted(known.names[number] for number in ids if number in known.names))
+
+
 def _weeks(
-    db: Session,
-    cohort: CohortView,
-    period: Period,
-    sessions: Sequence[SessionView],
-    names: Mapping[int, str],
+    cohort: CohortView, period: Period, sessions: Sequence[SessionView], known: Look
 ) -> tuple[tuple[Day, ...], ...]:
-    from_, until = utc(period.first, time()), utc(period.last + timedelta(days=1), time())
-    away = scheduling.absences(db, tuple(names), since=from_, until=until)
-    shown = [one for one in sessions if from_ <= one.starts_at < until]
-    elsewhere = scheduling.sessions_elsewhere(
-        db,
-        from_=from_,
-        until=until,
-        person_ids=names,
-        room_ids={one.room_id for one in shown if one.room_id is not None},
-        except_cohort_id=cohort.id,
-    )
-    others = {one.id: one.name for one in cohorts.cohorts(db, ids={each.cohort_id for each in elsewhere})}
     closed = _closed(cohort, period.days)
     return tuple(
         tuple(
@@ -127,13 +118,9 @@ def _weeks(
                 on=day,
                 inside=period.holds(day),
                 closed=closed.get(day),
-                sessions=tuple(one for one in shown if local(one.starts_at).date() == day),
-                elsewhere=tuple(
-                    Elsewhere(one, others.get(one.cohort_id, ""))
-                    for one in elsewhere
-                    if local(one.starts_at).date() == day
-                ),
-                away=tuple(sorted({names[one.person_id] for one in away if _covers(one, day)})),
+                sessions=tuple(one for one in sessions if local(one.starts_at).date() == day),
+                elsewhere=tuple(one for one in known.others if local(one.starts_at).date() == day),
+                away=_names(known, {one.person_id for one in known.absences if _covers(one, day)}),
             )
             for day in week
         )
@@ -141,7 +128,7 @@ def _weeks(
     )
 
 
-def _covers(one: AbsenceView, day: date) -> bool:
+def _covers(one: Away, day: date) -> bool:
     return one.starts_at < utc(day + timedelta(days=1), time()) and one.ends_at > utc(day, time())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -121,7 +122,7 @@ def add_guest(session_id: int) -> ResponseReturnValue:
     """Add a guest trainer to a session."""
     one = read(scheduling.session, session_id)
     form = GuestForm()
-    form.person_id.choices = _guest_choices(one)
+    form.person_id.choices = _guest_choices(one, read(scheduling.guests_of, [session_id]).get(session_id, []))
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(
@@ -201,13 +202,12 @@ def confirm(
 
 
 def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> ResponseReturnValue:
+    people = people_of(reader(), [one])
+    known = scheduling.look(reader(), [one], people, during=(one.starts_at, one.ends_at))
+    guests, fixed = known.guests.get(one.id, ()), known.trainers[one.id]
     if guest_form is None:
         guest_form = GuestForm(None)
-        guest_form.person_id.choices = _guest_choices(one)
-    people = people_of(reader(), [one])
-    guests = read(scheduling.guests_of, [one.id]).get(one.id, [])
-    trainers = read(scheduling.trainers_of_sessions, [one]).get(one.id, frozenset())
-    known = read(accounts.people, {*guests, *trainers})
+        guest_form.person_id.choices = _guest_choices(one, guests)
     place = read(scheduling.place, one.place_id) if one.place_id else None
     return page(
         "planning/session.html",
@@ -216,10 +216,10 @@ def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> R
         place=place,
         route_url=place.route_url if place else scheduling.route_url(one.place),
         guest_form=guest_form,
-        guests=_by_name(known, guests),
-        trainers=_by_name(known, trainers),
+        guests=[(number, known.names[number]) for number in guests if number in known.names],
+        trainers=[known.names[number] for number in sorted(fixed) if number in known.names],
         audience=len(people.audience.get(one.id, ())),
-        conflicts=read(scheduling.conflicts, [one], people)[one.id],
+        conflicts=known.conflicts[one.id],
         moves=MOVES,
         history=read(scheduling.history, one.id),
         asked=read(scheduling.availability_of, [one.id]).get(one.id, []),
@@ -228,12 +228,8 @@ def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> R
     )
 
 
-def _by_name(known: dict[int, accounts.PersonView], ids: Any) -> list[accounts.PersonView]:
-    return sorted((known[one] for one in ids if one in known), key=lambda one: (one.sort_name, one.id))
-
-
-def _guest_choices(one: SessionView) -> list[tuple[int, str]]:
-    taken = {*read(scheduling.guests_of, [one.id]).get(one.id, []), *read(cohorts.trainers_of, one.cohort_id)}
+def _guest_choices(one: SessionView, guests: Collection[int]) -> list[tuple[int, str]]:
+    taken = {*guests, *read(cohorts.trainers_of, one.cohort_id)}
     return [(p.id, p.full_name) for p in read(accounts.people_with_role, Role.TRAINER) if p.id not in taken]
 
 

@@ -30,12 +30,13 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
     if not plans and not read(cohorts.is_trainer_of, actor.person_id or 0, cohort_id):
         abort(404)
     now = today(clock())
+    sessions = read(scheduling.sessions_of, [cohort_id])
     view = _view(request.args.get("weergave", ""))
     period: Period | None = None
     if view is not View.LIST:
         asked = _day(request.args.get("op", ""))
-        period = period_of(view, asked or _next_day(read(scheduling.sessions_of, [cohort_id]), now))
-    found = read(board, cohort_id, period, named=plans)
+        period = period_of(view, asked or _next_day(sessions, now))
+    found = read(board, cohort_id, sessions, period, named=plans)
     return page(
         "planning/cohort.html",
         board=found,

@@ -58,14 +58,15 @@ def around(
     busy: Mapping[int, Collection[Busy]],
     named: bool,
 ) -> Known:
-    """Everything that shares time with any of `occasions` and could get in its way.
+    """Everything that shares time with any of `occasions` and could get in its way, themselves left out.
 
     Sessions that are cancelled, or fall away with their cohort, do not count.
     """
     teachers = {person_id for one in occasions for person_id in one.teacher_ids}
     trained = cohorts.trained_by(db, teachers)
-    others = _sessions(db, occasions, teachers, trained)
-    fixed = cohorts.trainers_of_all(db, {one.cohort_id for one in others})
+    own = {one.session_id for one in occasions}
+    others = [one for one in _sessions(db, occasions, teachers, trained) if one.id not in own]
+    fixed = cohorts.trainers_of_all(db, {one.cohort_id for one in others}) if others else {}
     guests = guests_of(db, [one.id for one in others])
     cohort_ids = {one.cohort_id for one in others} | {
         one.cohort_id for one in occasions if one.cohort_id is not None

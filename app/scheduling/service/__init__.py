@@ -27,7 +27,6 @@ from app.scheduling.queries.availability import (
     availability_door,
     availability_of,
 )
-from app.scheduling.queries.elsewhere import sessions_elsewhere
 from app.scheduling.queries.places import (
     PlaceView,
     RoomView,
@@ -48,7 +47,7 @@ from app.scheduling.rules import (
     Planned,
     SessionState,
 )
-from app.scheduling.rules.occasions import Busy, Conflict, ConflictKind, Level, Occasion
+from app.scheduling.rules.occasions import Away, Busy, Conflict, ConflictKind, Level, Occasion
 from app.scheduling.service.adding import add_make_up_session, add_session, modules_of
 from app.scheduling.service.availability import ENDED, answer_availability, ask_availability
 from app.scheduling.service.being_away import Period, add_absence, change_absence, remove_absence
@@ -61,10 +60,12 @@ from app.scheduling.service.changing import (
 from app.scheduling.service.clashing import (
     CONFLICT_NAMES,
     NOBODY,
+    Look,
     People,
     conflicts,
     conflicts_of,
     hold,
+    look,
     set_conflict_levels,
 )
 from app.scheduling.service.ending import cancel_session, reinstate_session
@@ -93,6 +94,7 @@ __all__ = [
     "AbsenceView",
     "AvailabilityDoor",
     "AvailabilityView",
+    "Away",
     "Busy",
     "Conflict",
     "ConflictKind",
@@ -100,6 +102,7 @@ __all__ = [
     "HistoryLine",
     "Kind",
     "Level",
+    "Look",
     "Module",
     "NewCohort",
     "Noted",
@@ -146,6 +149,7 @@ __all__ = [
     "hold",
     "is_guest",
     "join_session",
+    "look",
     "modules_of",
     "move_session",
     "place",
@@ -166,7 +170,6 @@ __all__ = [
     "session_by_uid",
     "sessions_at",
     "sessions_by_id",
-    "sessions_elsewhere",
     "sessions_of",
     "sessions_of_guest",
     "set_conflict_levels",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,11 +20,11 @@ from app.core.text import T, Text
 from app.scheduling.holidays import dutch_holidays
 from app.scheduling.models import ConflictSetting, Place, Room
 from app.scheduling.queries import SessionView, guests_of
-from app.scheduling.queries.around import around, conflict_levels, occasion_of
+from app.scheduling.queries.around import Known, around, conflict_levels, occasion_of
 from app.scheduling.queries.teaching import own_trainers
 from app.scheduling.rules.conflicts import blocking
 from app.scheduling.rules.conflicts import conflicts as check
-from app.scheduling.rules.occasions import Busy, Conflict, ConflictKind, Level, Occasion
+from app.scheduling.rules.occasions import Away, Busy, Conflict, ConflictKind, Level, Occasion
 from app.scheduling.service.wishes import Wish
 
 #: At which field of a form a conflict is told.
@@ -56,6 +57,24 @@ class People:
 NOBODY = People()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What is in the way of some sessions, and all that was read to know it."""
+
+    #: By session; a cancelled one has nothing in its way.
+    conflicts: Mapping[int, tuple[Conflict, ...]]
+    #: Person ids of the fixed trainers who teach each session.
+    trainers: Mapping[int, frozenset[int]]
+    #: Person ids of the guests by session.
+    guests: Mapping[int, Sequence[int]]
+    #: Of everyone who teaches one of them.
+    names: Mapping[int, str]
+    #: Sessions of their trainers, rooms and cohorts meanwhile, these sessions themselves left out.
+    others: Sequence[Occasion]
+    #: When their trainers and guests cannot teach.
+    absences: Sequence[Away]
+
+
 def conflicts(
     db: Session, sessions: Sequence[SessionView], people: People = NOBODY
 ) -> dict[int, tuple[Conflict, ...]]:
@@ -63,23 +82,67 @@ def conflicts(
 
     What blocks comes first. A constant number of queries, however many sessions.
     """
+    return dict(look(db, sessions, people).conflicts)
+
+
+def look(
+    db: Session,
+    sessions: Sequence[SessionView],
+    people: People = NOBODY,
+    *,
+    during: tuple[datetime, datetime] | None = None,
+) -> Look:
+    """What is in the way of these sessions, and what else their trainers do, also in all the time `during`.
+
+    A constant number of queries, however many sessions.
+    """
+    cohort_ids = {one.cohort_id for one in sessions}
+    fixed = cohorts.trainers_of_all(db, cohort_ids) if cohort_ids else {}
+    guests = guests_of(db, [one.id for one in sessions])
+    trainers = {one.id: own_trainers(fixed, one.cohort_id, one.trainer_person_id) for one in sessions}
     planned = [one for one in sessions if not one.cancelled]
-    fixed = cohorts.trainers_of_all(db, {one.cohort_id for one in planned})
-    guests = guests_of(db, [one.id for one in planned])
     occasions = [
         occasion_of(
             one,
             cohort_name="",
-            trainer_ids=own_trainers(fixed, one.cohort_id, one.trainer_person_id),
+            trainer_ids=trainers[one.id],
             guest_ids=frozenset(guests.get(one.id, ())),
             audience_ids=frozenset(people.audience.get(one.id, ())),
         )
         for one in planned
     ]
+    known = around(db, [*occasions, *_meanwhile(during, fixed, guests)], busy=people.busy, named=people.named)
     found: dict[int, tuple[Conflict, ...]] = {one.id: () for one in sessions}
-    for occasion, each in zip(occasions, conflicts_of(db, occasions, people), strict=True):
+    for occasion, each in zip(occasions, _checked(occasions, known), strict=True):
         found[occasion.session_id or 0] = each
-    return found
+    return Look(
+        conflicts=found,
+        trainers=trainers,
+        guests=guests,
+        names=known.around.names,
+        others=known.around.others,
+        absences=known.around.absences,
+    )
+
+
+def _meanwhile(
+    during: tuple[datetime, datetime] | None,
+    fixed: Mapping[int, Collection[int]],
+    guests: Mapping[int, Collection[int]],
+) -> tuple[Occasion, ...]:
+    """The whole time that is looked at, as if everybody taught in it: so all that goes on then is read."""
+    if during is None:
+        return ()
+    return (
+        Occasion(
+            session_id=None,
+            cohort_id=None,
+            starts_at=during[0],
+            ends_at=during[1],
+            trainer_ids=frozenset(person for ids in fixed.values() for person in ids),
+            guest_ids=frozenset(person for ids in guests.values() for person in ids),
+        ),
+    )
 
 
 def conflicts_of(
@@ -89,18 +152,22 @@ def conflicts_of(
 
     `region` is that of occasions without a cohort.
     """
-    known = around(db, occasions, busy=people.busy, named=people.named)
-    unsaved = tuple(one for one in occasions if one.session_id is None)
-    moved = {one.session_id for one in occasions if one.session_id is not None}
-    saved = tuple(one for one in occasions if one.session_id is not None)
-    standing = tuple(one for one in known.around.others if one.session_id not in moved)
+    return _checked(occasions, around(db, occasions, busy=people.busy, named=people.named), region)
+
+
+def _checked(
+    occasions: Sequence[Occasion], known: Known, region: Region | None = None
+) -> list[tuple[Conflict, ...]]:
+    """What is in the way of each occasion, of what is around them and of each other."""
     names = {number: one.name for number, one in known.cohorts.items()}
     together = tuple(
-        replace(one, cohort_name=one.cohort_name or names.get(one.cohort_id or 0, "")) for one in saved
+        replace(one, cohort_name=one.cohort_name or names.get(one.cohort_id or 0, "")) for one in occasions
     )
-    whole = replace(known.around, others=standing + together + unsaved)
     found = []
-    for one in occasions:
+    for one, other in zip(occasions, together, strict=True):
+        whole = replace(
+            known.around, others=(*known.around.others, *(each for each in together if each is not other))
+        )
         cohort = known.cohorts.get(one.cohort_id) if one.cohort_id is not None else None
         closed = dutch_holidays(cohort.region if cohort else region or Region.NOORD)
         found.append(check(one, whole, closed))

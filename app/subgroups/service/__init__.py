@@ -3,6 +3,7 @@
 from app.subgroups.queries import (
     SubgroupView,
     audience,
+    members_of,
     sessions_of_enrolments,
     subgroup,
     subgroups,
@@ -29,6 +30,7 @@ __all__ = [
     "audience",
     "dissolve",
     "may_divide",
+    "members_of",
     "move_member",
     "propose",
     "rename",
