@@ -45,8 +45,8 @@ class AllocationRow:
     organisation: str
     payer: str
     fund_type: FundType
-    #: On how many seats.
-    seats: int
+    #: The numbers of those seats.
+    seat_ids: frozenset[int]
     amount: Money
     #: What invoices ask for it now; like the next two with VAT, when that comes on top.
     invoiced: Money
@@ -59,6 +59,11 @@ class AllocationRow:
     #: The fund that it comes from; None and empty when it comes from none.
     fund_id: int | None
     fund: str
+
+    @property
+    def seats(self) -> int:
+        """On how many seats."""
+        return len(self.seat_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +223,8 @@ def _picture(db: Session, seats: Sequence[SeatView], groups: dict[int, CohortVie
         "rows": rows,
         "seats": taken,
         "flows": tuple(
-            Flow(row.payer, row.fund, row.fund_type, row.organisation, row.amount) for row in rows
+            Flow(row.payer, row.fund, row.fund_type, row.organisation, row.amount, row.seat_ids)
+            for row in rows
         ),
         "sources": sources,
         "held": frozenset(one.seat.id for one in splits),
@@ -278,7 +284,7 @@ def _row(parts: Sequence[tuple[SeatSplit, str, Line]]) -> AllocationRow:
         organisation=one.organisation,
         payer=payer,
         fund_type=line.fund_type,
-        seats=len({each.seat_id for _, _, each in parts}),
+        seat_ids=frozenset(each.seat_id for _, _, each in parts),
         amount=total(each.amount for _, _, each in parts),
         invoiced=total(each.billed for each in where),
         paid=total(each.paid for each in where),

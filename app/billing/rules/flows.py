@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.billing.rules.shares import FUND_NAMES, FundType
@@ -11,6 +11,8 @@ from app.core.text import T, Text
 
 #: The drawing's width, and how wide a bar is, in units of its own.
 WIDTH, BAR = 960, 14
+#: Where each column begins: the labels of the last are the longest, and two that meet stay apart.
+_LEFTS = (0, 350, WIDTH - BAR)
 #: How high all money together is drawn, and the room between two bars: a label fits in it.
 HEIGHT, GAP = 300, 26
 #: More bars than this in a column become one bar for the others.
@@ -29,6 +31,8 @@ class Flow:
     fund_type: FundType
     organisation: str
     amount: Money
+    #: The numbers of those seats.
+    seats: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Node:
     x: int
     y: int
     height: int
+    #: How many seats the money is for; one with several payers counts once.
+    seats: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,8 @@ def drawing(flows: Sequence[Flow]) -> Drawing:
 
     The ribbons of the same bars are one; what each column shows sums to the money of all flows.
     """
-    paths = [(_name(flow), flow.amount) for flow in flows if flow.amount > ZERO]
+    drawn = [flow for flow in flows if flow.amount > ZERO]
+    paths = [(_name(flow), flow.amount) for flow in drawn]
     if not paths:
         return Drawing(0, (), ())
     columns = [_ranked([(names[column], amount) for names, amount in paths]) for column in range(3)]
@@ -80,13 +87,17 @@ def drawing(flows: Sequence[Flow]) -> Drawing:
         (tuple(name if name in columns[at] else _OTHERS for at, name in enumerate(names)), amount)
         for names, amount in paths
     ]
+    seats: dict[tuple[int, Name], set[int]] = {}
+    for (names, _), flow in zip(kept, drawn, strict=True):
+        for key in enumerate(names):
+            seats.setdefault(key, set()).update(flow.seats)
     whole = sum(amount.cents for _, amount in paths)
     tallest = max(len(column) for column in columns)
     height = HEIGHT + GAP * tallest
     nodes = {
         (at, name): node
         for at, column in enumerate(columns)
-        for name, node in _bars(at, column, whole, height).items()
+        for name, node in _bars(at, column, whole, height, seats).items()
     }
     colours = dict(zip(columns[1], [*_COLOURS, *["c0"] * len(columns[1])], strict=False))
     ribbons = [ribbon for at in (0, 1) for ribbon in _ribbons(at, _links(kept, at, columns), nodes, colours)]
@@ -109,13 +120,15 @@ def _ranked(parts: Sequence[tuple[Name, Money]]) -> dict[Name, Money]:
     return {**dict(ranked[: MOST - 1]), _OTHERS: others}
 
 
-def _bars(at: int, column: dict[Name, Money], whole: int, height: int) -> dict[Name, Node]:
+def _bars(
+    at: int, column: dict[Name, Money], whole: int, height: int, seats: Mapping[tuple[int, Name], set[int]]
+) -> dict[Name, Node]:
     heights = [max(2, HEIGHT * amount.cents // whole) for amount in column.values()]
     y = (height - sum(heights) - GAP * (len(heights) - 1)) // 2
-    x = at * (WIDTH - BAR) // 2
+    x = _LEFTS[at]
     found = {}
     for (name, amount), tall in zip(column.items(), heights, strict=True):
-        found[name] = Node(at, name, amount, x, y, tall)
+        found[name] = Node(at, name, amount, x, y, tall, len(seats[at, name]))
         y += tall + GAP
     return found
 

@@ -233,3 +233,14 @@ def test_a_cohort_without_seats_has_an_empty_allocation(
     bare = factory.world(db, clock, seats=0)
     answer = login(client, actor_for(Role.FINANCE)).get(f"/geld/groepen/{bare.cohort.id}/{page}")
     assert answer.status_code == 200
+
+
+def test_the_picture_tells_the_seats_of_an_organisation_as_the_table_does(
+    finance: FlaskClient, db: Session, clock: FixedClock, world: World, fund_id: int
+) -> None:
+    """Two of the three seats have two payers; each is one seat."""
+    factory.divide(db, clock, world, factory.whole(world, fund_id), Share(world.own.id), seats=2)
+    html = finance.get(f"/geld/groepen/{world.cohort.id}/verdeling").get_data(as_text=True)
+    picture = html.split('<figure class="dt-flow">')[1].split("</figure>")[0]
+    assert text_of(picture).count("Icare, 3 plaatsen") == 2, "once for wide screens, once for phones"
+    assert 'data-label="Plaatsen">3<' in html.rsplit("</figure>", 1)[1].split("<tfoot>")[1]

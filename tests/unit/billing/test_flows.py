@@ -59,5 +59,33 @@ def test_one_payer_for_one_organisation_is_one_band_from_left_to_right() -> None
     assert [ribbon.css for ribbon in drawn.ribbons] == ["c1", "c1"]
 
 
+def test_a_seat_with_several_payers_is_one_seat_of_its_organisation() -> None:
+    mine = [
+        Flow("Icare", "", FundType.TRAINING_BUDGET, "Icare", Money(400_000), frozenset({1, 2, 3})),
+        Flow("Zorgkantoor", "Wlz 2026", FundType.CARE_OFFICE_WLZ, "Icare", Money(350_000), frozenset({2, 3})),
+        Flow("Zorgkantoor", "Wlz 2026", FundType.CARE_OFFICE_WLZ, "Interzorg", Money(100), frozenset({4})),
+    ]
+    seats = {(node.column, str(node.label)): node.seats for node in drawing(mine).nodes}
+    assert (seats[2, "Icare"], seats[2, "Interzorg"]) == (3, 1)
+    assert (seats[0, "Icare"], seats[0, "Zorgkantoor"], seats[1, "Wlz 2026"]) == (3, 3, 3)
+
+
+def test_many_small_organisations_together_have_the_seats_of_all() -> None:
+    many = [
+        Flow(
+            "Icare",
+            "",
+            FundType.TRAINING_BUDGET,
+            f"Werkgever {n}",
+            Money(100 * (n + 1)),
+            frozenset({n, 100 + n}),
+        )
+        for n in range(12)
+    ]
+    last = [node.seats for node in drawing(many).nodes if node.column == 2]
+    assert len(last) == MOST
+    assert sum(last) == 24
+
+
 def test_without_money_nothing_is_drawn() -> None:
     assert drawing([]).nodes == ()
