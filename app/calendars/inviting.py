@@ -26,7 +26,8 @@ from app.core.changes import Changed
 from app.core.clock import Clock
 from app.core.documents import keep_all
 from app.core.email import address
-from app.core.ports import CalendarEvent, CalendarInvitation, InvitationBuilder
+from app.core.invitations import CalendarInvitation, InvitationBuilder
+from app.core.ports import CalendarEvent
 from app.messages import service as messages
 from app.messages.service import Calendar, Draft
 

@@ -15,8 +15,9 @@ from app.calendars.models import CalendarReply, Invitation, MailboxMark
 from app.calendars.rules import Asked, Partstat, ReplyOutcome, weigh
 from app.core.clock import Clock
 from app.core.db import LINE
+from app.core.invitations import AnswerReader, CalendarAnswer, Inbox, InboxMail, InboxMark, UnreadableMail
 from app.core.permissions import SYSTEM
-from app.core.ports import AnswerReader, CalendarAnswer, Inbox, InboxMail, InboxMark, UnreadableMail, Work
+from app.core.ports import Work
 from app.scheduling import service as scheduling
 
 log = structlog.get_logger()

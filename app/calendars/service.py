@@ -53,8 +53,9 @@ from app.config import Config
 from app.core.changes import Changed, planning_changed
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
+from app.core.invitations import InvitationBuilder
 from app.core.permissions import Actor, Role
-from app.core.ports import CalendarBuilder, InvitationBuilder
+from app.core.ports import CalendarBuilder
 from app.core.text import T, Text
 from app.core.tokens import digest
 from app.organisations import service as organisations

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.money import Money
+from tests.factories import letters_about_calendars as calendar
 
 PRICE = str(Money(250000))
 INVITED = {
@@ -82,28 +83,6 @@ SUBMITTED = {
     "learner_name": "Petra van der Veen",
     "again": False,
     "link_path": "/trainer/praktijkcasussen/31",
-}
-
-INVITED_TO = {
-    "given_name": "Petra",
-    "cohort_name": "Assen, voorjaar 2027",
-    "session_title": "Talenten ontdekken",
-    "session_label": "Lesdag 3",
-    "session_day": "2027-03-04",
-    "session_times": "09:30-16:30",
-    "session_place": "Buurthuis De Komeet, Assen",
-    "path": "/agenda",
-}
-PROGRAMME = {
-    "given_name": "Petra",
-    "cohort_name": "Assen, voorjaar 2027",
-    "sessions": [
-        "donderdag 14 januari 2027, 09:30-16:30: Anders kijken (Lesdag 1)",
-        "donderdag 4 februari 2027, 09:30-16:30: Talenten ontdekken (Lesdag 2)",
-        "donderdag 18 februari 2027, 13:30-15:30: Intervisie 1 (Intervisie 1)",
-        "donderdag 4 maart 2027, 09:30-16:30: Talenten ontdekken (Lesdag 3)",
-    ],
-    "path": "/agenda",
 }
 
 REPLACED = {
@@ -232,12 +211,12 @@ EXAMPLES = [
     Example("billing/proposal_decided", {**PROPOSED, "approved": False}, "declined"),
     Example("bookkeeping/reminder", OVERDUE),
     Example("bookkeeping/reminder", {**OVERDUE, "again": True, "days_late": 14}, "again"),
-    Example("calendars/cancelled", INVITED_TO),
-    Example("calendars/changed", INVITED_TO),
-    Example("calendars/invitation", {**INVITED_TO, "again": False}),
-    Example("calendars/invitation", {**INVITED_TO, "again": True}, "again"),
-    Example("calendars/programme", PROGRAMME),
-    Example("calendars/withdrawn", INVITED_TO),
+    Example("calendars/cancelled", calendar.INVITED_TO),
+    Example("calendars/changed", calendar.INVITED_TO),
+    Example("calendars/invitation", {**calendar.INVITED_TO, "again": False}),
+    Example("calendars/invitation", {**calendar.INVITED_TO, "again": True}, "again"),
+    Example("calendars/programme", calendar.PROGRAMME),
+    Example("calendars/withdrawn", calendar.INVITED_TO),
     Example("certificates/issued", CERTIFICATE),
     Example("certificates/revoked", {**CERTIFICATE, "reason": "De naam op het certificaat klopte niet."}),
     Example("desk/group_cancelled", {**DESK, "given_name": "Petra"}),

@@ -16,7 +16,7 @@ from icalendar.parser import Contentline
 
 from app.adapters.calendar.builder import VTIMEZONE, component, one_line
 from app.core.email import address
-from app.core.ports import CalendarAnswer, CalendarInvitation, UnreadableMail
+from app.core.invitations import CalendarAnswer, CalendarInvitation, UnreadableMail
 
 #: Limits of what is read: answers of all known calendars stay far below.
 MOST_NESTING: Final = 16
@@ -37,7 +37,7 @@ _WANTED: Final = frozenset({"UID", "DTSTAMP", "SEQUENCE", "ATTENDEE", "RECURRENC
 
 
 def build_invitation(invitation: CalendarInvitation) -> bytes:
-    """The iTIP message; see `core.ports.InvitationBuilder`. The event is the very one of the feeds.
+    """The iTIP message; see `core.invitations.InvitationBuilder`. The event is the very one of the feeds.
 
     DTSTAMP says when the message was written (RFC 5545 section 3.8.7.2), since it bears a method.
     """
@@ -74,7 +74,7 @@ def _head(method: str, language: str) -> bytes:
 
 
 def read_answer(mail: bytes) -> CalendarAnswer | None:
-    """The answer in a mail; see `core.ports.AnswerReader`. Whatever the mail holds, only `UnreadableMail` is raised."""
+    """The answer in a mail; see `AnswerReader`. Whatever the mail holds, only `UnreadableMail` is raised."""
     try:
         return _read(mail)
     except UnreadableMail:

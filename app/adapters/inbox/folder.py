@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from app.adapters.inbox.imap import LARGEST, MOST_READ
-from app.core.ports import InboxMail, InboxMark
+from app.core.invitations import InboxMail, InboxMark
 
 #: Where files go that were looked at. They are kept: the folder is ours, the mail is not.
 READ: Final = "read"
@@ -23,11 +23,11 @@ class FolderInbox:
 
     @property
     def mailbox(self) -> str:
-        """See `core.ports.Inbox`."""
+        """See `core.invitations.Inbox`."""
         return hashlib.sha256(f"folder:{self._folder}".encode()).hexdigest()
 
     def read(self, after: InboxMark | None, *, since: date) -> Iterator[InboxMail | InboxMark]:
-        """See `core.ports.Inbox`. Links are not followed; a file that is still being written has another ending."""
+        """See `Inbox`. Links are not followed; a file that is still being written has another ending."""
         if not self._folder.is_dir():
             return
         files = sorted(

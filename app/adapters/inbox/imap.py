@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from app.core.ports import InboxMail, InboxMark
+from app.core.invitations import InboxMail, InboxMark
 
 #: Bytes of the largest mail that is fetched.
 LARGEST: Final = 1024 * 1024
@@ -45,11 +45,11 @@ class ImapInbox:
 
     @property
     def mailbox(self) -> str:
-        """See `core.ports.Inbox`."""
+        """See `core.invitations.Inbox`."""
         return hashlib.sha256(f"{self._host}:{self._user}:{self._folder}".encode()).hexdigest()
 
     def read(self, after: InboxMark | None, *, since: date) -> Iterator[InboxMail | InboxMark]:
-        """See `core.ports.Inbox`. Mails are told by the order of their numbers; another UIDVALIDITY starts anew."""
+        """See `Inbox`. Mails are told by the order of their numbers; another UIDVALIDITY starts anew."""
         try:
             server = self._open()
         except imaplib.IMAP4.error as error:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 from icalendar import Calendar
@@ -18,79 +16,15 @@ from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.core.changes import finish
 from app.core.clock import FixedClock, local
-from app.core.permissions import SYSTEM, Actor, Role
+from app.core.permissions import SYSTEM, Role
 from app.enrolments import service as enrolments
-from app.messages import service as messages
-from app.messages.models import Letter
 from app.scheduling import service as scheduling
-from app.scheduling.service import SessionChange, SessionView
 from tests.counting import counted
 from tests.factories import enrolments as factory
 from tests.factories.enrolments import World
-from tests.factories.receiver import Kept, calendar_part
+from tests.factories.inviting import JAN, PIET, actor_of, go, leave, move, sessions, templates
+from tests.factories.receiver import Kept
 from tests.people import ActorFor
-
-JAN, PIET = "persoon1@voorbeeld.nl", "persoon2@voorbeeld.nl"
-
-
-@pytest.fixture
-def post(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Kept:
-    """Every letter that is sent."""
-    kept = Kept()
-    jobs = app.extensions["jobs"]
-    monkeypatch.setattr(jobs, "_work", replace(app.extensions["work"], mail=kept))
-    return kept
-
-
-@pytest.fixture
-def deliver(work: Callable[[], int], clock: FixedClock) -> Callable[[], None]:
-    """Sends all that waits, also what goes later, one a minute."""
-
-    def deliver() -> None:
-        work()
-        for _ in range(40):
-            clock.set(clock.now() + timedelta(minutes=1))
-            work()
-
-    return deliver
-
-
-@pytest.fixture
-def going(db: Session, clock: FixedClock, deliver: Callable[[], None], post: Kept) -> World:
-    """A cohort that goes on, with two people on a seat, whose invitations were all sent."""
-    world = factory.world(db, clock)
-    factory.enrol(db, clock, world, 1)
-    factory.enrol(db, clock, world, 2)
-    go(db, clock, world)
-    deliver()
-    return world
-
-
-def go(db: Session, clock: FixedClock, world: World, state: CohortState = CohortState.CONFIRMED) -> None:
-    cohorts.set_state(db, SYSTEM, clock, cohort_id=world.cohort.id, state=state)
-    db.commit()
-
-
-def sessions(db: Session, world: World) -> list[SessionView]:
-    return scheduling.sessions_of(db, [world.cohort.id])
-
-
-def templates(post: Kept, db: Session) -> list[str]:
-    ids = [str(one["Message-ID"]) for one in post.taken]
-    known = {row.message_id: row.template for row in db.scalars(sa.select(Letter))}
-    return [known[one] for one in ids]
-
-
-def move(db: Session, clock: FixedClock, one: SessionView, **other: object) -> SessionView:
-    asked = replace(SessionChange.of(one), **other)
-    made = scheduling.change_session(db, SYSTEM, clock, session_id=one.id, change=asked)
-    db.commit()
-    return made
-
-
-def leave(db: Session, clock: FixedClock, world: World, email: str) -> None:
-    seated = next(one for one in enrolments.participants(db, world.cohort.id) if one.email == email)
-    enrolments.withdraw(db, SYSTEM, clock, organisation_id=world.own.id, enrolment_id=seated.enrolment_id)
 
 
 def test_nobody_is_invited_before_the_decision(db: Session, clock: FixedClock, post: Kept) -> None:
@@ -127,44 +61,6 @@ def test_what_a_calendar_holds_is_what_the_planning_says(db: Session, going: Wor
         told = held[JAN].standing()[one.uid]
         assert (told.starts_at, told.ends_at, told.sequence) == (one.starts_at, one.ends_at, one.sequence)
         assert told.location == one.place
-
-
-def test_the_mail_is_built_as_outlook_gmail_and_apple_read_it(going: World, post: Kept) -> None:
-    message = next(one for one in post.taken if calendar_part(one))
-    parts = [part.get_content_type() for part in message.walk()]
-    assert parts == [
-        "multipart/mixed",
-        "multipart/alternative",
-        "text/plain",
-        "text/html",
-        "text/calendar",
-        "application/ics",
-    ]
-    shown = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
-    assert (shown.get_param("method"), shown.get_param("charset")) == ("REQUEST", "utf-8")
-    (file,) = message.iter_attachments()
-    assert file.get_filename() == "uitnodiging.ics"
-    assert file.get_content() == calendar_part(message)
-    assert message["Reply-To"] == "leergang@localhost"
-    event = Calendar.from_ical(calendar_part(message)).walk("VEVENT")[0]
-    assert str(event["ORGANIZER"]) == "mailto:leergang@localhost"
-    attendee = event["ATTENDEE"]
-    assert str(attendee) == f"mailto:{JAN}"
-    assert {name: str(value) for name, value in attendee.params.items()} == {
-        "CN": "Persoon001 van Test001",
-        "CUTYPE": "INDIVIDUAL",
-        "ROLE": "REQ-PARTICIPANT",
-        "PARTSTAT": "NEEDS-ACTION",
-        "RSVP": "TRUE",
-    }
-
-
-def test_nobody_reads_the_name_or_address_of_another(going: World, post: Kept) -> None:
-    for one in post.taken:
-        if str(one["To"]).endswith(f"<{JAN}>") and calendar_part(one):
-            whole = b"".join(part.get_payload(decode=True) or b"" for part in one.walk())  # type: ignore[misc]
-            assert b"Persoon002" not in whole
-            assert b"persoon2@" not in whole
 
 
 def test_a_move_is_told_once_with_the_raised_sequence(
@@ -303,29 +199,6 @@ def test_a_change_overtakes_what_was_not_sent_yet(
     assert len(about) == 12
 
 
-def test_letters_are_in_the_language_of_their_reader(
-    db: Session, clock: FixedClock, going: World, post: Kept, deliver: Callable[[], None], actor_for: ActorFor
-) -> None:
-    guest = actor_for(Role.GUEST_TRAINER, language="en")
-    one = sessions(db, going)[0]
-    scheduling.add_guest(db, SYSTEM, clock, session_id=one.id, person_id=guest.person_id or 0)
-    deliver()
-    calendar = Calendar.from_ical(calendar_part(post.taken[-1]))
-    assert str(calendar["PRODID"]).endswith("//EN")
-
-
-def test_a_letter_that_is_sent_again_bears_the_same_invitation(
-    db: Session, clock: FixedClock, going: World, post: Kept, work: Callable[[], int]
-) -> None:
-    row = db.scalars(sa.select(Letter).where(Letter.template == "calendars/invitation")).first()
-    assert row is not None
-    first = next(one for one in post.taken if one["Message-ID"] == row.message_id)
-    messages.resend(db, SYSTEM, clock, letter_id=row.id, number=1, addressee=None)
-    work()
-    assert calendar_part(post.taken[-1]) == calendar_part(first)
-    assert post.taken[-1]["Message-ID"] != first["Message-ID"]
-
-
 def test_inviting_a_full_cohort_asks_few_questions(app: Flask, db: Session, clock: FixedClock) -> None:
     world = factory.world(db, clock)
     asked = []
@@ -340,8 +213,3 @@ def test_inviting_a_full_cohort_asks_few_questions(app: Flask, db: Session, cloc
         db.rollback()
     assert asked[1] <= asked[0] + 3, asked
     assert asked[1] < 60
-
-
-def actor_of(db: Session, world: World, email: str) -> Actor:
-    one = next(one for one in enrolments.participants(db, world.cohort.id) if one.email == email)
-    return replace(SYSTEM, person_id=one.person_id)

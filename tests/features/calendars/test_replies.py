@@ -23,8 +23,8 @@ from app.calendars.service import Partstat
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.core.clock import FixedClock, local
+from app.core.invitations import Inbox
 from app.core.permissions import SYSTEM, Actor, Role
-from app.core.ports import Inbox
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange, SessionView
 from tests.factories import enrolments as factory

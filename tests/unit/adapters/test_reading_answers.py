@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.adapters.calendar import read_answer
-from app.core.ports import CalendarAnswer, UnreadableMail
+from app.core.invitations import CalendarAnswer, UnreadableMail
 from tests.factories.answering import NOW, answer_file, answer_mail
 
 UID, JAN = "d3b0738455d64c3f@leergang", "jan@voorbeeld.nl"
