@@ -25,18 +25,20 @@ class Standing(StrEnum):
 def expected(db: Session, session: scheduling.SessionView) -> tuple[enrolments.ParticipantView, ...]:
     """Who is expected at the session, by family name: who it is for, and who makes up for another one there."""
     found = {one.enrolment_id: one for one in subgroups.audience(db, [session])[session.id]}
-    making_up = set(
-        db.scalars(
-            sa.select(MakeUp.enrolment_id).where(
-                MakeUp.at_session_id == session.id, MakeUp.withdrawn_at.is_(None)
-            )
-        )
-    )
-    if making_up - found.keys():
-        cohort_ids = set(enrolments.cohorts_of_enrolments(db, making_up).values())
+    extra = making_up(db, session.id)
+    if extra - found.keys():
+        cohort_ids = set(enrolments.cohorts_of_enrolments(db, extra).values())
         for seated in enrolments.participants_of(db, cohort_ids).values():
-            found |= {one.enrolment_id: one for one in seated if one.enrolment_id in making_up}
+            found |= {one.enrolment_id: one for one in seated if one.enrolment_id in extra}
     return tuple(sorted(found.values(), key=lambda one: (one.sort_name, one.enrolment_id)))
+
+
+def making_up(db: Session, session_id: int) -> frozenset[int]:
+    """The enrolments that make up at this session for one that they missed."""
+    query = sa.select(MakeUp.enrolment_id).where(
+        MakeUp.at_session_id == session_id, MakeUp.withdrawn_at.is_(None)
+    )
+    return frozenset(db.scalars(query))
 
 
 def enrolment_at(db: Session, person_id: int | None, session: scheduling.SessionView) -> int | None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.attendance.models import Attendance, AttendanceChange, CheckIn
+from app.attendance.models import Attendance, AttendanceChange, CheckIn, MakeUp
 from app.attendance.queries.audience import enrolment_at, expected, standing
 from app.attendance.rules import ATTENDED, AttendanceState
 from app.attendance.rules.check_in import opens_at, within
@@ -121,12 +121,23 @@ def own(db: Session, clock: Clock, person_id: int) -> tuple[OwnCheckIn, ...]:
     """The sessions of today that this person belongs to and whose check-in is open, by time."""
     now = clock.now()
     found = []
-    for session in scheduling.sessions_of(db, enrolments.cohort_ids_of_person(db, person_id)):
+    mine = [one.id for one in enrolments.enrolments_of_person(db, person_id) if one.seated]
+    elsewhere = db.scalars(
+        sa.select(MakeUp.at_session_id).where(
+            MakeUp.enrolment_id.in_(mine),
+            MakeUp.at_session_id.is_not(None),
+            MakeUp.withdrawn_at.is_(None),
+        )
+    )
+    sessions = scheduling.sessions_by_id(db, {one for one in elsewhere if one is not None})
+    for one in scheduling.sessions_of(db, enrolments.cohort_ids_of_person(db, person_id)):
+        sessions[one.id] = one
+    for session in sorted(sessions.values(), key=lambda one: (one.starts_at, one.id)):
         if session.cancelled or not within(now, session.starts_at, session.ends_at):
             continue
-        one = own_at(db, clock, person_id, session.id)
-        if one is not None and (one.is_open or one.is_in):
-            found.append(one)
+        here = own_at(db, clock, person_id, session.id)
+        if here is not None and (here.is_open or here.is_in):
+            found.append(here)
     return tuple(found)
 
 

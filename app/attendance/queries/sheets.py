@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.attendance.models import AbsenceReport, Attendance, AttendanceChange
-from app.attendance.queries.audience import Standing, expected, standing
+from app.attendance.queries.audience import Standing, expected, making_up, standing
 from app.attendance.rules import ATTENDED, AttendanceState
 from app.cohorts import service as cohorts
 from app.core.clock import local
@@ -33,6 +33,8 @@ class SheetLine:
     by_self: bool = False
     #: What was said beforehand of not coming, maybe nothing more than that; None when nothing was reported.
     reported: str | None = None
+    #: Whether this person makes up here for a session that was missed.
+    makes_up: bool = False
 
     @property
     def attended(self) -> bool:
@@ -105,14 +107,14 @@ class MarkHistory:
 
 
 def sheet(db: Session, session_id: int, *, asked_by: Standing | None = None) -> Sheet:
-    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound. Ten queries."""
+    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound. Twelve queries."""
     session = scheduling.session(db, session_id)
     query = sa.select(Attendance.enrolment_id, Attendance.state, Attendance.noted_at).where(
         Attendance.session_id == session_id
     )
     noted = {enrolment_id: (AttendanceState(state), at) for enrolment_id, state, at in db.execute(query)}
     made = _made(db, session_id)
-    reported = _reported(db, session_id)
+    reported, extra = _reported(db, session_id), making_up(db, session_id)
     lines = []
     for one in expected(db, session):
         state, at = noted.get(one.enrolment_id, (None, None))
@@ -126,6 +128,7 @@ def sheet(db: Session, session_id: int, *, asked_by: Standing | None = None) -> 
                 noted_at=made_at,
                 by_self=by_self,
                 reported=reported.get(one.enrolment_id),
+                makes_up=one.enrolment_id in extra,
             )
         )
     return Sheet(session, cohorts.cohort(db, session.cohort_id).name, tuple(lines), asked_by)

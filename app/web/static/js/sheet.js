@@ -257,7 +257,7 @@
   for (const [id, line] of lines) {
     line.dataset.server = line.querySelector(`input[name="w${id}"]`).value;
     line.dataset.said = line.querySelector("[data-said]").textContent;
-    line.dataset.away = line.querySelector(".dt-marks__away") ? "yes" : "";
+    line.dataset.away = line.querySelector("[data-away]") ? "yes" : "";
   }
   form.addEventListener("change", (event) => {
     const line = event.target.closest?.("[data-line]");
