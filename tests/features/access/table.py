@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.features.access.agreeing import AGREEING
 from tests.features.access.attending import ATTENDING
+from tests.features.access.evaluating import EVALUATING
 from tests.features.access.inviting import INVITING
 from tests.features.access.money import MONEY
 from tests.features.access.planning import PLANNING
@@ -181,6 +182,7 @@ TABLE: dict[str, Row] = {
     ),
     **AGREEING,
     **ATTENDING,
+    **EVALUATING,
     **INVITING,
     **MONEY,
     **PLANNING,
