@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.attendance import service as attendance
+from app.calendars import service as calendars
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock, local, today
@@ -47,7 +48,12 @@ def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
     missing = {one.cohort_id for one in guest} - names.keys()
     names |= {one.id: one.name for one in (cohorts.cohorts(db, ids=missing) if missing else ())}
     coming = [one for one in planned if local(one.starts_at).date() >= now]
-    todos = [*_today(coming, names, now), *_unnoted(db, planned, names, now), *_cases(db, person_id)]
+    todos = [
+        *_today(coming, names, now),
+        *_declined(db, coming, names, now),
+        *_unnoted(db, planned, names, now),
+        *_cases(db, person_id),
+    ]
     return TrainerBoard(
         tuple(todos), tuple(mine), tuple((one, names[one.cohort_id]) for one in coming[:SHOWN])
     )
@@ -75,6 +81,26 @@ def _today(coming: list[SessionView], names: dict[int, str], now: date) -> list[
             )
         )
     return found
+
+
+def _declined(db: Session, coming: list[SessionView], names: dict[int, str], now: date) -> list[Todo]:
+    """The next session to which somebody's calendar said no; the others follow when it has been."""
+    declined = calendars.declined(db, [one.id for one in coming])
+    one = next((one for one in coming if one.id in declined), None)
+    if one is None:
+        return []
+    told = when(local(one.starts_at).date(), now)
+    title = ngettext(
+        "%(num)s persoon komt niet naar %(title)s",
+        "%(num)s mensen komen niet naar %(title)s",
+        declined[one.id],
+        title=one.title,
+    )
+    text = _(
+        "Groep %(name)s. Ze antwoordden “nee” op de uitnodiging in hun agenda.", name=names[one.cohort_id]
+    )
+    url = url_for("calendars.answers", session_id=one.id)
+    return [Todo(told.words, title, text, url, _("Bekijk wie er komt"), told.note, told.soon)]
 
 
 def _unnoted(db: Session, planned: list[SessionView], names: dict[int, str], now: date) -> list[Todo]:

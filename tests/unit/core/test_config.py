@@ -47,6 +47,15 @@ def test_with_secrets_alone_it_starts_on_sqlite_on_this_machine(tmp_path: Path) 
         ({"BASE_URL": "ftp://leergang.example"}, "not an address"),
         ({"PROXIES": "two"}, "PROXIES"),
         ({"PROXIES": "-1"}, "PROXIES"),
+        ({"CALENDAR_MAIL": "Stichting <post@leergang.example>"}, "CALENDAR_MAIL"),
+        ({"CALENDAR_MAIL": "post@leergang.example\nBcc: x@y.nl"}, "CALENDAR_MAIL"),
+        ({"MAIL_FROM": "Stichting DemenTalent"}, "MAIL_FROM"),
+        ({"INBOX_URL": "imap://wie:geheim@mail.example/INBOX"}, "imaps"),
+        ({"INBOX_URL": "pop3://wie:geheim@mail.example"}, "INBOX_URL"),
+        ({"INBOX_URL": "imaps://mail.example"}, "INBOX_URL"),
+        ({"INBOX_URL": "imaps://wie:geheim@mail.example:veel"}, "INBOX_URL"),
+        ({"INBOX_URL": "imaps://wie:geheim@[mail"}, "INBOX_URL"),
+        ({"INBOX_URL": "imaps://wie:geheim@mail.example/P%C3%B3st"}, "folder"),
     ],
 )
 def test_an_unsafe_setting_stops_the_start_and_is_named(
@@ -60,6 +69,26 @@ def test_a_refusal_never_shows_the_secret_itself(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refusal:
         load(tmp_path, SECRET_KEY="hunter2-hunter2")
     assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("url", ["pop3://wie:hunter2@mail.example", "imap://wie:hunter2@mail.example"])
+def test_a_refusal_never_shows_the_password_of_the_mailbox(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        load(tmp_path, INBOX_URL=url)
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_calendars_answer_to_the_sender_unless_told_otherwise(tmp_path: Path) -> None:
+    config = load(tmp_path, MAIL_FROM="Stichting <post@leergang.example>")
+    assert config.calendar_mail == "post@leergang.example"
+    assert config.inbox_url is None
+    other = load(
+        tmp_path, CALENDAR_MAIL="agenda@leergang.example", INBOX_URL="imaps://a:b@mail.example/Agenda"
+    )
+    assert (other.calendar_mail, other.inbox_url) == (
+        "agenda@leergang.example",
+        "imaps://a:b@mail.example/Agenda",
+    )
 
 
 def test_https_in_front_trusts_only_its_own_name(tmp_path: Path) -> None:
