@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.permissions import Role
 from app.courses.service import render_markdown
 from app.teaching.permissions import TeachingPermission
-from app.teaching.service import MaterialView
+from app.teaching.service import MOST_BYTES, MaterialView
 from app.web.gate import current_actor, requires
 
 bp = Blueprint("teaching", __name__, template_folder="../templates")
@@ -60,7 +60,7 @@ def host_of(material: MaterialView) -> str:
 
 
 def _words() -> dict[str, Any]:
-    return {"host_of": host_of}
+    return {"host_of": host_of, "most_bytes": MOST_BYTES}
 
 
 bp.context_processor(_words)
