@@ -9,8 +9,10 @@ from tests.bench.certificates import LEAST as LEAST_CERTIFICATES
 from tests.bench.certificates import bench_certificates
 from tests.bench.check_in import MOST_MS as MOST_CHECK_IN_MS
 from tests.bench.check_in import PHONES, bench_check_in
+from tests.bench.feed import FEW, LEAST_MANY, LEAST_POSTGRESQL, MANY, bench_feed
 from tests.bench.feed import LEAST as LEAST_FEED
-from tests.bench.feed import bench_feed
+from tests.bench.feed_load import MOST_MS as MOST_LOAD_MS
+from tests.bench.feed_load import bench_load
 from tests.bench.invoices import MOST as MOST_INVOICE
 from tests.bench.invoices import bench_invoices
 from tests.bench.pages import MOST_MS, bench_pages
@@ -45,7 +47,9 @@ def main() -> int:
     """Measure everything, print one table of ratios, and answer with the exit status."""
     pages = bench_pages()
     print()
-    feed, unchanged = bench_feed()
+    feeds = bench_feed()
+    print()
+    load = bench_load()
     print()
     certificates = bench_certificates()
     print()
@@ -62,8 +66,20 @@ def main() -> int:
     dearest = max(pages, key=lambda one: one.ms)
     hungriest = max(pages, key=lambda one: one.queries)
     promises = [
-        Promise("feed of 13 sessions / bare Flask view, same bytes", feed, LEAST_FEED),
-        Promise("feed with If-None-Match (304) / feed", unchanged, 1.0),
+        Promise("feed of 13 sessions / bare Flask view, same bytes", feeds.feed, LEAST_FEED),
+        Promise("the same on PostgreSQL", feeds.postgresql, LEAST_POSTGRESQL),
+        Promise("feed with If-None-Match (304) / feed", feeds.unchanged, 1.0),
+        Promise(f"feed with {MANY} groups in the database / with {FEW}", feeds.many, LEAST_MANY),
+        Promise(
+            f"feeds among people who click, 95 % within / {MOST_LOAD_MS:.0f} ms",
+            load.feeds_ms / MOST_LOAD_MS,
+            1.0,
+            True,
+        ),
+        Promise(
+            f"pages beside them, 95 % within / {MOST_LOAD_MS:.0f} ms", load.pages_ms / MOST_LOAD_MS, 1.0, True
+        ),
+        Promise("feeds and pages that failed", float(load.errors), 0.0, True),
         Promise(f"dearest of {len(pages)} pages / {MOST_MS:.0f} ms", dearest.ms / MOST_MS, 1.0, True),
         Promise(f"most queries of a page / {MOST_QUERIES}", hungriest.queries / MOST_QUERIES, 1.0, True),
         Promise("pages that do not answer 200", sum(one.status != 200 for one in pages), 0.0, True),
