@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
@@ -42,9 +41,9 @@ from app.cohorts.rules import (
     check_seats_kept,
     check_step,
     check_transition,
-    slug_of,
     step,
 )
+from app.cohorts.slugs import add_with_free_slug
 from app.core import changes
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
@@ -131,7 +130,7 @@ def create(
         created_at=now,
         updated_at=now,
     )
-    _add_with_free_slug(db, row)
+    add_with_free_slug(db, row)
     audit.record(
         db,
         actor,
@@ -280,23 +279,3 @@ def _locked(db: Session, cohort_id: int) -> Cohort:
     if row is None:
         raise NotFound
     return row
-
-
-def _add_with_free_slug(db: Session, row: Cohort) -> None:
-    """Insert `row` under the first free address: `assen-2027`, `assen-2027-2`, …"""
-    base = slug_of(row.name)
-    taken = set(db.scalars(sa.select(Cohort.slug).where(Cohort.slug.startswith(base, autoescape=True))))
-    for number in range(1, 1000):
-        row.slug = base if number == 1 else f"{base}-{number}"
-        if row.slug in taken:
-            continue
-        try:
-            with db.begin_nested():
-                db.add(row)
-                db.flush()
-        except IntegrityError:
-            if db.scalar(sa.select(Cohort.id).where(Cohort.slug == row.slug)) is None:
-                raise  # not the address, but another constraint
-        else:
-            return
-    raise Refused(T("Er zijn al te veel groepen met deze naam. Kies een andere naam."), field="name")
