@@ -48,6 +48,7 @@ def shift_series(
         )
     if moves[0].after < local(clock.now()).date():
         raise Refused(T("Dan begint de reeks in het verleden. Schuif minder weken."), field="weeks")
+    scheduling.hold_sessions(db, rest)
     by_id = {one.id: one for one in rest}
     # The last one first when all go later, so that none meets one that still has to leave.
     for move in reversed(moves) if weeks > 0 else moves:

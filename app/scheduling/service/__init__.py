@@ -65,6 +65,7 @@ from app.scheduling.service.clashing import (
     conflicts,
     conflicts_of,
     hold,
+    hold_sessions,
     look,
     set_conflict_levels,
 )
@@ -147,6 +148,7 @@ __all__ = [
     "guides",
     "history",
     "hold",
+    "hold_sessions",
     "is_guest",
     "join_session",
     "look",

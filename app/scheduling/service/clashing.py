@@ -240,6 +240,21 @@ def lock_what_is_shared(
     )
 
 
+def hold_sessions(db: Session, sessions: Collection[SessionView]) -> None:
+    """Lock all that several sessions share before the first of them changes; see `hold`.
+
+    Whoever changes more than one session in a transaction takes these first: the log's own lock comes after all others.
+    """
+    fixed = cohorts.trainers_of_all(db, {one.cohort_id for one in sessions})
+    guests = guests_of(db, [one.id for one in sessions])
+    hold(
+        db,
+        place_ids={one.place_id for one in sessions if one.place_id is not None},
+        room_ids={one.room_id for one in sessions if one.room_id is not None},
+        person_ids={person_id for ids in (*fixed.values(), *guests.values()) for person_id in ids},
+    )
+
+
 def hold(
     db: Session,
     *,
