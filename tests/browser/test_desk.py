@@ -72,6 +72,11 @@ class Roden(planning.Plan):
         """What the group is called."""
         return "Roden, om te annuleren"
 
+    @property
+    def weekday(self) -> str:
+        """The day on which it meets."""
+        return "vrijdag"
+
 
 def test_a_cancelled_group_tells_its_people_and_its_history(company: Company) -> None:
     page = company.as_role("administrator")

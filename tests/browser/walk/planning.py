@@ -20,6 +20,11 @@ class Plan:
         return self.today - timedelta(days=335)
 
     @property
+    def weekday(self) -> str:
+        """The day on which it meets: its trainer has other groups on other days."""
+        return "maandag"
+
+    @property
     def name(self) -> str:
         """What the cohort is called; a holiday may have put its first day off."""
         begun = self.first_day + timedelta(weeks=3)
@@ -57,6 +62,7 @@ def plan_the_cohort(company: Company, plan: Plan, trainer: str) -> str:
             "Besluitdatum": f"{plan.first_day - timedelta(weeks=6):%d-%m-%Y}",
         },
     )
+    labelled(page, "Dag van de week").select_option(label=plan.weekday)
     labelled(page, trainer).check()
     press(page, "Bekijk de datums")
     said(page, "13 bijeenkomsten")
