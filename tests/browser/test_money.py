@@ -46,6 +46,11 @@ class Gieten(planning.Plan):
         """What the group is called."""
         return "Gieten, drie betalers"
 
+    @property
+    def weekday(self) -> str:
+        """The day on which it meets."""
+        return "woensdag"
+
 
 def test_one_price_three_payers_and_every_cent_comes_back(company: Company, tmp_path: Path) -> None:
     plan = Gieten(TODAY)
