@@ -58,7 +58,6 @@ from app.scheduling.service.changing import (
     preview_change,
 )
 from app.scheduling.service.clashing import (
-    CONFLICT_NAMES,
     NOBODY,
     Look,
     People,
@@ -67,7 +66,6 @@ from app.scheduling.service.clashing import (
     hold,
     hold_sessions,
     look,
-    set_conflict_levels,
 )
 from app.scheduling.service.ending import cancel_session, reinstate_session
 from app.scheduling.service.guests import add_guest, remove_guest
@@ -82,6 +80,7 @@ from app.scheduling.service.place_book import (
 )
 from app.scheduling.service.room_book import MOST_SEATS, add_room, archive_room, change_room, unarchive_room
 from app.scheduling.service.splitting import Noted, join_session, split_session
+from app.scheduling.service.strictness import CONFLICT_NAMES, set_conflict_levels
 from app.scheduling.service.telling import HistoryLine, history
 from app.scheduling.service.wishes import SessionChange, Wish
 

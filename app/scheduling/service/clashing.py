@@ -10,21 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.audit import service as audit
 from app.cohorts import service as cohorts
 from app.cohorts.service import Region
-from app.core.clock import Clock
 from app.core.errors import Refused
-from app.core.permissions import Actor
-from app.core.text import T, Text
+from app.core.text import T
 from app.scheduling.holidays import dutch_holidays
-from app.scheduling.models import ConflictSetting, Place, Room
+from app.scheduling.models import Place, Room
 from app.scheduling.queries import SessionView, guests_of
-from app.scheduling.queries.around import Known, around, conflict_levels, occasion_of
+from app.scheduling.queries.around import Known, around, occasion_of
 from app.scheduling.queries.teaching import own_trainers
 from app.scheduling.rules.conflicts import blocking
 from app.scheduling.rules.conflicts import conflicts as check
-from app.scheduling.rules.occasions import Away, Busy, Conflict, ConflictKind, Level, Occasion
+from app.scheduling.rules.occasions import Away, Busy, Conflict, ConflictKind, Occasion
 from app.scheduling.service.wishes import Wish
 
 #: At which field of a form a conflict is told.
@@ -272,34 +269,3 @@ def hold(
             db.execute(rows.with_for_update(key_share=True))
     if person_ids:
         accounts.lock_people(db, person_ids)
-
-
-def set_conflict_levels(
-    db: Session, actor: Actor, clock: Clock, *, levels: Mapping[ConflictKind, Level]
-) -> dict[ConflictKind, Level]:
-    """Say how strictly kinds of conflict are taken; what is left out stays. Nothing changes when all is the same."""
-    now = conflict_levels(db)
-    changes = {kind: [now[kind], level] for kind, level in levels.items() if now[kind] is not level}
-    for kind, (_, level) in changes.items():
-        row = db.get(ConflictSetting, str(kind), with_for_update=True)
-        if row is None:
-            db.add(ConflictSetting(kind=str(kind), level=str(level)))
-        else:
-            row.level = str(level)
-    if changes:
-        said = {str(kind): [str(level) for level in pair] for kind, pair in changes.items()}
-        audit.record(db, actor, clock, "scheduling:conflicts:set", "settings", None, changes=said)
-    return {**now, **levels}
-
-
-CONFLICT_NAMES: Mapping[ConflictKind, Text] = {
-    ConflictKind.TRAINER: T("Trainer geeft ergens anders les"),
-    ConflictKind.TRAINER_ABSENT: T("Trainer kan niet"),
-    ConflictKind.GUEST: T("Gasttrainer geeft ergens anders les"),
-    ConflictKind.ROOM: T("Zaal is bezet"),
-    ConflictKind.ROOM_SIZE: T("Zaal is te klein"),
-    ConflictKind.PARTICIPANT: T("Deelnemer heeft een andere bijeenkomst"),
-    ConflictKind.COHORT: T("Groep heeft een andere bijeenkomst"),
-    ConflictKind.HOLIDAY: T("Feestdag of schoolvakantie"),
-    ConflictKind.ARCHIVED: T("Locatie of zaal is niet meer in gebruik"),
-}
