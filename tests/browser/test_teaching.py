@@ -125,13 +125,19 @@ def test_a_trainer_gives_material_and_news_and_a_learner_reads_it_on_a_phone(
     expect(page.get_by_role("table")).to_contain_text("Versie 1")
     look(page, "teach-material")
 
-    page.goto(f"/trainer/bijeenkomsten/{course.past_session_id}")
-    page.get_by_label("Notitie").fill(
-        "De oefening met de kaarten duurde lang. Volgende keer een kwartier eerder beginnen."
-    )
+    note = f"/trainer/bijeenkomsten/{course.past_session_id}"
+    page.goto(note)
+    other = page.context.new_page()
+    other.goto(note)
+    page.get_by_label("Notitie").fill("De oefening met de kaarten duurde lang. Begin een kwartier eerder.")
     page.get_by_role("button", name="Sla de notitie op").click()
     expect(page.get_by_text("De notitie is opgeslagen.")).to_be_visible()
     look(page, "teach-session")
+    other.get_by_label("Notitie").fill("Volgende keer meer pauze.")
+    other.get_by_role("button", name="Sla de notitie op").click()
+    expect(other.get_by_text("De oefening met de kaarten duurde lang.")).to_be_visible()
+    expect(other.get_by_label("Jouw tekst")).to_have_value("Volgende keer meer pauze.")
+    look(other, "teach-both")
 
     phone = logged_in(new_page(viewport=PHONE), demo, "learner", f"/leren/groepen/{course.cohort_id}")
     expect(phone.get_by_role("heading", name="Neem volgende keer een foto mee")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -9,6 +10,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.core.clock import local
 from app.core.errors import NotFound
 from app.core.permissions import Role
 from app.courses.service import render_markdown
@@ -43,8 +45,14 @@ def file_size(size: int) -> str:
     return f"{format_decimal(round(size / 1_000_000, 1))}\u00a0MB"
 
 
+def local_day(moment: datetime) -> date:
+    """The day of a moment on an Amsterdam clock."""
+    return local(moment).date()
+
+
 bp.add_app_template_filter(prose, "prose")
 bp.add_app_template_filter(file_size, "file_size")
+bp.add_app_template_filter(local_day, "local_day")
 
 
 def above(cohort_id: int) -> tuple[str, str]:

@@ -27,17 +27,19 @@ def course(cohort_id: int) -> ResponseReturnValue:
     read(service.managed, current_actor(), cohort_id)
     cohort = read(cohorts.cohort, cohort_id)
     sessions = read(scheduling.sessions_of, [cohort_id])
+    now = clock().now()
     taken_away = read(service.materials_of, cohort_id, withdrawn=True)
     return page(
         "teaching/course.html",
         cohort=cohort,
         above=above(cohort_id),
-        sessions=sessions,
+        coming=[one for one in sessions if one.ends_at >= now],
+        past=[one for one in reversed(sessions) if one.ends_at < now],
         materials=read(service.materials_of, cohort_id),
         withdrawn=[one for found in taken_away.values() for one in found],
         noted=read(service.noted, [one.id for one in sessions]),
         announcements=read(service.announcements, cohort_id, limit=SHOWN),
-        now=clock().now(),
+        now=now,
         day=today(clock()),
         attends=not current_actor().has(Role.ADMINISTRATOR),
     )

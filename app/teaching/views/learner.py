@@ -32,8 +32,9 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
     return page(
         "teaching/cohort.html",
         cohort=read(cohorts.cohort, cohort_id),
-        sessions=sessions,
         next=coming[0] if coming else None,
+        later=[one for one in sessions if one.ends_at >= now and one not in coming[:1]],
+        past=[one for one in reversed(sessions) if one.ends_at < now],
         materials=materials,
         announcements=posted[:SHOWN],
         more=len(posted) > SHOWN,
