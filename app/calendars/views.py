@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
+import segno
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.calendars import service
 from app.calendars.answering import TYPE, answer, asked
@@ -163,11 +165,13 @@ def new_address(kind: str, subject_id: int) -> ResponseReturnValue:
                 variant=form.variant,
             )
             name = say(offer.title)
+            ways = service.addresses(_config().base_url, url_for(".feed", token=token), name)
             return page(
                 "calendars/address.html",
                 name=name,
                 made=made,
-                ways=service.addresses(_config().base_url, url_for(".feed", token=token), name),
+                ways=ways,
+                scanned=_drawn(ways.webcal),
                 reachable=service.reachable(_config().base_url),
             )
     return page("calendars/choose.html", offer=offer, form=form)
@@ -205,7 +209,8 @@ def choose_invitations() -> ResponseReturnValue:
 def answers(session_id: int) -> ResponseReturnValue:
     """Who accepted or declined the invitation to a session, for who teaches or plans it."""
     found = read(service.answer_list, current_actor(), session_id=session_id)
-    return page("calendars/answers.html", found=found, answers=ANSWER_WORDS)
+    counts = [(called, len(found.names.get(answer, ()))) for answer, called in ANSWER_WORDS.items()]
+    return page("calendars/answers.html", found=found, answers=ANSWER_WORDS, counts=counts)
 
 
 @bp.get("/agenda/<kind>/<int:subject_id>.ics")
@@ -224,6 +229,11 @@ def download(kind: str, subject_id: int) -> ResponseReturnValue:
     response = Response(body, content_type=TYPE)
     response.headers["Content-Disposition"] = "attachment; filename=leergang.ics"
     return response
+
+
+def _drawn(address: str) -> Markup:
+    """The QR code of an address, as a drawing in the page: a phone's camera opens it."""
+    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=4, dark="#000", light="#fff"))  # noqa: S704  made here
 
 
 def _kind(word: str) -> FeedKind:

@@ -17,10 +17,12 @@ Wish = tuple[Actor, FeedKind, int, str]
 
 
 def make(db: Session, clock: Clock, wishes: Iterable[Wish]) -> tuple[dict[str, str], ...]:
-    """Gives each owner a fresh address; the ones they had stop working. Answers [{kind, path, name, login}]."""
+    """Gives each owner a fresh address. Answers [{kind, path, name, login}]."""
     made = []
     for owner, kind, subject_id, name in wishes:
         token, _ = new_token()
-        calendars.new_address(db, owner, clock, kind=kind, subject_id=subject_id, token=token)
+        calendars.new_address(
+            db, owner, clock, kind=kind, subject_id=subject_id, token=token, label="Telefoon"
+        )
         made.append({"kind": str(kind), "path": f"/feed/{token}.ics", "name": name, "login": owner.email})
     return tuple(made)

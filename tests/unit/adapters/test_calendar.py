@@ -136,6 +136,16 @@ def test_no_text_can_add_a_line_of_its_own(text: str) -> None:
     body.decode("utf-8")
 
 
+@given(st.text(min_size=60, max_size=400))
+def test_long_lines_are_folded_and_read_back_whole(text: str) -> None:
+    body = build_calendar("Assen", [event(summary="é" + text)], CHANGED)
+    assert max(len(line) for line in body.split(b"\r\n")) <= 75, "RFC 5545 section 3.1, in bytes"
+    for line in body.split(b"\r\n"):
+        line.decode("utf-8")
+    (component,) = read(body).walk("VEVENT")
+    assert component["SUMMARY"] == adapter.builder.one_line("é" + text)
+
+
 def test_an_event_that_ends_before_it_starts_is_a_fault() -> None:
     with pytest.raises(ValueError, match="before it starts"):
         build_calendar("Assen", [event(ends_at=utc(date(2027, 1, 14), time(9, 0)))], CHANGED)
