@@ -20,13 +20,25 @@ KEEP: Final = (
     "De verhalen van collega's uit andere organisaties.",
     "",
     "Dat er tijd was om na te praten.",
+    "De trainer luistert goed en geeft duidelijke voorbeelden.",
+    "",
+    "Korte stukken uitleg, en daarna meteen zelf doen.",
+    "De film aan het begin. Daar heb ik thuis nog over verteld.",
+    "",
+    "Werken in kleine groepjes.",
+    "Ik weet nu wat ik morgen anders ga doen.",
 )
 IMPROVE: Final = (
     "",
     "Meer tijd voor de laatste oefening.",
     "",
     "De hand-out graag een dag eerder.",
+    "",
     "Het was wat warm in de zaal.",
+    "",
+    "Vaker van groepje wisselen.",
+    "",
+    "Nog een voorbeeld uit de thuiszorg zou helpen.",
     "",
 )
 
@@ -41,8 +53,8 @@ def evaluate(stage: Stage, session: SessionView, there: Sequence[Learner]) -> No
             content=5 - turn % 7 // 3,
             trainer=5 - turn % 5 // 3,
             usefulness=4 + (turn % 3 == 0) - (turn % 8 == 0),
-            keep=KEEP[(turn + place) % len(KEEP)],
-            improve=IMPROVE[(turn + place) % len(IMPROVE)],
+            keep=KEEP[(place + session.number * 4) % len(KEEP)],
+            improve=IMPROVE[(place + session.number * 3) % len(IMPROVE)],
         )
         stage.timeline.at(
             session.ends_at + timedelta(hours=2 + 5 * place),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.attendance import service
 from app.attendance.permissions import AttendancePermission
 from app.attendance.queries.picture import CELLS, Cell
-from app.attendance.rules import Block, Outlook
+from app.attendance.rules import Outlook
 from app.attendance.sheets import picture_sheet
 from app.attendance.views.blueprint import bp, me
 from app.cohorts import service as cohorts
@@ -47,8 +47,8 @@ def picture(cohort_id: int) -> ResponseReturnValue:
         found=found,
         words=CELLS,
         symbols=SYMBOLS,
-        blocks=Block,
         outlooks=Outlook,
+        now=clock().now(),
         agreeable=AGREEABLE if trains else (),
         crumb=(url_for(".cohort", cohort_id=cohort_id), found.cohort.name)
         if trains
