@@ -19,12 +19,12 @@ REMINDER_WORDS = {
 }
 
 
-#: What an answer to an invitation is called, with the tone in which it is shown.
+#: What an answer to an invitation is called, what asks for attention first.
 ANSWER_WORDS = {
-    Partstat.DECLINED: (_l("Komt niet"), "stop"),
-    Partstat.TENTATIVE: (_l("Misschien"), "attn"),
-    Partstat.ACCEPTED: (_l("Komt"), "ok"),
-    Partstat.WAITING: (_l("Nog geen antwoord"), "quiet"),
+    Partstat.DECLINED: _l("Komt niet"),
+    Partstat.TENTATIVE: _l("Misschien"),
+    Partstat.ACCEPTED: _l("Komt"),
+    Partstat.WAITING: _l("Nog geen antwoord"),
 }
 
 
