@@ -57,6 +57,18 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
 }
 #: Pages of an entry whose addresses do not stand below its own: they begin with what they are about.
 BELOW: Final[Mapping[str, frozenset[str]]] = {
+    "cohorts.index": frozenset(
+        {
+            "planning.add_guest",
+            "planning.ask",
+            "planning.cancel",
+            "planning.change",
+            "planning.join",
+            "planning.reinstate",
+            "planning.session",
+            "planning.split",
+        }
+    ),
     "billing.invoices": frozenset({"billing.check_run", "billing.draft", "billing.run", "billing.vat"}),
     "bookkeeping.index": frozenset(
         {"bookkeeping.statement", "bookkeeping.write_off", "bookkeeping.write_offs"}

@@ -26,6 +26,7 @@ from app.enrolments.service import ParticipantView
 from app.messages import service as messages
 from app.messages.service import Posted
 from app.planning.queries.people import people_of
+from app.planning.rules import Shift
 from app.planning.rules.marks import check_shown, mark_of
 from app.scheduling import service as scheduling
 from app.scheduling.service import Conflict, SessionView
@@ -121,6 +122,10 @@ class Consequences:
     conflicts: Mapping[int, tuple[Conflict, ...]]
     #: Other things to know.
     warnings: tuple[Text, ...]
+    #: Names of who a session is for afterwards, by session, where that is a part of the group.
+    parts: Mapping[int, tuple[str, ...]]
+    #: Why a session of a moved series comes later than asked, by session.
+    reasons: Mapping[int, tuple[Text, ...]]
     #: What the reader saw.
     mark: str
 
@@ -164,10 +169,11 @@ def carry_out(
     cohorts.lock_cohort(db, cohort_id)
     before = _state(db, cohort_id)
     heard = messages.listen(db)
-    act(db, actor, clock)
+    outcome = act(db, actor, clock)
     db.flush()
     finish(db)
-    found = _compared(db, clock, cohorts.cohort(db, cohort_id), before, _state(db, cohort_id), heard)
+    shifts = [one for one in outcome if isinstance(one, Shift)] if isinstance(outcome, tuple) else []
+    found = _compared(db, clock, cohorts.cohort(db, cohort_id), before, _state(db, cohort_id), heard, shifts)
     if shown is not None:
         check_shown(shown, found.mark)
     return found
@@ -184,7 +190,13 @@ def _state(db: Session, cohort_id: int) -> _State:
 
 
 def _compared(
-    db: Session, clock: Clock, cohort: CohortView, before: _State, after: _State, heard: Sequence[Posted]
+    db: Session,
+    clock: Clock,
+    cohort: CohortView,
+    before: _State,
+    after: _State,
+    heard: Sequence[Posted],
+    shifts: Sequence[Shift],
 ) -> Consequences:
     changed = [
         number
@@ -201,6 +213,11 @@ def _compared(
     audiences, organisations, subjects = _people(db, cohort.id, changed, before, after, heard)
     subscriptions = calendars.subscriptions(db, subjects) if changed else 0
     warnings = _warnings(clock, lines, before, after)
+    parts = {
+        one.id: tuple(person.name for person in after.audience.get(one.id, ()))
+        for one in standing
+        if one.subgroup_id is not None
+    }
     mark = mark_of(
         [
             [[_told_facts(line.before), _told_facts(line.after)] for line in lines],
@@ -209,10 +226,20 @@ def _compared(
             subscriptions,
             [[str(each.text) for each in conflicts.get(one.id, ())] for one in standing],
             [str(each) for each in warnings],
+            sorted(parts.values()),
         ]
     )
     return Consequences(
-        cohort, tuple(lines), audiences, tuple(organisations), subscriptions, conflicts, warnings, mark
+        cohort=cohort,
+        lines=tuple(lines),
+        audiences=audiences,
+        organisations=tuple(organisations),
+        subscriptions=subscriptions,
+        conflicts=conflicts,
+        warnings=warnings,
+        parts=parts,
+        reasons={one.session_id: one.reasons for one in shifts if one.reasons},
+        mark=mark,
     )
 
 
