@@ -44,10 +44,16 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
     Role.TRAINER: (
         ("portal.trainer", _l("Overzicht"), "house"),
         ("practice.review_list", _l("Praktijkcasussen"), "journal-check"),
+        ("planning.absences", _l("Beschikbaarheid"), "calendar-x"),
+        ("evaluations.index", _l("Evaluaties"), "pie-chart"),
     ),
-    Role.GUEST_TRAINER: (("portal.trainer", _l("Overzicht"), "house"),),
+    Role.GUEST_TRAINER: (
+        ("portal.trainer", _l("Overzicht"), "house"),
+        ("planning.absences", _l("Beschikbaarheid"), "calendar-x"),
+    ),
     Role.LEARNER: (
         ("portal.learner", _l("Overzicht"), "house"),
+        ("attendance.own", _l("Aanwezigheid"), "list-check"),
         ("practice.mine", _l("Praktijkcasussen"), "journal-text"),
     ),
     Role.AUDITOR: (
