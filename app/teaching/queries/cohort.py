@@ -166,7 +166,7 @@ def contacts(db: Session, cohort_id: int) -> tuple[Contact, ...]:
 
 def choice_of(db: Session, enrolment_id: int) -> Choice:
     """What one participant shows; by default only name and organisation."""
-    row = db.get(ContactChoice, enrolment_id)
+    row = db.get(ContactChoice, enrolment_id, populate_existing=True)
     return Choice(row.show_email, row.phone) if row else Choice()
 
 

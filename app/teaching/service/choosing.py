@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.audit import service as audit
 from app.core.clock import Clock
 from app.core.errors import NotFound
@@ -24,9 +25,10 @@ def choose_contact(
         raise NotFound
     seat = seat_in(db, actor.person_id, cohort_id)
     wanted = Choice(show_email, checked_phone(phone))
+    accounts.lock_people(db, [actor.person_id])
     if choice_of(db, seat.enrolment_id) == wanted:
         return
-    row = db.get(ContactChoice, seat.enrolment_id)
+    row = db.get(ContactChoice, seat.enrolment_id, populate_existing=True)
     if row is None:
         row = ContactChoice(enrolment_id=seat.enrolment_id)
         db.add(row)
