@@ -186,12 +186,16 @@ def hold(db: Session, key: str) -> None:
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"letter:{key}", 0))))
 
 
-def note_sent(db: Session, *, before: datetime, answer: str) -> int:
+def note_sent(db: Session, *, before: datetime, answer: str, feature: str = "") -> int:
     """Notes letters written before ``before`` as sent, without sending them, and tells how many.
+
+    ``feature``: only the letters of this one.
 
     For a history that is made up or comes from elsewhere: nobody wants a year of old letters today.
     """
     old = sa.and_(Letter.state == "queued", Letter.created_at < before)
+    if feature:
+        old = sa.and_(old, Letter.template.startswith(f"{feature}/", autoescape=True))
     keys = [f"letter:{number}" for number in db.scalars(sa.select(Letter.id).where(old))]
     db.execute(sa.update(Letter).where(old).values(state="sent", sent_at=Letter.created_at, answer=answer))
     outbox.settle(db, keys)
