@@ -81,8 +81,13 @@ def silent(app: Flask) -> list[str]:
 
 
 def filled(rule: Rule) -> str:
-    """An address of the route, with something in each place."""
-    return re.sub(r"<(?:(\w+)[^:>]*:)?(\w+)>", lambda m: "1" if m[1] == "int" else "gegevens", rule.rule)
+    """An address of the route, with something that fits in each place."""
+
+    def fitting(place: re.Match[str]) -> str:
+        kind, options = place[1], place[2]
+        return "1" if kind == "int" else options.split(",")[0] if kind == "any" else "gegevens"
+
+    return re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>", fitting, rule.rule)
 
 
 def test_every_route_declares_who_may_pass(bare: Flask) -> None:
