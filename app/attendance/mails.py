@@ -22,9 +22,7 @@ def will_be_absent(
     db: Session, clock: Clock, session: scheduling.SessionView, actor: Actor, at: datetime
 ) -> None:
     """Tells who teaches the session that a participant will not come; what they said stands on the sheet only."""
-    taught_by = {session.trainer_person_id} if session.trainer_person_id else set()
-    taught_by = taught_by or set(cohorts.trainers_of(db, session.cohort_id))
-    taught_by |= set(scheduling.guests_of(db, [session.id]).get(session.id, ()))
+    taught_by = scheduling.teachers_of_sessions(db, [session])[session.id]
     cohort = cohorts.cohort(db, session.cohort_id)
     context = {
         "name": actor.name,

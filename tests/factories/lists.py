@@ -24,18 +24,15 @@ ORGANISATIONS = ("Icare", "Interzorg", "Vaart Welzijn", "Zorggroep Drenthe", "ge
 STATES = ("Aanwezig", "Aanwezig", "Te laat", "Aanwezig", "Eerder weg", "Afwezig", "Aanwezig", "Afgemeld")
 
 
-def session_on_paper(**other: Any) -> SessionOnPaper:
+def session_on_paper() -> SessionOnPaper:
     """Course day 3."""
     return SessionOnPaper(
-        **{
-            "label": "Lesdag 3",
-            "title": "Talenten ontdekken: in gesprek",
-            "cohort": "Assen, voorjaar 2027",
-            "day": "2027-03-04",
-            "times": "09:30-16:30",
-            "place": "Buurthuis De Komeet, grote zaal, Komeetlaan 1, 9401 AA Assen",
-            **other,
-        }
+        label="Lesdag 3",
+        title="Talenten ontdekken: in gesprek",
+        cohort="Assen, voorjaar 2027",
+        day="2027-03-04",
+        times="09:30-16:30",
+        place="Buurthuis De Komeet, grote zaal, Komeetlaan 1, 9401 AA Assen",
     )
 
 

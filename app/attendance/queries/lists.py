@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -76,7 +77,7 @@ def lists(db: Session, actor: Actor, session_id: int) -> Lists:
     content, missing = content_of(db, session)
     return Lists(
         session,
-        cohorts.cohort(db, session.cohort_id).name,
+        content["session"]["cohort"] if content else cohorts.cohort(db, session.cohort_id).name,
         content,
         missing,
         tuple(signed_lists(db, session_id)),
@@ -158,13 +159,10 @@ def content_of(db: Session, session: scheduling.SessionView) -> tuple[SignedCont
         .where(AttendanceChange.session_id == session.id)
         .order_by(AttendanceChange.id)
     ).all()
-    names = {
-        key: one.full_name
-        for key, one in accounts.people(
-            db,
-            {row.noted_by_person_id for row in noted.values()} | {step.noted_by_person_id for step in steps},
-        ).items()
-    }
+    teachers = scheduling.teachers_of_sessions(db, [session])[session.id]
+    noters = {row.noted_by_person_id for row in noted.values()} | {step.noted_by_person_id for step in steps}
+    known = accounts.people(db, teachers | noters)
+    names = {key: one.full_name for key, one in known.items()}
     by_self = {step.enrolment_id for step in steps if step.source == "self" and step.before is None}
     by_self -= {step.enrolment_id for step in steps if step.source == "trainer" and step.before != step.state}
     agreed = make_ups(db, [one.enrolment_id for one in people])
@@ -179,7 +177,7 @@ def content_of(db: Session, session: scheduling.SessionView) -> tuple[SignedCont
             foundation=foundation.name,
             sample=foundation.demo,
             session=_session(db, session),
-            trainers=_trainers(db, session),
+            trainers=_names([known[key] for key in teachers]),
             rows=rows,
             corrections=[
                 CorrectionOnPaper(
@@ -253,5 +251,8 @@ def _session(db: Session, session: scheduling.SessionView) -> SessionOnPaper:
 
 def _trainers(db: Session, session: scheduling.SessionView) -> list[str]:
     ids = scheduling.teachers_of_sessions(db, [session])[session.id]
-    people = sorted(accounts.people(db, ids).values(), key=lambda one: one.sort_name)
-    return [one.full_name for one in people]
+    return _names(accounts.people(db, ids).values())
+
+
+def _names(people: Iterable[accounts.PersonView]) -> list[str]:
+    return [one.full_name for one in sorted(people, key=lambda one: (one.sort_name, one.id))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,6 +22,9 @@ from app.courses import service as courses
 from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
 from app.subgroups import service as subgroups
+
+#: In so many other cohorts, the latest, a session to make up at is looked for.
+MOST_COHORTS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,7 @@ def options(
         for one in cohorts.cohorts(
             db,
             states=(cohorts.CohortState.OPEN, cohorts.CohortState.CONFIRMED, cohorts.CohortState.RUNNING),
+            limit=MOST_COHORTS,
         )
         if _slug(db, one.course_version_id) == slug
     ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.attendance.queries.facts import facts_of
-from app.attendance.queries.forecast import prospects, terms_of
+from app.attendance.queries.forecast import Concern, concerns_of, prospects, terms_of
 from app.attendance.queries.make_ups import MakeUpView, make_ups
 from app.attendance.queries.reports import AbsenceReportView, absence_reports
 from app.attendance.rules import AttendanceState, Forecast
@@ -49,6 +49,8 @@ class OwnAttendance:
     cohort: cohorts.CohortView
     sessions: tuple[OwnSession, ...]
     forecast: Forecast
+    #: What the learner must know in time.
+    concerns: tuple[Concern, ...]
 
 
 def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttendance]:
@@ -73,6 +75,7 @@ def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttenda
             if item.at is not None and item.at.id not in {session.id for session in programme}
         ]
         every = sorted([*programme, *elsewhere], key=lambda session: (session.starts_at, session.id))
+        far = prospects(terms[one.cohort_id], programme, facts[one.id])
         found.append(
             OwnAttendance(
                 one.id,
@@ -87,7 +90,8 @@ def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttenda
                     )
                     for session in every
                 ),
-                prospects(terms[one.cohort_id], programme, facts[one.id]),
+                far,
+                concerns_of(known[one.cohort_id], far, one.id, one.person_id),
             )
         )
     return found

@@ -12,6 +12,7 @@ from app.attendance.models import AbsenceReport
 from app.attendance.queries import enrolment_at
 from app.attendance.rules.making_up import check_may_report
 from app.audit import service as audit
+from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
@@ -37,7 +38,8 @@ def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, 
     said = " ".join(remark.split())
     if len(said) > REMARK_LONGEST:
         raise Refused(T("Gebruik ten hoogste %(max)s tekens.", max=REMARK_LONGEST), field="remark")
-    row = db.get(AbsenceReport, (session_id, enrolment_id), with_for_update=True, populate_existing=True)
+    cohorts.lock_cohort(db, session.cohort_id)
+    row = db.get(AbsenceReport, (session_id, enrolment_id), populate_existing=True)
     if row is not None and row.withdrawn_at is None and row.remark == said:
         return
     fresh = row is None or row.withdrawn_at is not None

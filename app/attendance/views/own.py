@@ -23,7 +23,6 @@ def own() -> ResponseReturnValue:
     return page(
         "attendance/own.html",
         seats=read(service.own_attendance, clock(), me()),
-        concerns=read(service.own_concerns, me()),
         states=STATES,
         last_chance=Outlook.LAST_CHANCE,
     )

@@ -133,9 +133,9 @@ def test_too_many_cancelled_sessions_are_told_to_the_administrator_and_not_held_
     clock.advance(timedelta(hours=2))
     work()
     assert letters(db) == ["too_few_sessions", "too_few_sessions"]
-    (one,) = service.concerns(db, [here.cohort_id])
-    assert (one.enrolment_id, one.outlook) == (None, Outlook.CANCELLED)
-    assert "kan 7 van de 8 lesdagen niet meer halen" in str(one.title)
+    (found,) = service.concerns(db, [here.cohort_id])
+    assert (found.enrolment_id, found.outlook) == (None, Outlook.CANCELLED)
+    assert "kan 7 van de 8 lesdagen niet meer halen" in str(found.title)
 
 
 def test_the_forecast_at_the_end_is_what_eligibility_says(

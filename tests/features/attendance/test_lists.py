@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
 from app.scheduling.service import SessionView
+from tests.counting import MOST_QUERIES, counted
 from tests.factories.practice import Class, send
 from tests.people import ActorFor
 from tests.unit.adapters.pdf_reading import pages, unembedded_fonts
@@ -123,6 +125,7 @@ def test_the_trainer_prints_a_sheet_and_signs_the_list_on_the_page(
     sessions: list[SessionView],
     client: FlaskClient,
     login: Login,
+    app: Flask,
     work: Callable[[], int],
 ) -> None:
     first = sessions[0]
@@ -134,7 +137,9 @@ def test_the_trainer_prints_a_sheet_and_signs_the_list_on_the_page(
     db.commit()
     url = f"/trainer/bijeenkomsten/{first.id}/lijst"
     trainer = login(client, here.trainer)
-    assert "Onderteken de lijst" in trainer.get(url).text
+    with counted(app) as sent:
+        assert "Onderteken de lijst" in trainer.get(url).text
+    assert len(sent) <= MOST_QUERIES
     assert send(trainer, url).status_code == 303
     number = service.signed_lists(db, first.id)[0].id
     db.rollback()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from app.core.permissions import SYSTEM, Actor, Role
 from app.messages.models import Letter
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange, SessionView
+from tests.counting import MOST_QUERIES, counted
 from tests.factories.practice import Class, send
 from tests.people import ActorFor
 
@@ -170,6 +172,7 @@ def test_learner_and_trainer_do_it_on_their_pages(
     sessions: list[SessionView],
     client: FlaskClient,
     login: Login,
+    app: Flask,
 ) -> None:
     second = sessions[1]
     clock.set(second.starts_at - timedelta(days=1))
@@ -177,12 +180,16 @@ def test_learner_and_trainer_do_it_on_their_pages(
     url = f"/leren/bijeenkomsten/{second.id}/afmelden"
     assert "geen medische reden" in learner.get(url).text
     assert send(learner, url, remark="Ik ben er niet bij.").status_code == 303
-    own = learner.get("/leren/aanwezigheid").text
+    with counted(app) as sent:
+        own = learner.get("/leren/aanwezigheid").text
+    assert len(sent) <= MOST_QUERIES
     assert "Je bent afgemeld" in own
     assert "Ik kom toch" in own
     trainer = login(client, here.trainer)
     agreement = f"/trainer/bijeenkomsten/{second.id}/inhalen/{here.enrolment_id}"
-    assert "Meldde zich af" in trainer.get(agreement).text
+    with counted(app) as sent:
+        assert "Meldde zich af" in trainer.get(agreement).text
+    assert len(sent) <= MOST_QUERIES
     answer = send(trainer, agreement, how="taak", task="Lees het verslag.", due_on="31-12-2026")
     assert answer.status_code == 303, answer.text
     assert "Lees het verslag." in trainer.get(agreement).text

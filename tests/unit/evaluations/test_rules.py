@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.evaluations.rules import (
@@ -24,6 +24,7 @@ rating = st.integers(1, 5)
 answers = st.lists(st.builds(Answer, rating, rating, rating), max_size=20)
 
 
+@settings(deadline=None)
 @given(st.integers(-40, 40), st.integers(0, 15))
 def test_nothing_is_shown_while_answers_can_still_come(hours: int, count: int) -> None:
     now = END + OPEN_FOR + timedelta(hours=hours)
@@ -31,6 +32,7 @@ def test_nothing_is_shown_while_answers_can_still_come(hours: int, count: int) -
     assert may_show(END, now, count) == (hours >= 0 and count >= LEAST)
 
 
+@settings(deadline=None)
 @given(answers, answers)
 def test_together_is_the_sum(one: list[Answer], other: list[Answer]) -> None:
     both = together([tally(one), tally(other)])
@@ -39,6 +41,7 @@ def test_together_is_the_sum(one: list[Answer], other: list[Answer]) -> None:
         assert sum(both.counts[question]) == both.answers
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=5), max_size=8))
 def test_texts_stand_in_an_order_that_tells_nothing(texts: list[str]) -> None:
     turned = list(reversed(texts))
