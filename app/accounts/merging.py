@@ -57,7 +57,7 @@ def merge(db: Session, actor: Actor, clock: Clock, *, kept_id: int, merged_id: i
         raise Refused(text)
     addresses = [_address(db, number) for number in (kept_id, merged_id)]
     moved: dict[str, Any] = {"addresses": addresses, "rows": {}, "dropped": {}}
-    moved["ended_feeds"], moved["feeds_about"] = _feeds(db, clock, kept_id, merged_id)
+    moved["feeds_about"] = _feeds(db, kept_id, merged_id)
     for column in columns(MOVES):
         _move(db, column, kept_id, merged_id, moved)
     moved.update(_end(db, clock, merged_id))
@@ -163,30 +163,18 @@ def _address(db: Session, person_id: int) -> str:
     return db.scalar(sa.select(Person.email).where(Person.id == person_id)) or ""
 
 
-def _feeds(db: Session, clock: Clock, kept_id: int, merged_id: int) -> tuple[list[int], list[int]]:
-    """Prepares the merged person's calendar addresses: (those that end, those that were about the person).
+def _feeds(db: Session, kept_id: int, merged_id: int) -> list[int]:
+    """Makes the merged person's calendar addresses about themselves ones about the kept person; which they were.
 
-    One that is about the merged person becomes one about the kept person. Where the kept person has the same address
-    already, the merged person's ends.
+    All addresses keep working: one has an address for each device.
     """
-    feed = Base.metadata.tables["calendar_feed"].c
+    table = Base.metadata.tables["calendar_feed"]
+    feed = table.c
     about = sa.and_(feed.kind.in_(("learner", "trainer")), feed.subject_id == merged_id)
     own = feed.owner_person_id == merged_id
     personal = list(db.scalars(sa.select(feed.id).where(own, about).order_by(feed.id)))
-    live = feed.revoked_at.is_(None)
-    subject = sa.case((about, kept_id), else_=feed.subject_id)
-    kept = {
-        tuple(pair)
-        for pair in db.execute(
-            sa.select(feed.kind, feed.subject_id).where(feed.owner_person_id == kept_id, live)
-        )
-    }
-    rows = db.execute(sa.select(feed.id, feed.kind, subject).where(own, live).order_by(feed.id)).all()
-    doubled = [number for number, kind, subject_id in rows if (kind, subject_id) in kept]
-    table = Base.metadata.tables["calendar_feed"]
-    db.execute(sa.update(table).where(feed.id.in_(doubled)).values(revoked_at=clock.now()))
     db.execute(sa.update(table).where(feed.id.in_(personal)).values(subject_id=kept_id))
-    return doubled, personal
+    return personal
 
 
 def _move(db: Session, column: sa.Column[int], kept_id: int, merged_id: int, moved: dict[str, Any]) -> None:
@@ -271,7 +259,7 @@ def _put_back(db: Session, row: PersonMerge) -> None:
             values = {part.name: value for part, value in zip(rest, key, strict=True)}
             db.execute(sa.insert(table).values({**values, column_name: row.merged_person_id}))
     feed = tables["calendar_feed"]
-    about, ended = row.moved["feeds_about"], row.moved["ended_feeds"]
+    about, ended = row.moved["feeds_about"], row.moved.get("ended_feeds", ())  # earlier merges ended some
     db.execute(sa.update(feed).where(feed.c.id.in_(about)).values(subject_id=row.merged_person_id))
     db.execute(sa.update(feed).where(feed.c.id.in_(ended)).values(revoked_at=None))
     links = row.moved["ended_links"]
