@@ -222,14 +222,14 @@ def compose(
     """The message to hand to the mail server: plain text, HTML, attachments, a stable Message-ID.
 
     A calendar part stands among the alternatives, where Outlook and Gmail look for it, and once more as a file for
-    all others (RFC 6047 section 2.4). Answers to it go to the mailbox that reads them.
+    all others (RFC 6047 section 2.4). Answers to a request go to the mailbox that reads them.
     """
     message = EmailMessage()
     message["Subject"] = words.subject
     sender_name, sender = parseaddr(config.mail_from)
     message["From"] = Address(sender_name, addr_spec=sender)
     message["To"] = Address(" ".join(letter.to_name.split()), addr_spec=letter.to_address)
-    if calendar is not None:
+    if calendar is not None and calendar.method == "REQUEST":
         message["Reply-To"] = config.calendar_mail
     elif letterhead.email:
         message["Reply-To"] = letterhead.email

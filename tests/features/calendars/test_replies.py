@@ -285,6 +285,9 @@ def test_trainers_guests_and_administrators_see_who_comes(
     }
     assert calendars.declined(db, [item.id for item in course.sessions]) == {one.id: 1}
     db.rollback()
+    home = login(client, trainer).get("/trainer").text
+    assert "1 persoon komt niet naar Anders kijken" in home
+    assert f"/agenda/bijeenkomst/{one.id}/antwoorden" in home
     address = f"/agenda/bijeenkomst/{one.id}/antwoorden"
     other = f"/agenda/bijeenkomst/{course.sessions[1].id}/antwoorden"
     page = login(client, trainer).get(address)
