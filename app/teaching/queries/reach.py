@@ -59,7 +59,9 @@ def reach(db: Session, actor: Actor) -> Reach:
     return Reach(
         person_id,
         False,
-        cohorts.trained_by(db, [person_id]).get(person_id, frozenset()),
+        cohorts.trained_by(db, [person_id]).get(person_id, frozenset())
+        if actor.has(Role.TRAINER)
+        else frozenset(),
         frozenset(one.id for one in scheduling.sessions_of_guest(db, person_id)),
     )
 

@@ -12,7 +12,7 @@ from app.core.permissions import Role
 from app.core.text import T
 from app.scheduling import service as scheduling
 from app.teaching import forms, service
-from app.teaching.views.blueprint import MANAGE, TEACH, above, bp, me
+from app.teaching.views.blueprint import MANAGE, TEACH, above, bp
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock, current_actor
 
@@ -94,7 +94,6 @@ def session(session_id: int) -> ResponseReturnValue:
 def contacts(cohort_id: int) -> ResponseReturnValue:
     """The contact list as the participants allow it."""
     read(service.managed, current_actor(), cohort_id)
-    me()
     return page(
         "teaching/contacts.html",
         cohort=read(cohorts.cohort, cohort_id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import FixedClock, local
 from app.core.errors import Forbidden, NotFound, Refused
-from app.core.permissions import Actor
+from app.core.permissions import Actor, Role
 from app.teaching import service
 from app.teaching.models import Material, MaterialVersion
 from app.teaching.rules import MOST_MATERIALS
@@ -52,6 +53,27 @@ def test_a_fixed_trainer_gives_to_the_own_cohort_and_a_stranger_does_not_find_it
             factory.text(db, actor, clock, lessons.cohort_id)
         with pytest.raises(NotFound):
             factory.text(db, actor, clock, lessons.cohort_id, lessons.sessions[0].id)
+
+
+def test_who_is_no_trainer_any_more_reaches_no_cohort(
+    db: Session, clock: FixedClock, lessons: Lessons
+) -> None:
+    former = replace(lessons.trainer, roles=frozenset({Role.GUEST_TRAINER}))
+    with pytest.raises(NotFound):
+        factory.text(db, former, clock, lessons.cohort_id)
+
+
+def test_material_that_comes_only_after_its_session_is_pointed_out_to_who_gave_it(
+    db: Session, clock: FixedClock, lessons: Lessons, client: FlaskClient, login: Login
+) -> None:
+    second = lessons.sessions[1]
+    late = Shown(When.DATE, local(second.ends_at).date() + timedelta(days=1))
+    number = factory.text(db, lessons.trainer, clock, lessons.cohort_id, second.id, shown=late)
+    login(client, lessons.trainer)
+    assert "pas na de bijeenkomst" in client.get(f"/trainer/materiaal/{number}").text
+    service.show_material(db, lessons.trainer, clock, material_id=number, shown=Shown(When.WEEK))
+    db.commit()
+    assert "pas na de bijeenkomst" not in client.get(f"/trainer/materiaal/{number}").text
 
 
 def test_a_session_of_another_cohort_is_never_reached_through_the_own_one(
