@@ -51,6 +51,10 @@ if [ "$(id -u)" -ne 0 ]; then
     root=(sudo)
 fi
 echo "Installing system packages: $names"
+# Tests start Dovecot themselves, for this machine only: Debian's own service would listen on the network.
+if [[ " $names " == *" dovecot-imapd "* ]] && [ -d /run/systemd/system ]; then
+    "${root[@]}" systemctl mask --quiet dovecot.service dovecot.socket
+fi
 log=$(mktemp)
 if ! { "${root[@]}" apt-get update -q &&
     "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
