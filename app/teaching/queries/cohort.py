@@ -31,6 +31,16 @@ class AnnouncementView:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """An announcement without its text."""
+
+    id: int
+    cohort_id: int
+    title: str
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NoteView:
     """What trainers wrote after a session; ``version`` is 0 when nobody wrote anything."""
 
@@ -101,6 +111,19 @@ def announcements(
         )
         for row in rows
     ]
+
+
+def newest(db: Session, cohort_ids: Collection[int]) -> dict[int, Headline]:
+    """The newest announcement of each cohort; a cohort without any is absent. One query."""
+    if not cohort_ids:
+        return {}
+    latest = (
+        sa.select(sa.func.max(Announcement.id))
+        .where(Announcement.cohort_id.in_(cohort_ids), Announcement.withdrawn_at.is_(None))
+        .group_by(Announcement.cohort_id)
+    )
+    query = sa.select(Announcement.id, Announcement.cohort_id, Announcement.title, Announcement.posted_at)
+    return {row.cohort_id: Headline(*row) for row in db.execute(query.where(Announcement.id.in_(latest)))}
 
 
 def cohort_of_announcement(db: Session, announcement_id: int) -> int:
