@@ -1,5 +1,6 @@
 """The stored files: never stale, written for those concerned and nobody else, and good for as long as they say."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -293,9 +294,9 @@ def test_two_changes_at_the_same_moment_are_both_in_the_file(
 ) -> None:
     if kind == SQLITE:
         pytest.skip("SQLite lets one transaction write at a time")
-    import threading
-
-    left, right = (planned(db, clock, name=name, trainer_ids=(trainer.person_id,)) for name in ("A", "B"))
+    fridays = scheduling.Pattern(first_date=date(2027, 1, 15), weekday=5)
+    left = planned(db, clock, name="A", trainer_ids=(trainer.person_id,))
+    right = planned(db, clock, name="B", trainer_ids=(trainer.person_id,), pattern=fridays)
     path = subscribe(db, clock, trainer, FeedKind.TRAINER, trainer.person_id or 0)
     with app.app_context():
         engine = database.engine
