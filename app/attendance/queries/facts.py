@@ -53,26 +53,32 @@ def facts_of(
 
     ``known``: sessions that the caller read already.
     """
+    return facts_and_sessions(db, enrolment_ids, known)[0]
+
+
+def facts_and_sessions(
+    db: Session, enrolment_ids: Collection[int], known: Iterable[scheduling.SessionView] = ()
+) -> tuple[dict[int, Facts], dict[int, scheduling.SessionView]]:
+    """The same, with every session that they speak of and the known ones, by number."""
     found = {key: Facts(marks) for key, marks in marks_of(db, enrolment_ids).items()}
+    sessions = {one.id: one for one in known}
     if not found:
-        return found
+        return found, sessions
     live = sa.select(MakeUp).where(MakeUp.enrolment_id.in_(found), MakeUp.withdrawn_at.is_(None))
     make_ups = db.scalars(live.order_by(MakeUp.id)).all()
     wanted = {session_id for one in found.values() for session_id in one.marks}
     wanted |= {row.session_id for row in make_ups} | {
         row.at_session_id for row in make_ups if row.at_session_id
     }
-    sessions = {one.id: held(one) for one in known}
-    missing = wanted - sessions.keys()
-    sessions |= {key: held(one) for key, one in scheduling.sessions_by_id(db, missing).items()}
+    sessions |= scheduling.sessions_by_id(db, wanted - sessions.keys())
     for row in make_ups:
         found[row.enrolment_id].repairs.append(
             Repair(
-                sessions[row.session_id],
-                sessions[row.at_session_id] if row.at_session_id else None,
+                held(sessions[row.session_id]),
+                held(sessions[row.at_session_id]) if row.at_session_id else None,
                 local(row.done_at).date() if row.done_at else None,
             )
         )
     for one in found.values():
-        one.noted = [sessions[session_id] for session_id in sorted(one.marks)]
-    return found
+        one.noted = [held(sessions[session_id]) for session_id in sorted(one.marks)]
+    return found, sessions

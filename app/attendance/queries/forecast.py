@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.attendance.queries.facts import Facts, facts_of, held
 from app.attendance.rules import Asked, Block, Forecast, Outlook, Reach, forecast_of
 from app.cohorts import service as cohorts
@@ -100,11 +101,23 @@ def goal(block: Block, reach: Reach) -> Text:
 def forecast(db: Session, enrolment_ids: Collection[int]) -> dict[int, Forecast]:
     """The prospects of each enrolment by the requirements of its cohort's own course version; unknown ones are absent.
 
-    Nine queries at most, and one more for each course version.
+    Eight queries, however many enrolments.
     """
-    programmes = subgroups.sessions_of_enrolments(db, enrolment_ids)
-    cohort_of = enrolments.cohorts_of_enrolments(db, programmes)
-    terms = terms_of(db, cohorts.cohorts(db, ids=set(cohort_of.values())) if cohort_of else ())
+    cohort_of = enrolments.cohorts_of_enrolments(db, enrolment_ids)
+    return _forecasts(db, cohort_of, cohorts.cohorts(db, ids=set(cohort_of.values())) if cohort_of else ())
+
+
+def _forecasts(
+    db: Session,
+    cohort_of: Mapping[int, int],
+    known_cohorts: Iterable[cohorts.CohortView],
+    sessions: Collection[scheduling.SessionView] | None = None,
+) -> dict[int, Forecast]:
+    """The prospects of enrolments of which the cohort is known. Six queries at most."""
+    if not cohort_of:
+        return {}
+    programmes = subgroups.programmes(db, cohort_of, sessions=sessions)
+    terms = terms_of(db, known_cohorts)
     known = {one.id: one for listed in programmes.values() for one in listed}
     facts = facts_of(db, programmes.keys(), known.values())
     return {key: prospects(terms[cohort_of[key]], programmes[key], facts[key]) for key in programmes}
@@ -121,57 +134,64 @@ def prospects(
 
 
 def terms_of(db: Session, known: Iterable[cohorts.CohortView]) -> dict[int, dict[Block, Asked]]:
-    """What each cohort's course version asks of attendance, by cohort. One query for each version."""
+    """What each cohort's course version asks of attendance, by cohort. One query."""
     version_of = {one.id: one.course_version_id for one in known}
-    found: dict[int, dict[Block, Asked]] = {}
-    for number in sorted(set(version_of.values())):
-        content = courses.version(db, number).content
-        found[number] = {
-            Block.DAY: Asked(content.requirements.days_required, frozenset(one.key for one in content.days)),
-            Block.INTERVISION: Asked(
-                content.requirements.intervisions_required,
-                frozenset(one.key for one in content.intervisions),
-            ),
-        }
-    return {key: found[number] for key, number in version_of.items()}
+    terms = {number: asked_by(one) for number, one in courses.contents(db, set(version_of.values())).items()}
+    return {key: terms[number] for key, number in version_of.items()}
+
+
+def asked_by(content: courses.CourseContent) -> dict[Block, Asked]:
+    """What a course asks of attendance."""
+    need = content.requirements
+    return {
+        Block.DAY: Asked(need.days_required, frozenset(one.key for one in content.days)),
+        Block.INTERVISION: Asked(
+            need.intervisions_required, frozenset(one.key for one in content.intervisions)
+        ),
+    }
 
 
 def concerns(db: Session, cohort_ids: Collection[int] | None = None) -> list[Concern]:
     """Who cannot reach what is asked, or nearly, in these cohorts (all that are taught): the worst first, then by name.
 
-    A cohort in which nobody can, because sessions were cancelled, stands there once and its learners do not. Some
-    fifteen queries, however many cohorts and learners.
+    A cohort in which nobody can, because sessions were cancelled, stands there once and its learners do not. Nine
+    queries, however many cohorts and learners.
     """
-    taught = cohorts.cohorts(db, ids=cohort_ids, states=TAUGHT)
-    if not taught:
-        return []
-    names = {one.id: one.name for one in taught}
-    seated = enrolments.participants_of(db, names)
-    people = {one.enrolment_id: (cohort_id, one) for cohort_id, all_ in seated.items() for one in all_}
-    prospects = forecast(db, people.keys()) if people else {}
+    return concerns_in(db, cohorts.cohorts(db, ids=cohort_ids, states=TAUGHT))
+
+
+def concerns_in(
+    db: Session,
+    known: Iterable[cohorts.CohortView],
+    *,
+    sessions: Collection[scheduling.SessionView] | None = None,
+) -> list[Concern]:
+    """The same in cohorts that were read already. Eight queries, and two of those only where somebody is found.
+
+    ``sessions``: all those of these cohorts by time, when they were read already.
+    """
+    taught = {one.id: one for one in known if one.state in TAUGHT}
+    seats = enrolments.seated_in(db, taught)
+    prospects = _forecasts(db, {one.enrolment_id: one.cohort_id for one in seats}, taught.values(), sessions)
+    alarming = [
+        (seat, taught[seat.cohort_id], block, reach)
+        for seat in seats
+        for block in Block
+        if (reach := prospects[seat.enrolment_id].of(block)).outlook in ALARMING
+    ]
+    people = accounts.people(db, {seat.person_id for seat, *_ in alarming}) if alarming else {}
     found: list[Concern] = []
     stuck: set[tuple[int, Block]] = set()
-    for enrolment_id, (cohort_id, one) in people.items():
-        for block in Block:
-            reach = prospects[enrolment_id].of(block)
-            outlook = reach.outlook
-            if outlook is Outlook.CANCELLED:
-                if (cohort_id, block) not in stuck:
-                    stuck.add((cohort_id, block))
-                    found.append(Concern(cohort_id, names[cohort_id], block, outlook, reach))
-            elif outlook in ALARMING:
-                found.append(
-                    Concern(
-                        cohort_id,
-                        names[cohort_id],
-                        block,
-                        outlook,
-                        reach,
-                        enrolment_id,
-                        one.person_id,
-                        one.name,
-                    )
-                )
+    for seat, cohort, block, reach in alarming:
+        concern = Concern(cohort.id, cohort.name, block, reach.outlook, reach)
+        if reach.outlook is not Outlook.CANCELLED:
+            name = people[seat.person_id].full_name
+            found.append(
+                replace(concern, enrolment_id=seat.enrolment_id, person_id=seat.person_id, name=name)
+            )
+        elif (cohort.id, block) not in stuck:
+            stuck.add((cohort.id, block))
+            found.append(concern)
     worst = (Outlook.CANCELLED, Outlook.OUT_OF_REACH, Outlook.LAST_CHANCE)
     return sorted(found, key=lambda one: (worst.index(one.outlook), one.cohort_name, one.name, one.block))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.attendance.models import Achievement, Attendance
-from app.attendance.queries.facts import facts_of
+from app.attendance.queries.facts import Facts, facts_of
 from app.attendance.rules import MISSED, AttendanceSummary, Block, counted, summarise
 from app.cohorts import service as cohorts
 from app.core.clock import local
@@ -98,6 +98,11 @@ def summary(db: Session, enrolment_ids: Collection[int]) -> dict[int, Attendance
     facts = facts_of(db, enrolment_ids)
     if not facts:
         return {}
+    return summaries(db, facts)
+
+
+def summaries(db: Session, facts: Mapping[int, Facts]) -> dict[int, AttendanceSummary]:
+    """The same from facts that were read already. One query."""
     presented = set(
         db.scalars(
             sa.select(Achievement.enrolment_id).where(

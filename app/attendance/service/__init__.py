@@ -25,7 +25,8 @@ from app.attendance.queries import (
     summary,
 )
 from app.attendance.queries.facts import marks_of
-from app.attendance.queries.forecast import Concern, concerns, forecast, own_concerns
+from app.attendance.queries.forecast import Concern, concerns, concerns_in, forecast, own_concerns
+from app.attendance.queries.learning import Learning, Seat, learning, unrepaired
 from app.attendance.queries.lists import (
     Lists,
     SignedListView,
@@ -86,6 +87,7 @@ __all__ = [
     "CohortAttendance",
     "Concern",
     "Forecast",
+    "Learning",
     "Lists",
     "MakeUpKind",
     "MakeUpView",
@@ -100,6 +102,7 @@ __all__ = [
     "Picture",
     "Reach",
     "Screen",
+    "Seat",
     "Sheet",
     "SignedListView",
     "Standing",
@@ -113,6 +116,7 @@ __all__ = [
     "close_check_in",
     "cohort_for_trainer",
     "concerns",
+    "concerns_in",
     "count_try",
     "count_wrong",
     "door",
@@ -123,6 +127,7 @@ __all__ = [
     "foresee",
     "freeze_pdf",
     "history",
+    "learning",
     "link_holds",
     "lists",
     "look_ahead",
@@ -156,6 +161,7 @@ __all__ = [
     "summary",
     "tell",
     "unprinted",
+    "unrepaired",
     "withdraw_absence",
     "withdraw_make_up",
 ]

@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.attendance import mails
 from app.attendance.queries.forecast import TAUGHT, concerns
+from app.attendance.queries.make_ups import makers_up
 from app.attendance.rules import Outlook
 from app.cohorts import service as cohorts
 from app.core import outbox
 from app.core.changes import Changed
 from app.core.clock import Clock
+from app.enrolments import service as enrolments
 from app.messages import service as messages
+from app.scheduling import service as scheduling
 
 #: Outbox work: derive the prospects of a cohort and post what was not told yet.
 FORECAST_WORK: Final = "attendance.forecast"
@@ -33,10 +36,17 @@ def look_ahead(db: Session, clock: Clock, cohort_id: int) -> None:
 
 
 def foresee(db: Session, clock: Clock, changed: Changed) -> None:
-    """The finisher of a transaction that changed the planning: looks ahead for the cohorts that are taught."""
-    if changed.replanned_ids:
-        for one in cohorts.cohorts(db, ids=changed.replanned_ids, states=TAUGHT):
-            look_ahead(db, clock, one.id)
+    """The finisher of a transaction that changed the planning: looks ahead for the cohorts that are taught.
+
+    Also for those whose learners make something up in a cohort that was planned anew.
+    """
+    if not changed.replanned_ids:
+        return
+    sessions = scheduling.sessions_of(db, changed.replanned_ids)
+    guests = {one for ids in makers_up(db, [one.id for one in sessions]).values() for one in ids}
+    concerned = changed.replanned_ids | set(enrolments.cohorts_of_enrolments(db, guests).values())
+    for one in cohorts.cohorts(db, ids=concerned, states=TAUGHT):
+        look_ahead(db, clock, one.id)
 
 
 def tell(db: Session, clock: Clock, *, cohort_id: int) -> int:

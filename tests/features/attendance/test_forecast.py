@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -20,11 +20,14 @@ from app.certificates import service as certificates
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
+from app.core.db import writing
+from app.core.outbox import OutboxRow
 from app.core.permissions import SYSTEM, Actor, Role
 from app.messages.models import Letter
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
 from tests.counting import MOST_QUERIES, counted
+from tests.factories import enrolments as factory
 from tests.factories.practice import Class
 from tests.people import ActorFor
 
@@ -48,6 +51,12 @@ def miss(db: Session, clock: FixedClock, here: Class, session: SessionView) -> N
     clock.set(session.starts_at)
     marks = {here.enrolment_id: ABSENT, here.peer_enrolment_id: PRESENT}
     service.save_sheet(db, here.trainer, clock, session_id=session.id, marks=marks)
+
+
+def looks(db: Session, here: Class) -> int:
+    """How often the worker was asked to look at the cohort."""
+    asked = db.scalars(sa.select(OutboxRow.payload).where(OutboxRow.kind == "attendance.forecast"))
+    return [one["cohort_id"] for one in asked].count(here.cohort_id)
 
 
 def letters(db: Session) -> list[str]:
@@ -193,3 +202,28 @@ def test_the_picture_is_for_trainer_and_administrator_and_its_export_is_logged(
         .select_from(AuditEvent)
         .where(AuditEvent.action == "attendance:cohort:export")
     )
+
+
+def test_a_cancelled_make_up_session_elsewhere_is_foreseen_for_the_own_cohort(
+    db: Session, clock: FixedClock, here: Class, days: list[SessionView], app: Flask
+) -> None:
+    miss(db, clock, here, days[0])
+    other = factory.cohort(db, clock, name="Emmen, najaar 2026", first_date=date(2026, 10, 8))
+    every = scheduling.sessions_of(db, [other.id])
+    elsewhere = next(one for one in every if one.module_key == days[0].module_key)
+    service.agree_make_up(
+        db,
+        here.trainer,
+        clock,
+        session_id=days[0].id,
+        enrolment_id=here.enrolment_id,
+        at_session_id=elsewhere.id,
+    )
+    clock.advance(timedelta(hours=5))
+    before = looks(db, here)
+    db.commit()
+    with app.app_context(), writing() as session:
+        scheduling.cancel_session(session, SYSTEM, clock, session_id=elsewhere.id)
+    assert looks(db, here) == before + 1
+    found = service.forecast(db, [here.enrolment_id])[here.enrolment_id].days
+    assert found.outlook is Outlook.LAST_CHANCE
