@@ -6,10 +6,8 @@ and rolled back. So what is shown cannot be anything else than what is done: doc
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -28,116 +26,13 @@ from app.messages.service import Posted
 from app.planning.queries.people import people_of
 from app.planning.rules import Shift
 from app.planning.rules.marks import check_shown, mark_of
+from app.planning.service.told import Audience, Consequences, Group, Line, Told, spot
 from app.scheduling import service as scheduling
-from app.scheduling.service import Conflict, SessionView
+from app.scheduling.service import SessionView
 from app.subgroups import service as subgroups
 
 #: One or more verbs that change the sessions of one cohort.
 Act = Callable[[Session, Actor, Clock], object]
-
-
-class Group(StrEnum):
-    """As what somebody is told."""
-
-    PARTICIPANTS = "participants"
-    TRAINERS = "trainers"
-    GUESTS = "guests"
-    OTHERS = "others"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Somebody whose calendar changes, or who gets a letter."""
-
-    person_id: int
-    name: str
-    #: Of a participant; else empty.
-    organisation: str
-    #: The letters that are written to them, by template.
-    letters: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Those who are told as the same thing, by name."""
-
-    group: Group
-    people: tuple[Told, ...]
-
-    @property
-    def letters(self) -> int:
-        """How many letters they get."""
-        return sum(len(one.letters) for one in self.people)
-
-    @property
-    def kinds(self) -> tuple[tuple[str, int], ...]:
-        """How many of each letter, by template."""
-        return tuple(sorted(Counter(each for one in self.people for each in one.letters).items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One session before and after; None where there is none."""
-
-    before: SessionView | None
-    after: SessionView | None
-
-    @property
-    def now(self) -> SessionView:
-        """The session as it will be, or as it was."""
-        found = self.after or self.before
-        assert found is not None
-        return found
-
-    @property
-    def moved(self) -> bool:
-        """Whether it gets another time or place: calendars then show something else."""
-        one, other = self.before, self.after
-        return one is not None and other is not None and _spot(one) != _spot(other)
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether it is cancelled here."""
-        return bool(self.after and self.after.cancelled and self.before and not self.before.cancelled)
-
-    @property
-    def reinstated(self) -> bool:
-        """Whether it goes on here after all."""
-        return bool(self.before and self.before.cancelled and self.after and not self.after.cancelled)
-
-
-@dataclass(frozen=True, slots=True)
-class Consequences:
-    """All that a change leads to."""
-
-    cohort: CohortView
-    #: The sessions that change, by time.
-    lines: tuple[Line, ...]
-    audiences: tuple[Audience, ...]
-    #: Names of the organisations in whose calendars it shows.
-    organisations: tuple[str, ...]
-    #: Working calendar addresses in which it shows.
-    subscriptions: int
-    #: What is in the way of the sessions afterwards.
-    conflicts: Mapping[int, tuple[Conflict, ...]]
-    #: Other things to know.
-    warnings: tuple[Text, ...]
-    #: Names of who a session is for afterwards, by session, where that is a part of the group.
-    parts: Mapping[int, tuple[str, ...]]
-    #: Why a session of a moved series comes later than asked, by session.
-    reasons: Mapping[int, tuple[Text, ...]]
-    #: What the reader saw.
-    mark: str
-
-    @property
-    def letters(self) -> int:
-        """How many letters go out."""
-        return sum(one.letters for one in self.audiences)
-
-    @property
-    def warned(self) -> bool:
-        """Whether anything is in the way, or to be known."""
-        return bool(self.warnings) or any(self.conflicts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,16 +227,12 @@ def _people(
     return tuple(one for one in found if one.people), sorted(organisations.values()), subjects
 
 
-def _spot(one: SessionView) -> tuple[object, ...]:
-    return (one.starts_at, one.ends_at, one.place, one.place_id, one.room_id, one.online_url)
-
-
 def _facts(one: SessionView | None) -> tuple[object, ...] | None:
     """All that a reader can see of a session."""
     if one is None:
         return None
     words = (one.title, one.part, one.trainer_person_id, one.subgroup_id, one.preparation)
-    return (*_spot(one), *words, one.state)
+    return (*spot(one), *words, one.state)
 
 
 def _told_facts(one: SessionView | None) -> list[str]:
@@ -349,4 +240,4 @@ def _told_facts(one: SessionView | None) -> list[str]:
     if one is None:
         return []
     words = (one.label, one.title, one.trainer_person_id, one.preparation, one.state)
-    return [str(fact) for fact in (*_spot(one), *words)]
+    return [str(fact) for fact in (*spot(one), *words)]
