@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.attendance.models import MakeUp
+from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
 from app.core.permissions import SYSTEM
 from app.enrolments import service as enrolments
+from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange
 from app.subgroups import service as subgroups
 from tests.factories import enrolments as factory
 from tests.factories.enrolments import World
-from tests.factories.inviting import sessions
+from tests.factories.inviting import JAN, leave, sessions
 from tests.factories.receiver import Kept
 
 
@@ -55,3 +59,27 @@ def test_a_split_session_stands_once_in_each_calendar_and_moves_with_its_people(
     programme = agree(db, going, post)
     assert sum(b.uid in found for found in programme.values()) == 3
     assert sum(a.uid in found for found in programme.values()) == 1
+
+
+def test_who_makes_up_in_another_cohort_is_invited_there_until_they_leave(
+    db: Session, clock: FixedClock, going: World, post: Kept, deliver: Callable[[], None]
+) -> None:
+    other = factory.cohort(db, clock, name="Emmen", first_date=date(2026, 9, 1), state=CohortState.CONFIRMED)
+    there = scheduling.sessions_of(db, [other.id])[2]
+    jan = next(one for one in enrolments.participants(db, going.cohort.id) if one.email == JAN)
+    agreed = MakeUp(
+        enrolment_id=jan.enrolment_id,
+        session_id=sessions(db, going)[2].id,
+        kind="session",
+        at_session_id=there.id,
+        agreed_at=clock.now(),
+        agreed_by_person_id=jan.person_id,
+    )
+    db.add(agreed)
+    cohorts.planning_changed(db, cohort_ids=[other.id])
+    deliver()
+    assert there.uid in post.receivers()[JAN].standing()
+    assert len(post.receivers()[JAN].standing()) == 14
+    leave(db, clock, going, JAN)
+    deliver()
+    assert post.receivers()[JAN].standing() == {}
