@@ -160,6 +160,11 @@ def is_trainer_of(db: Session, person_id: int, cohort_id: int) -> bool:
     return db.get(CohortTrainer, (cohort_id, person_id)) is not None
 
 
+def stands_in(cohort_id: sa.SQLColumnExpression[int], states: Collection[CohortState]) -> sa.Exists:
+    """Whether a cohort is in one of these states, for a larger query."""
+    return sa.exists().where(Cohort.id == cohort_id, Cohort.state.in_([str(state) for state in states]))
+
+
 def _conditions(
     ids: Collection[int] | None, states: Collection[CohortState] | None, text: str
 ) -> list[sa.ColumnElement[bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -70,6 +71,14 @@ def current_version(db: Session, slug: str) -> CourseVersionView:
 def version(db: Session, version_id: int) -> CourseVersionView:
     """One version; raises NotFound."""
     return _with_content(db, _ROW.where(CourseVersion.id == version_id))
+
+
+def contents(db: Session, version_ids: Collection[int]) -> dict[int, CourseContent]:
+    """What these versions hold, by version; an unknown one is absent. One query, and one for each not read lately."""
+    if not version_ids:
+        return {}
+    rows = db.execute(_ROW.where(CourseVersion.id.in_(version_ids))).all()
+    return {row.id: _content(db, _row(row)) for row in rows}
 
 
 def numbered_version(db: Session, slug: str, number: int) -> CourseVersionView:

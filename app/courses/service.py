@@ -15,6 +15,7 @@ from app.courses.models import Course, CourseVersion
 from app.courses.queries import (
     CourseVersionRow,
     CourseVersionView,
+    contents,
     courses,
     current_version,
     version,
@@ -56,6 +57,7 @@ __all__ = [
     "RubricLevel",
     "VatRate",
     "VatRegime",
+    "contents",
     "courses",
     "current_version",
     "load_course",

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.service import people
+from app.cohorts.service import CohortState, stands_in
 from app.core.errors import NotFound
 from app.core.money import Money
 from app.enrolments.models import Enrolment, Seat
@@ -151,6 +152,27 @@ def seats_beside(db: Session, cohort_ids: Collection[int]) -> list[Belonging]:
         .order_by(Enrolment.id)
     )
     return [Belonging(row.id, row.person_id, row.cohort_id) for row in rows]
+
+
+def seated_in(db: Session, cohort_ids: Collection[int]) -> list[Belonging]:
+    """Who has a seat in these cohorts, in order of enrolment, without names. One query."""
+    if not cohort_ids:
+        return []
+    rows = db.execute(
+        sa.select(Enrolment.id, Enrolment.person_id, Enrolment.cohort_id)
+        .where(Enrolment.cohort_id.in_(cohort_ids), Enrolment.state.in_(SEATED))
+        .order_by(Enrolment.id)
+    )
+    return [Belonging(row.id, row.person_id, row.cohort_id) for row in rows]
+
+
+def sits_in(enrolment_id: sa.SQLColumnExpression[int], states: Collection[CohortState]) -> sa.Exists:
+    """Whether an enrolment has a seat now in a cohort in one of these states, for a larger query."""
+    return sa.exists().where(
+        Enrolment.id == enrolment_id,
+        Enrolment.state.in_(SEATED),
+        stands_in(Enrolment.cohort_id, states),
+    )
 
 
 def waiting_list(db: Session, cohort_id: int) -> list[WaitingView]:

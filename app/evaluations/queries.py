@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
@@ -84,7 +84,7 @@ class Results:
 
 def asked(db: Session, clock: Clock, person_id: int, session_id: int) -> Asked:
     """The session for a learner who attended it; NotFound for anyone else."""
-    for one in _asked(db, person_id):
+    for one in _asked(db, _attended(db, person_id)):
         if one.session.id == session_id:
             return one
     raise NotFound
@@ -92,12 +92,19 @@ def asked(db: Session, clock: Clock, person_id: int, session_id: int) -> Asked:
 
 def waiting(db: Session, clock: Clock, person_id: int) -> list[Asked]:
     """The sessions that a learner attended and may still evaluate, the oldest first. Four queries."""
+    return waiting_of(db, clock, _attended(db, person_id))
+
+
+def waiting_of(
+    db: Session, clock: Clock, attended: Mapping[int, Iterable[scheduling.SessionView]]
+) -> list[Asked]:
+    """The same when the sessions that the learner attended are known, by enrolment. One query at most."""
     now = clock.now()
-    return [
-        one
-        for one in _asked(db, person_id)
-        if not one.given and is_open(one.session.ends_at, now, cancelled=one.session.cancelled)
-    ]
+    open_ = {
+        key: [one for one in listed if is_open(one.ends_at, now, cancelled=one.cancelled)]
+        for key, listed in attended.items()
+    }
+    return [one for one in _asked(db, open_) if not one.given]
 
 
 def results(db: Session, actor: Actor, clock: Clock) -> Results:
@@ -144,24 +151,29 @@ def answers_of(db: Session, session_ids: Collection[int]) -> dict[int, list[Answ
     return found
 
 
-def _asked(db: Session, person_id: int) -> list[Asked]:
+def _attended(db: Session, person_id: int) -> dict[int, list[scheduling.SessionView]]:
+    """The sessions that a learner attended, by enrolment. Three queries."""
     mine = {one.id for one in enrolments.enrolments_of_person(db, person_id) if one.seated}
-    if not mine:
-        return []
-    marks = attendance.marks_of(db, mine)
+    marks = attendance.marks_of(db, mine) if mine else {}
     there = {
-        session_id: enrolment_id
+        enrolment_id: [session_id for session_id, state in noted.items() if state in attendance.ATTENDED]
         for enrolment_id, noted in marks.items()
-        for session_id, state in noted.items()
-        if state in attendance.ATTENDED
     }
+    sessions = scheduling.sessions_by_id(db, {one for listed in there.values() for one in listed})
+    return {enrolment_id: [sessions[one] for one in listed] for enrolment_id, listed in there.items()}
+
+
+def _asked(db: Session, attended: Mapping[int, Iterable[scheduling.SessionView]]) -> list[Asked]:
+    """One query at most."""
+    there = {one.id: (one, enrolment_id) for enrolment_id, listed in attended.items() for one in listed}
+    if not there:
+        return []
     given = set(
-        db.scalars(sa.select(EvaluationGiven.session_id).where(EvaluationGiven.enrolment_id.in_(mine)))
+        db.scalars(sa.select(EvaluationGiven.session_id).where(EvaluationGiven.enrolment_id.in_(attended)))
     )
-    sessions = scheduling.sessions_by_id(db, there)
     return [
-        Asked(one, there[one.id], closes_at(one.ends_at), one.id in given)
-        for one in sorted(sessions.values(), key=lambda one: (one.starts_at, one.id))
+        Asked(one, enrolment_id, closes_at(one.ends_at), one.id in given)
+        for one, enrolment_id in sorted(there.values(), key=lambda pair: (pair[0].starts_at, pair[0].id))
     ]
 
 

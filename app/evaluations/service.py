@@ -26,6 +26,7 @@ from app.evaluations.queries import (
     result,
     results,
     waiting,
+    waiting_of,
 )
 from app.evaluations.rules import Answer, Question, check_answer, check_open
 
@@ -41,6 +42,7 @@ __all__ = [
     "result",
     "results",
     "waiting",
+    "waiting_of",
 ]
 
 

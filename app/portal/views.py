@@ -120,7 +120,7 @@ def learner() -> ResponseReturnValue:
         "portal/learner.html",
         cohorts=found,
         today=today(clock()),
-        todos=read(learners.name_to_confirm, me, found),
+        todos=read(learners.todos, clock(), me, found),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -72,14 +72,23 @@ def sessions_of_enrolments(db: Session, enrolment_ids: Collection[int]) -> dict[
 
     An unknown enrolment is absent. Three queries, however many enrolments.
     """
-    cohort_of = enrolments.cohorts_of_enrolments(db, enrolment_ids)
+    return programmes(db, enrolments.cohorts_of_enrolments(db, enrolment_ids))
+
+
+def programmes(
+    db: Session, cohort_of: Mapping[int, int], *, sessions: Collection[SessionView] | None = None
+) -> dict[int, tuple[SessionView, ...]]:
+    """The same for enrolments of which the cohort is known. Two queries at most, however many enrolments.
+
+    ``sessions``: all those of these cohorts by time, when they were read already.
+    """
     own: dict[int, set[int]] = {}
     if cohort_of:
         query = sa.select(SubgroupMember.enrolment_id, SubgroupMember.subgroup_id)
         for enrolment_id, subgroup_id in db.execute(query.where(SubgroupMember.enrolment_id.in_(cohort_of))):
             own.setdefault(enrolment_id, set()).add(subgroup_id)
     by_cohort: dict[int, list[SessionView]] = {}
-    for one in scheduling.sessions_of(db, set(cohort_of.values())):
+    for one in scheduling.sessions_of(db, set(cohort_of.values())) if sessions is None else sessions:
         if not one.is_make_up:
             by_cohort.setdefault(one.cohort_id, []).append(one)
     return {

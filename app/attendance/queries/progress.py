@@ -91,7 +91,7 @@ def noted_of(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, 
 
 
 def summary(db: Session, enrolment_ids: Collection[int]) -> dict[int, AttendanceSummary]:
-    """What each enrolment attended or made up, missed and presented; every asked enrolment is present. Four queries.
+    """What each enrolment attended or made up, missed and presented; every asked enrolment is present. Three queries.
 
     Each module counts once, however often it was attended or made up; a cancelled session does not count.
     """

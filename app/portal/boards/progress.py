@@ -30,11 +30,19 @@ class Progress:
     unmet: tuple[Text, ...]
 
 
-def progress_of(db: Session, contents: Mapping[int, CourseContent]) -> dict[int, Progress]:
-    """Progress by enrolment; ``contents`` gives the course content of each asked enrolment."""
+def progress_of(
+    db: Session,
+    contents: Mapping[int, CourseContent],
+    attended: Mapping[int, AttendanceSummary] | None = None,
+) -> dict[int, Progress]:
+    """Progress by enrolment; ``contents`` gives the course content of each asked enrolment.
+
+    ``attended``: their attendance, when it was read already.
+    """
     if not contents:
         return {}
-    attended = attendance.summary(db, contents.keys())
+    if attended is None:
+        attended = attendance.summary(db, contents.keys())
     cases = practice.counts(db, contents.keys())
     issued = certificates.certificate_of_enrolment(db, contents.keys())
     found: dict[int, Progress] = {}
@@ -56,7 +64,5 @@ def cohorts_with_content(
 ) -> dict[int, tuple[CohortView, CourseContent]]:
     """Cohorts and the course content they started with, by cohort."""
     found = cohorts.cohorts(db, ids=list(cohort_ids)) if cohort_ids else []
-    contents = {
-        number: courses.version(db, number).content for number in {one.course_version_id for one in found}
-    }
+    contents = courses.contents(db, {one.course_version_id for one in found})
     return {one.id: (one, contents[one.course_version_id]) for one in found}

@@ -15,7 +15,7 @@ from app.practice.queries import (
     rubrics,
 )
 from app.practice.rules.cases import STATES, CaseCounts, CaseDocument, CaseState, Entry, Problem, Verdict
-from app.practice.service.reviewing import TrainerCase, approve, read_case_for_trainer, return_case
+from app.practice.service.reviewing import TrainerCase, approve, read_case_for_trainer, return_case, to_review
 from app.practice.service.writing import (
     CaseChanges,
     add_entry,
@@ -57,4 +57,5 @@ __all__ = [
     "save_case",
     "start_case",
     "submit",
+    "to_review",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -207,3 +207,15 @@ def _tell_author(db: Session, clock: Clock, row: PracticeCase, review: CaseRevie
         },
         key=f"practice:review:{review.id}",
     )
+
+
+def to_review(db: Session, person_id: int, cohort_ids: Collection[int]) -> int:
+    """How many cases of these cohorts, of which this person is a trainer, wait for a trainer. One query."""
+    if not cohort_ids:
+        return 0
+    query = sa.select(sa.func.count(PracticeCase.id)).where(
+        PracticeCase.cohort_id.in_(cohort_ids),
+        PracticeCase.person_id != person_id,
+        PracticeCase.state.in_((CaseState.SUBMITTED, CaseState.RESUBMITTED)),
+    )
+    return db.scalar(query) or 0
