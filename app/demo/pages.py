@@ -12,7 +12,7 @@ from flask import url_for
 from app.calendars.service import FeedKind
 from app.certificates import service as certificates
 from app.core.permissions import Role
-from app.demo import money_pages
+from app.demo import money_pages, session_pages
 from app.demo.finding import Found
 from app.enrolments import service as enrolments
 from app.practice import service as practice
@@ -33,12 +33,12 @@ def visits(found: Found, now: datetime) -> tuple[Visit, ...]:
     listed: list[Visit] = []
     for role, pages in (
         (None, _anyone(found)),
-        (Role.ADMINISTRATOR, _administrator(found)),
+        (Role.ADMINISTRATOR, _administrator(found, now)),
         (Role.FINANCE, money_pages.of_finance(found)),
         (Role.COORDINATOR, _coordinator(found)),
         (Role.TRAINER, _trainer(found, now)),
         (Role.GUEST_TRAINER, _guest(found, now)),
-        (Role.LEARNER, _learner(found)),
+        (Role.LEARNER, _learner(found, now)),
         (Role.AUDITOR, _auditor()),
     ):
         visitor = found.first(role) if role else None
@@ -76,7 +76,7 @@ def _anyone(found: Found) -> Pages:
     yield "weergave", url_for("web.display")
 
 
-def _administrator(found: Found) -> Pages:
+def _administrator(found: Found, now: datetime) -> Pages:
     yield "overzicht", url_for("portal.administrator")
     yield "groepen", url_for("cohorts.index")
     yield "nieuwe groep", url_for("planning.new_cohort")
@@ -88,14 +88,13 @@ def _administrator(found: Found) -> Pages:
         yield "groep wijzigen", url_for("cohorts.edit", cohort_id=number)
         yield "trainers van de groep", url_for("cohorts.trainers", cohort_id=number)
         yield "verdeling van de kosten", url_for("billing.allocation", cohort_id=number)
-        last = found.sessions(found.running)[-1]
-        yield "bijeenkomst", url_for("planning.session", session_id=last.id)
         yield "status van de groep", url_for("desk.state", cohort_id=number)
         yield "status, wat annuleren doet", url_for("desk.state", cohort_id=number, naar="cancelled")
         yield "geschiedenis van de groep", url_for("desk.history", cohort_id=number)
         yield "deelnemers exporteren", url_for("desk.export", cohort_id=number)
         yield "brief aan een selectie", url_for("desk.letter", groep=number)
         yield "certificaten, wat mist er nog", url_for("certificates.cohort", cohort_id=number)
+    yield from session_pages.of_administrator(found, now)
     if found.full:
         yield "wachtlijst", url_for("enrolments.line", cohort_id=found.full.id)
     if found.roomy:
@@ -169,6 +168,7 @@ def _trainer(found: Found, now: datetime) -> Pages:
     for cohort in (found.running, found.finished):
         if cohort:
             yield f"groep {cohort.name}", url_for("attendance.cohort", cohort_id=cohort.id)
+    yield from session_pages.of_trainer(found, now)
     yield "praktijkcasussen", url_for("practice.review_list")
     visitor = found.first(Role.TRAINER)
     items = practice.review_list(found.db, visitor.person.id) if visitor else []
@@ -189,13 +189,14 @@ def _guest(found: Found, now: datetime) -> Pages:
     yield "agenda", url_for("calendars.subscriptions")
 
 
-def _learner(found: Found) -> Pages:
+def _learner(found: Found, now: datetime) -> Pages:
     visitor = found.first(Role.LEARNER)
     yield "overzicht", url_for("portal.learner")
     if found.running:
         for session in found.sessions(found.running)[:1]:
             address: dict[str, Any] = {"cohort_id": found.running.id, "module_key": session.module_key}
             yield f"les {session.title}", url_for("portal.module", **address)
+    yield from session_pages.of_learner(found, now)
     yield "praktijkcasussen", url_for("practice.mine")
     for row in practice.my_cases(found.db, visitor.person.id) if visitor else ():
         yield f"praktijkcasus {row.number} ({row.said})", url_for("practice.show", case_id=row.id)

@@ -23,10 +23,10 @@ from app.core.permissions import Role
 from app.core.ports import MailSender, Work
 from app.core.text import T
 from app.courses import service as courses
-from app.demo import bank, casework, desk, feeds, keys, lessons, money
+from app.demo import bank, casework, classroom, desk, feeds, keys, lessons, money
 from app.demo.groups import Group, announce, new_cohort
 from app.demo.showing import wishes
-from app.demo.stage import Stage, set_stage, workday
+from app.demo.stage import Stage, at, set_stage, workday
 from app.demo.timeline import Timeline
 from app.messages import service as messages
 from app.organisations import service as organisations
@@ -137,6 +137,7 @@ def _write_script(stage: Stage) -> None:
     opened = workday(finished.opens - timedelta(days=40))
     set_stage(stage, opened)
     money.found(stage, opened)
+    stage.timeline.at(at(opened, 13), lambda: classroom.open_places(stage))
 
     def all_of_it() -> None:
         lessons.teach(stage, finished, one_falls_short=True)
@@ -157,6 +158,7 @@ def _write_script(stage: Stage) -> None:
             money.invoice_late(stage, running, key, days)
         bank.pay(stage, running, late="vaartwelzijn", part="interzorg")
         casework.practise_some(stage, running)
+        classroom.live(stage, running)
 
     announce(stage, finished, all_of_it)
     announce(stage, running, half_of_it)
