@@ -42,7 +42,7 @@ def shift_series(
         raise Refused(
             T(
                 "Dan komt de reeks voor de bijeenkomst op %(day)s. Schuif minder weken.",
-                day=kept[-1].starts_at,
+                day=local(kept[-1].starts_at).date(),
             ),
             field="weeks",
         )
