@@ -16,6 +16,7 @@ class AttendancePermission(StrEnum):
     OWN = "attendance:own:read"
     AGREE = "attendance:make_up:agree"
     PICTURE = "attendance:picture:read"
+    CONCERNS = "attendance:concerns:read"
     SIGN = "attendance:list:sign"
     READ_LIST = "attendance:list:read"
 
@@ -27,6 +28,7 @@ HOLDERS: dict[AttendancePermission, frozenset[Role]] = {
     AttendancePermission.OWN: frozenset({Role.LEARNER}),
     AttendancePermission.AGREE: frozenset({Role.TRAINER}),
     AttendancePermission.PICTURE: frozenset({Role.TRAINER, Role.ADMINISTRATOR}),
+    AttendancePermission.CONCERNS: frozenset({Role.TRAINER, Role.ADMINISTRATOR}),
     AttendancePermission.SIGN: frozenset({Role.TRAINER, Role.GUEST_TRAINER}),
     AttendancePermission.READ_LIST: frozenset({Role.TRAINER, Role.GUEST_TRAINER, Role.ADMINISTRATOR}),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from app.accounts import service as accounts
 from app.attendance.queries.facts import Facts, facts_of, held
 from app.attendance.rules import Asked, Block, Forecast, Outlook, Reach, forecast_of
 from app.cohorts import service as cohorts
+from app.core.permissions import Actor, Role
 from app.core.text import TN, T, Text
 from app.courses import service as courses
 from app.enrolments import service as enrolments
@@ -194,6 +196,21 @@ def concerns_in(
             found.append(concern)
     worst = (Outlook.CANCELLED, Outlook.OUT_OF_REACH, Outlook.LAST_CHANCE)
     return sorted(found, key=lambda one: (worst.index(one.outlook), one.cohort_name, one.name, one.block))
+
+
+def followed(
+    db: Session, actor: Actor, *, after: tuple[date, int] | None = None, limit: int | None = None
+) -> list[cohorts.CohortView]:
+    """The cohorts that are taught and whose concerns the actor may know: an administrator all, a trainer the own ones.
+
+    The latest go/no-go date first; ``after`` is the date and number of the last one of the page before. Two queries.
+    """
+    ids = None
+    if not actor.has(Role.ADMINISTRATOR):
+        ids = cohorts.trained_by(db, [actor.person_id] if actor.person_id else []).get(
+            actor.person_id or 0, ()
+        )
+    return cohorts.cohorts(db, ids=ids, states=TAUGHT, after=after, limit=limit)
 
 
 def own_concerns(db: Session, person_id: int) -> list[Concern]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -68,6 +68,14 @@ class Lists:
             and self.content is not None
             and says_the_same(self.content, self.signed[0].content)
         )
+
+
+def unsigned(db: Session, session_ids: Collection[int]) -> frozenset[int]:
+    """Those of these sessions of which no list was signed. One query."""
+    if not session_ids:
+        return frozenset()
+    signed = db.scalars(sa.select(SignedList.session_id).where(SignedList.session_id.in_(session_ids)))
+    return frozenset(session_ids) - set(signed)
 
 
 def lists(db: Session, actor: Actor, session_id: int) -> Lists:

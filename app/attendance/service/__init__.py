@@ -25,7 +25,7 @@ from app.attendance.queries import (
     summary,
 )
 from app.attendance.queries.facts import marks_of
-from app.attendance.queries.forecast import Concern, concerns, concerns_in, forecast, own_concerns
+from app.attendance.queries.forecast import Concern, concerns, concerns_in, followed, forecast, own_concerns
 from app.attendance.queries.learning import Learning, Seat, learning, unrepaired
 from app.attendance.queries.lists import (
     Lists,
@@ -34,6 +34,7 @@ from app.attendance.queries.lists import (
     sign_sheet,
     signed_lists,
     signed_pdf,
+    unsigned,
 )
 from app.attendance.queries.make_ups import (
     MakeUpView,
@@ -123,6 +124,7 @@ __all__ = [
     "expected",
     "export_picture",
     "finish_make_up",
+    "followed",
     "forecast",
     "foresee",
     "freeze_pdf",
@@ -162,6 +164,7 @@ __all__ = [
     "tell",
     "unprinted",
     "unrepaired",
+    "unsigned",
     "withdraw_absence",
     "withdraw_make_up",
 ]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from app.attendance import service as attendance
 from app.billing import service as billing
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, local, today
@@ -42,6 +43,7 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
         *decisions.todos(db, lines, now),
         *_letters(db),
         *desk.names_late(db, now),
+        *_attendance(db, now),
         *_interest(db, now),
         *_substitutions(db, now),
         *_invoices(db, now),
@@ -61,6 +63,20 @@ def _letters(db: Session) -> list[tuple[date, Todo]]:
             Todo(_("Nu"), title, text, url_for("messages.refused_letters"), _("Bekijk brieven"), soon=True),
         )
     ]
+
+
+def _attendance(db: Session, now: date) -> list[tuple[date, Todo]]:
+    """Learners who missed something. Whether they still reach the certificate is read on a page of its own."""
+    missed = attendance.unrepaired(db)
+    if not missed:
+        return []
+    title = ngettext(
+        "%(num)s deelnemer haalt niet in wat die miste",
+        "%(num)s deelnemers halen niet in wat ze misten",
+        missed,
+    )
+    text = _("Kijk wie het certificaat daardoor niet haalt, of niets meer mag missen.")
+    return [(now, Todo(_("Aanwezigheid"), title, text, url_for("attendance.concerns"), _("Bekijk wie")))]
 
 
 def _interest(db: Session, now: date) -> list[tuple[date, Todo]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.attendance import service as attendance
+from app.attendance.service import Concern, Outlook
 from app.calendars import service as calendars
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
@@ -24,6 +25,8 @@ from app.web.parts import Todo
 
 #: At most this many attendance lists are asked for at once.
 SHOWN = 5
+#: A list that was not signed is asked for so long.
+SIGN_WITHIN = timedelta(days=30)
 TEACHING = (CohortState.OPEN, CohortState.CONFIRMED, CohortState.RUNNING)
 
 
@@ -42,17 +45,22 @@ def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
     mine = cohorts.cohorts_of_trainer(db, person_id)
     teaching = [one for one in mine if one.state in TEACHING]
     guest = scheduling.sessions_of_guest(db, person_id)
-    sessions = {one.id: one for one in [*scheduling.sessions_of(db, [c.id for c in teaching]), *guest]}
+    own = scheduling.sessions_of(db, [one.id for one in teaching])
+    sessions = {one.id: one for one in [*own, *guest]}
     planned = sorted((one for one in sessions.values() if not one.cancelled), key=lambda one: one.starts_at)
     names = {one.id: one.name for one in mine}
     missing = {one.cohort_id for one in guest} - names.keys()
     names |= {one.id: one.name for one in (cohorts.cohorts(db, ids=missing) if missing else ())}
     coming = [one for one in planned if local(one.starts_at).date() >= now]
+    past = [one for one in planned if local(one.starts_at).date() < now]
+    noted = attendance.noted_of(db, [one.id for one in past])
     todos = [
         *_today(coming, names, now),
         *_declined(db, coming, names, now),
-        *_unnoted(db, planned, names, now),
-        *_cases(db, person_id),
+        *_unnoted([one for one in past if one.id not in noted], names, now),
+        *_concerns(attendance.concerns_in(db, teaching, sessions=own)),
+        *_cases(db, person_id, [one.id for one in mine]),
+        *_unsigned(db, [one for one in past if one.id in noted], names, now),
     ]
     return TrainerBoard(
         tuple(todos), tuple(mine), tuple((one, names[one.cohort_id]) for one in coming[:SHOWN])
@@ -103,11 +111,9 @@ def _declined(db: Session, coming: list[SessionView], names: dict[int, str], now
     return [Todo(told.words, title, text, url, _("Bekijk wie er komt"), told.note, told.soon)]
 
 
-def _unnoted(db: Session, planned: list[SessionView], names: dict[int, str], now: date) -> list[Todo]:
-    past = [one for one in planned if local(one.starts_at).date() < now]
-    noted = attendance.noted_of(db, [one.id for one in past])
+def _unnoted(unnoted: list[SessionView], names: dict[int, str], now: date) -> list[Todo]:
     found = []
-    for one in [one for one in past if not noted.get(one.id, (0, 0))[0]][:SHOWN]:
+    for one in unnoted[:SHOWN]:
         told = when(local(one.starts_at).date(), now)
         found.append(
             Todo(
@@ -123,9 +129,55 @@ def _unnoted(db: Session, planned: list[SessionView], names: dict[int, str], now
     return found
 
 
-def _cases(db: Session, person_id: int) -> list[Todo]:
-    states = (practice.CaseState.SUBMITTED, practice.CaseState.RESUBMITTED)
-    waiting = sum(item.row.state in states for item in practice.review_list(db, person_id))
+def _concerns(concerns: list[Concern]) -> list[Todo]:
+    """Who cannot reach the certificate any more, each by name; the others in one line that leads to all of them."""
+    lost = [one for one in concerns if one.outlook is not Outlook.LAST_CHANCE]
+    found = [
+        Todo(
+            _("Certificaat"),
+            say(one.title),
+            say(one.text),
+            url_for("attendance.picture", cohort_id=one.cohort_id),
+            _("Bekijk aanwezigheid"),
+            one.cohort_name,
+            True,
+        )
+        for one in lost[:SHOWN]
+    ]
+    rest = len(lost[SHOWN:])
+    close = len({one.enrolment_id for one in concerns if one.outlook is Outlook.LAST_CHANCE})
+    if rest:
+        title = ngettext(
+            "Nog %(num)s deelnemer haalt het certificaat niet",
+            "Nog %(num)s deelnemers halen het certificaat niet",
+            rest,
+        )
+    elif close:
+        title = ngettext(
+            "%(num)s deelnemer mag niets meer missen", "%(num)s deelnemers mogen niets meer missen", close
+        )
+    else:
+        return found
+    text = _("Spreek af hoe ze een gemiste bijeenkomst inhalen.")
+    return [*found, Todo(_("Certificaat"), title, text, url_for("attendance.concerns"), _("Bekijk wie"))]
+
+
+def _unsigned(db: Session, noted: list[SessionView], names: dict[int, str], now: date) -> list[Todo]:
+    """The first list that waits for a signature; the others follow when it has been signed."""
+    lately = [one for one in noted if local(one.starts_at).date() >= now - SIGN_WITHIN]
+    waiting = attendance.unsigned(db, [one.id for one in lately])
+    one = next((one for one in lately if one.id in waiting), None)
+    if one is None:
+        return []
+    told = when(local(one.starts_at).date(), now)
+    title = _("Onderteken de lijst van %(title)s", title=one.title)
+    text = _("Groep %(name)s. Kijk eerst of de lijst klopt.", name=names[one.cohort_id])
+    url = url_for("attendance.lists", session_id=one.id)
+    return [Todo(told.words, title, text, url, _("Bekijk de lijst"), told.note)]
+
+
+def _cases(db: Session, person_id: int, cohort_ids: list[int]) -> list[Todo]:
+    waiting = practice.to_review(db, person_id, cohort_ids)
     if not waiting:
         return []
     title = ngettext("Lees %(num)s praktijkcasus", "Lees %(num)s praktijkcasussen", waiting)

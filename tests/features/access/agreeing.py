@@ -7,6 +7,7 @@ from tests.features.access.rows import COHORT, NONE, SESSION, A, G, L, Row, T, a
 _MAKE_UP = at(session_id="session_id", enrolment_id="own_enrolment_id")
 
 AGREEING: dict[str, Row] = {
+    "attendance.concerns": row({A, T, G}),
     "attendance.finish_make_up": row({T, G}, _MAKE_UP, ours={T}),
     "attendance.lists": row({A, T, G}, SESSION, ours={A, T}),
     "attendance.make_up": row({T, G}, _MAKE_UP, ours={T}),
