@@ -10,6 +10,10 @@ from app.demo import keys, showing
 from tests.counting import MOST_QUERIES, counted
 from tests.features.demo.conftest import DemoWorld
 
+#: A page that carries out a change to show what it leads to, and rolls it back (docs/decisions/0019): beside what
+#: it reads, it writes a letter to each of some twenty people.
+MOST_REHEARSED = 120
+
 
 def test_it_prints_one_json_object(demo: DemoWorld) -> None:
     said = demo.app.test_cli_runner().invoke(args=["demo", "show", "--json"])
@@ -57,7 +61,7 @@ def test_every_page_answers_with_few_queries(demo: DemoWorld) -> None:
             answer = client.get(path)
         if answer.status_code != 200:
             broken.append(f"{answer.status_code} {name} {path}")
-        if len(sent) > MOST_QUERIES:
+        if len(sent) > (MOST_REHEARSED if path.endswith("/afgelasten") else MOST_QUERIES):
             hungry.append(f"{len(sent)} queries: {name} {path}")
     assert not broken + hungry, "\n".join(["", *broken, *hungry])
 
@@ -100,7 +104,7 @@ def test_new_keys_are_made_where_the_old_ones_do_not_fit(lost: bool, demo: DemoW
     assert [one["email"] for one in again["logins"]] == [one["email"] for one in demo.shown["logins"]]
     assert again["logins"][0]["password"] != demo.shown["logins"][0]["password"]
     old, new = demo.shown["feeds"][0]["path"], again["feeds"][0]["path"]
-    assert demo.app.test_client().get(old).status_code == 404
+    assert demo.app.test_client().get(old).status_code == 410
     assert demo.app.test_client().get(new).status_code == 200
     demo.shown.update(again)
     assert showing.show(demo.app, demo.clock) == again
