@@ -37,8 +37,7 @@ def about_session(
     context: dict[str, Any] = {
         "given_name": person.name.given,
         "cohort_name": cohort_name,
-        "session_title": session.title,
-        "session_label": say_in(session.label, person.language),
+        "session_title": _called(session, person.language),
         "session_day": local(session.starts_at).date().isoformat(),
         "session_times": session.times,
         "session_place": session.place or say_in(T("Online"), person.language),
@@ -78,6 +77,12 @@ def programme(person: PersonView, sessions: Sequence[SessionView], cohort_names:
     )
 
 
+def _called(session: SessionView, language: str) -> str:
+    """Title and label; a title that begins with the label is enough."""
+    label = say_in(session.label, language)
+    return session.title if session.title.startswith(label) else f"{session.title} ({label})"
+
+
 def _line(session: SessionView, language: str) -> str:
     day = format_date(local(session.starts_at).date(), "EEEE d MMMM y", locale=language)
-    return f"{day}, {session.times}: {session.title} ({say_in(session.label, language)})"
+    return f"{day}, {session.times}: {_called(session, language)}"

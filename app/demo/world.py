@@ -112,7 +112,8 @@ def build(app: Flask, db: Session, now: datetime, hashes: dict[Role, str]) -> No
     messages.note_sent(db, before=now - RECENT, answer=OLD)
     # Everybody has their sessions in their calendar since long: what is changed from now on is mailed.
     finish(db)
-    messages.note_sent(db, before=now + timedelta(seconds=1), answer=OLD, feature="calendars")
+    written = app.extensions["clock"].now() + timedelta(seconds=1)
+    messages.note_sent(db, before=written, answer=OLD, feature="calendars")
 
 
 def _write_script(stage: Stage) -> None:

@@ -92,7 +92,6 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "reason": Placeholder(T("reden"), "De naam op het certificaat klopte niet."),
     "seats": Placeholder(T("hoeveel plaatsen; kan leeg zijn"), 3),
     "session_day": Placeholder(T("dag van de bijeenkomst"), "2027-03-04", _day),
-    "session_label": Placeholder(T("welke bijeenkomst het is"), "Lesdag 3"),
     "session_place": Placeholder(T("plek van de bijeenkomst"), "Buurthuis De Komeet, Assen"),
     "session_times": Placeholder(T("tijden van de bijeenkomst"), "09:30-16:30"),
     "session_title": Placeholder(T("titel van de bijeenkomst"), "Talenten ontdekken"),
