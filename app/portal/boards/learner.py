@@ -19,6 +19,7 @@ from app.enrolments import service as enrolments
 from app.enrolments.service import EnrolmentState, EnrolmentView
 from app.evaluations import service as evaluations
 from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
+from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
 from app.subgroups import service as subgroups
 from app.teaching import service as teaching
@@ -57,6 +58,11 @@ class LearnerCohort:
     def cancelled(self) -> bool:
         """Whether the cohort does not go on."""
         return self.cohort.state is CohortState.CANCELLED
+
+    @property
+    def route(self) -> str:
+        """The page that shows where the next session is; empty without a place."""
+        return scheduling.route_url(self.next.place) if self.next else ""
 
     @property
     def next_module(self) -> Module | None:

@@ -142,6 +142,8 @@ def test_a_make_up_session_stands_on_the_home_of_who_makes_up_there_and_of_nobod
             end=time(16),
             title="Nog eens anders kijken",
             place="Buurthuis De Komeet",
+            online_url="https://voorbeeld.nl/inhalen",
+            preparation="Lees het verslag.",
         ),
     )
     who = {"session_id": days[0].id, "enrolment_id": here.enrolment_id}
@@ -150,7 +152,9 @@ def test_a_make_up_session_stands_on_the_home_of_who_makes_up_there_and_of_nobod
     clock.advance(timedelta(days=1))
     shown = login(client, here.learner).get("/leren").text
     assert "Nog eens anders kijken" in shown
-    assert "Buurthuis De Komeet" in shown, "it is the next session"
+    assert "search?query=Buurthuis+De+Komeet" in shown, "it is the next session"
+    assert 'href="https://voorbeeld.nl/inhalen"' in shown
+    assert "Lees het verslag." in shown
     assert "Nog eens anders kijken" not in login(client, here.peer).get("/leren").text
 
 
