@@ -164,7 +164,7 @@ def _evaluations(db: Session, clock: Clock, learning: list[LearnerCohort]) -> li
         Todo(
             _("Eén minuut"),
             _("Wat vond je van %(title)s?", title=one.session.title),
-            _("Je antwoord is anoniem. Het kan tot %(day)s.", day=date_(one.closes_at)),
+            _("We bewaren je antwoord zonder je naam. Het kan tot %(day)s.", day=date_(one.closes_at)),
             url_for("evaluations.evaluate", session_id=one.session.id),
             _("Zeg wat je vond"),
             day_short(one.session.starts_at),
