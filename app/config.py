@@ -122,9 +122,7 @@ class Config:
         if not 0 <= self.late_after_minutes <= 480:
             raise ConfigError("LATE_AFTER_MINUTES is a number of minutes: 0 to 480")
         if not _MAILBOX.fullmatch(self.calendar_mail):
-            raise ConfigError(
-                "CALENDAR_MAIL (or the address in MAIL_FROM) is no e-mail address"
-            )
+            raise ConfigError("CALENDAR_MAIL (or the address in MAIL_FROM) is no e-mail address")
         if self.inbox_url is not None:
             _check_inbox(self.inbox_url)
         parts = urlsplit(self.base_url)

@@ -110,7 +110,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "calendars:feed:create": T("%(actor)s maakte een agenda-abonnement."),
     "calendars:feed:expire": T("Een agenda-abonnement verviel: wie het had, mag het niet meer zien."),
     "calendars:feed:revoke": T("%(actor)s stopte een agenda-abonnement."),
-    "calendars:invitation:answer": T("De agenda van %(person)s antwoordde op de uitnodiging voor %(session)s."),
+    "calendars:invitation:answer": T(
+        "De agenda van %(person)s antwoordde op de uitnodiging voor %(session)s."
+    ),
     "calendars:invitation:choose": T("%(actor)s koos of uitnodigingen per mail komen."),
     "certificates:certificate:issue": T("%(actor)s gaf certificaat %(number)s uit in groep %(cohort)s."),
     "certificates:certificate:revoke": T("%(actor)s trok certificaat %(number)s in."),
@@ -237,7 +239,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "subgroups:member:place": T("%(person)s kwam in deelgroep %(after)s van groep %(cohort)s."),
     "subgroups:subgroup:rename": T("%(actor)s noemde deelgroep %(before)s voortaan %(after)s."),
     "teaching:announcement:post": T("%(actor)s plaatste voor groep %(cohort)s de mededeling “%(title)s”."),
-    "teaching:announcement:withdraw": T("%(actor)s haalde voor groep %(cohort)s de mededeling “%(title)s” weg."),
+    "teaching:announcement:withdraw": T(
+        "%(actor)s haalde voor groep %(cohort)s de mededeling “%(title)s” weg."
+    ),
     "teaching:contact:choose": T("%(person)s koos wat de groep van %(person)s ziet op de contactlijst."),
     "teaching:material:add": T("%(actor)s voegde materiaal toe: “%(title)s”."),
     "teaching:material:renew": T("%(actor)s gaf versie %(number)s van het materiaal “%(title)s”."),

@@ -27,8 +27,6 @@ def make(db: Session, clock: Clock, wishes: Iterable[Wish]) -> tuple[dict[str, s
         for old in calendars.feeds_of(db, owner.person_id or 0):
             if (old.kind, old.subject_id, old.label) == (kind, subject_id, LABEL):
                 calendars.revoke(db, owner, clock, feed_id=old.id)
-        calendars.new_address(
-            db, owner, clock, kind=kind, subject_id=subject_id, token=token, label=LABEL
-        )
+        calendars.new_address(db, owner, clock, kind=kind, subject_id=subject_id, token=token, label=LABEL)
         made.append({"kind": str(kind), "path": f"/feed/{token}.ics", "name": name, "login": owner.email})
     return tuple(made)

@@ -58,7 +58,9 @@ def say_in(text: Text, language: str) -> str:
     Its parameters are plain strings, numbers and other sentences.
     """
     known = _catalogue(language)
-    params = {key: say_in(one, language) if isinstance(one, Text) else one for key, one in text.params.items()}
+    params = {
+        key: say_in(one, language) if isinstance(one, Text) else one for key, one in text.params.items()
+    }
     if text.plural is not None and text.n is not None:
         return known.ngettext(text.msgid, text.plural, text.n) % {"n": text.n, **params}
     sentence = known.gettext(text.msgid)

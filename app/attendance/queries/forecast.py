@@ -213,21 +213,6 @@ def followed(
     return cohorts.cohorts(db, ids=ids, states=TAUGHT, after=after, limit=limit)
 
 
-def own_concerns(db: Session, person_id: int) -> list[Concern]:
-    """The same for a learner's own seats in cohorts that are taught. Eleven queries."""
-    mine = [one for one in enrolments.enrolments_of_person(db, person_id) if one.seated]
-    if not mine:
-        return []
-    known = {one.id: one for one in cohorts.cohorts(db, ids={one.cohort_id for one in mine}, states=TAUGHT)}
-    far = forecast(db, [one.id for one in mine if one.cohort_id in known])
-    return [
-        concern
-        for one in mine
-        if one.id in far
-        for concern in concerns_of(known[one.cohort_id], far[one.id], one.id, person_id)
-    ]
-
-
 def concerns_of(
     cohort: cohorts.CohortView, far: Forecast, enrolment_id: int, person_id: int
 ) -> tuple[Concern, ...]:

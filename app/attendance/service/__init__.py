@@ -25,7 +25,7 @@ from app.attendance.queries import (
     summary,
 )
 from app.attendance.queries.facts import marks_of
-from app.attendance.queries.forecast import Concern, concerns, concerns_in, followed, forecast, own_concerns
+from app.attendance.queries.forecast import Concern, concerns, concerns_in, followed, forecast
 from app.attendance.queries.learning import Learning, Seat, learning, unrepaired
 from app.attendance.queries.lists import (
     Lists,
@@ -144,7 +144,6 @@ __all__ = [
     "own",
     "own_at",
     "own_attendance",
-    "own_concerns",
     "own_session",
     "picture",
     "report_absence",

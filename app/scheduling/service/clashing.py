@@ -183,7 +183,7 @@ def conflicts_of_change(
         cohort_id=cohort_id,
         starts_at=wanted.starts_at,
         ends_at=wanted.ends_at,
-        label=before.label if before else T(""),
+        label=before.label if before else T("Nieuwe bijeenkomst"),
         place_id=wanted.place_id,
         room_id=wanted.room_id,
         trainer_ids=own_trainers(fixed, cohort_id, wanted.trainer_person_id),

@@ -90,9 +90,9 @@ def test_a_learner_hears_one_absence_before_and_all_hear_when_it_is_out_of_reach
     assert told.count("learner_out_of_reach") == 2, "the trainer and the administrator"
     service.tell(db, clock, cohort_id=here.cohort_id)
     assert letters(db)[1:] == told
-    (mine,) = service.own_concerns(db, here.learner.person_id or 0)
+    ((mine,),) = (one.concerns for one in service.own_attendance(db, clock, here.learner.person_id or 0))
     assert mine.outlook is Outlook.OUT_OF_REACH
-    assert service.own_concerns(db, here.peer.person_id or 0) == []
+    assert [one.concerns for one in service.own_attendance(db, clock, here.peer.person_id or 0)] == [()]
 
 
 def test_a_mark_that_is_taken_back_in_time_alarms_nobody(

@@ -15,7 +15,7 @@ from app.core.money import Money
 from app.core.text import T
 
 APP = Path(__file__).resolve().parents[3] / "app"
-ACTION = re.compile(r"[a-z_]+:[a-z_]+:[a-z_-]+\Z")
+ACTION = re.compile(r"[a-z_]+:[a-z_-]+:[a-z_-]+\Z")
 #: Actions whose last word is a step that a rule names.
 STEPS = {
     "practice:case:": ("return", "approve"),
