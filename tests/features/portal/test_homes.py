@@ -29,6 +29,7 @@ from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 PRESENT, ABSENT = AttendanceState.PRESENT, AttendanceState.ABSENT
+BEGINS = '<h2 class="dt-todo__title">Meld je aan in de les</h2>'
 NOTHING_MORE = "Je mag nu niets meer missen"
 
 
@@ -64,18 +65,21 @@ def test_a_learner_is_led_to_the_open_check_in_until_they_are_in(
 ) -> None:
     clock.set(days[0].starts_at - timedelta(minutes=10))
     home = login(client, here.learner)
-    assert "Meld je aan in de les" not in home.get("/leren").text
+    shown = home.get("/leren").text
+    assert BEGINS not in shown
+    assert 'href="/aanmelden"' in shown, "on the day itself they can get ready"
     attendance.open_check_in(db, here.trainer, clock, session_id=days[0].id)
     db.commit()
     shown = home.get("/leren").text
-    assert "Meld je aan in de les" in shown
-    assert 'href="/aanmelden"' in shown
+    assert BEGINS in shown
     attendance.save_sheet(db, here.trainer, clock, session_id=days[0].id, marks={here.enrolment_id: PRESENT})
     db.commit()
-    assert "Meld je aan in de les" not in home.get("/leren").text
-    assert "Meld je aan in de les" in login(client, here.peer).get("/leren").text
+    assert BEGINS not in home.get("/leren").text
+    assert BEGINS in login(client, here.peer).get("/leren").text
     clock.set(days[0].ends_at + timedelta(minutes=1))
-    assert "Meld je aan in de les" not in login(client, here.peer).get("/leren").text
+    assert BEGINS not in login(client, here.peer).get("/leren").text
+    clock.advance(timedelta(days=1))
+    assert 'href="/aanmelden"' not in login(client, here.peer).get("/leren").text
 
 
 def test_a_learner_hears_what_can_no_longer_be_missed(
@@ -244,7 +248,7 @@ def test_the_homes_stay_cheap_when_everything_waits_at_once(
     attendance.open_check_in(db, here.trainer, clock, session_id=days[2].id)
     db.commit()
     told = {
-        "/leren": (here.learner, ("Meld je aan in de les", NOTHING_MORE, "Laatste mededeling")),
+        "/leren": (here.learner, (BEGINS, NOTHING_MORE, "Laatste mededeling")),
         "/trainer": (here.trainer, ("mag niets meer missen", "Onderteken de lijst", "Vandaag")),
         "/beheer": (actor_for(Role.ADMINISTRATOR), ("haalt niet in wat die miste",)),
         "/aandacht": (here.trainer, (here.learner.name,)),
