@@ -43,6 +43,7 @@ def of_administrator(found: Found, now: datetime) -> Pages:
     yield "nieuwe locatie", url_for("planning.new_place")
     yield "botsingen", url_for("planning.conflicts")
     yield "aanwezigheid van de groep", url_for("attendance.picture", cohort_id=number)
+    yield "wie het certificaat niet haalt", url_for("attendance.concerns")
     yield "evaluaties", url_for("evaluations.index")
     for one in _held(found, now)[:1]:
         yield f"evaluatie van {one.title}", url_for("evaluations.result", session_id=one.id)
@@ -58,6 +59,7 @@ def of_trainer(found: Found, now: datetime) -> Pages:
     yield "nieuwe mededeling", url_for("teaching.announce", cohort_id=number)
     yield "contactlijst", url_for("teaching.contacts", cohort_id=number)
     yield "aanwezigheid van de groep", url_for("attendance.picture", cohort_id=number)
+    yield "wie het certificaat niet haalt", url_for("attendance.concerns")
     for one in _held(found, now)[-1:]:
         yield "bijeenkomst, geweest", url_for("teaching.session", session_id=one.id)
         yield "aanwezigheidslijst", url_for("attendance.lists", session_id=one.id)
