@@ -38,17 +38,20 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
     """What waits, by date, and the latest cohorts."""
     now = today(clock)
     listed = cohorts.cohorts(db, limit=SHOWN)
-    lines = decisions.lines(db, listed)
+    known = {one.id: one for one in [*listed, *decisions.pending(db)]}
+    lines = decisions.lines(db, known.values())
     todos = [
-        *decisions.todos(db, lines, now),
+        *decisions.todos(lines, now),
         *_letters(db),
-        *desk.names_late(db, now),
+        *desk.names_late(db, known, now),
         *_attendance(db, now),
         *_interest(db, now),
         *_substitutions(db, now),
         *_invoices(db, now),
     ]
-    return AdministratorBoard(tuple(todo for _order, todo in sorted(todos, key=lambda item: item[0])), lines)
+    return AdministratorBoard(
+        tuple(todo for _order, todo in sorted(todos, key=lambda item: item[0])), lines[: len(listed)]
+    )
 
 
 def _letters(db: Session) -> list[tuple[date, Todo]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,8 +35,8 @@ class CohortLine:
     starts_on: date | None
 
 
-def lines(db: Session, listed: Sequence[CohortView]) -> tuple[CohortLine, ...]:
-    """These cohorts with how full they are and when they begin."""
+def lines(db: Session, listed: Collection[CohortView]) -> tuple[CohortLine, ...]:
+    """These cohorts with how full they are and when they begin. Two queries."""
     counts = enrolments.seat_counts(db, [one.id for one in listed])
     starts = scheduling.starts_of(db, [one.id for one in listed])
     return tuple(
@@ -45,13 +45,14 @@ def lines(db: Session, listed: Sequence[CohortView]) -> tuple[CohortLine, ...]:
     )
 
 
-def todos(db: Session, shown: Sequence[CohortLine], now: date) -> list[tuple[date, Todo]]:
-    """What must be decided, with its date; ``shown`` are lines that were read already. An old one is never lost."""
-    known = {line.cohort.id for line in shown}
-    pending = cohorts.cohorts(db, states=(*UNDECIDED, CohortState.CONFIRMED))
-    older = [one for one in pending if one.id not in known]
-    every = [*shown, *(lines(db, older) if older else ())]
-    return [*_decisions(every, now), *_beginnings(every, now)]
+def pending(db: Session) -> list[CohortView]:
+    """Every cohort of which something is still to be decided, so that an old one is never lost. One query."""
+    return cohorts.cohorts(db, states=(*UNDECIDED, CohortState.CONFIRMED))
+
+
+def todos(found: Sequence[CohortLine], now: date) -> list[tuple[date, Todo]]:
+    """What must be decided of these cohorts, with its date."""
+    return [*_decisions(found, now), *_beginnings(found, now)]
 
 
 def _decisions(found: Sequence[CohortLine], now: date) -> list[tuple[date, Todo]]:

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.cohorts import service as cohorts
+from app.cohorts.service import CohortView
 from app.core.clock import local
 from app.enrolments import service as enrolments
 from app.enrolments.service import SeatView
@@ -72,18 +72,24 @@ def names_due(seats: Collection[SeatView], groups: Mapping[int, str], now: date)
     return found
 
 
-def names_late(db: Session, now: date) -> list[tuple[date, Todo]]:
-    """For an administrator: organisations that did not give their names in time, by cohort."""
-    late = [one for one in enrolments.unnamed_seats(db) if one.names_due_on < now]
+def names_late(db: Session, groups: Mapping[int, CohortView], now: date) -> list[tuple[date, Todo]]:
+    """For an administrator: organisations that did not give their names in time, by cohort.
+
+    ``groups``: at least every cohort in which people enrol.
+    """
+    late = [
+        one
+        for one in enrolments.unnamed_seats(db)
+        if one.names_due_on < now
+        and one.cohort_id in groups
+        and groups[one.cohort_id].state in enrolments.OPEN
+    ]
     if not late:
         return []
     counts = Counter((one.cohort_id, one.organisation_id) for one in late)
-    groups = {one.id: one for one in cohorts.cohorts(db, ids={one.cohort_id for one in late})}
     names = organisations.names(db, {one.organisation_id for one in late})
     found = []
     for (cohort_id, organisation_id), count in counts.items():
-        if groups[cohort_id].state not in enrolments.OPEN:
-            continue
         due = min(
             one.names_due_on
             for one in late

@@ -18,11 +18,13 @@ from app.core.clock import FixedClock, local
 from app.core.permissions import SYSTEM, Actor, Role
 from app.evaluations import service as evaluations
 from app.evaluations.service import Answer
+from app.portal.boards import administrator as administrators
 from app.portal.boards import trainer as trainers
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange, SessionView
 from app.teaching import service as teaching
 from tests.counting import MOST_QUERIES, counted
+from tests.factories.cohorts import planned
 from tests.factories.practice import Class, school, submitted
 from tests.factories.teaching import news
 from tests.people import ActorFor
@@ -240,7 +242,10 @@ def test_the_homes_stay_cheap_when_everything_waits_at_once(
     here: Class,
     days: list[SessionView],
     actor_for: ActorFor,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(administrators, "SHOWN", 1)
+    planned(db, clock)
     news(db, here.trainer, clock, here.cohort_id)
     note(db, clock, here, days[0], ABSENT)
     note(db, clock, here, days[1], PRESENT)
