@@ -16,6 +16,7 @@ from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.core.clock import FixedClock, local
 from app.core.permissions import SYSTEM, Actor, Role
+from app.enrolments import service as enrolments
 from app.evaluations import service as evaluations
 from app.evaluations.service import Answer
 from app.portal.boards import administrator as administrators
@@ -245,7 +246,17 @@ def test_the_homes_stay_cheap_when_everything_waits_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(administrators, "SHOWN", 1)
-    planned(db, clock)
+    other = planned(db, clock)
+    due = local(clock.now()).date() + timedelta(days=7)
+    enrolments.reserve_seats(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=here.world.own.id,
+        cohort_id=other.id,
+        count=2,
+        names_due_on=due,
+    )
     news(db, here.trainer, clock, here.cohort_id)
     note(db, clock, here, days[0], ABSENT)
     note(db, clock, here, days[1], PRESENT)
@@ -255,7 +266,7 @@ def test_the_homes_stay_cheap_when_everything_waits_at_once(
     told = {
         "/leren": (here.learner, (BEGINS, NOTHING_MORE, "Laatste mededeling")),
         "/trainer": (here.trainer, ("mag niets meer missen", "Onderteken de lijst", "Vandaag")),
-        "/beheer": (actor_for(Role.ADMINISTRATOR), ("haalt niet in wat die miste",)),
+        "/beheer": (actor_for(Role.ADMINISTRATOR), ("haalt niet in wat die miste", "2 plaatsen zonder naam")),
         "/aandacht": (here.trainer, (here.learner.name,)),
     }
     for path, (actor, texts) in told.items():
