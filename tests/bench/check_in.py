@@ -21,7 +21,7 @@ PHONES, WITHIN_SECONDS = 40, 5.0
 
 
 def bench_check_in() -> dict[str, float]:
-    """Print and return, by database, within how many milliseconds 95 of 100 answers came: page, button, and the page after it.
+    """Print and return, by database, within how many milliseconds 95 of 100 answers came: page, button, next page.
 
     Two web server processes, as `make run` starts them. Raises AssertionError when somebody was not noted.
     """
