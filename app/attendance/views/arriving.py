@@ -71,21 +71,28 @@ def _arrive(session_id: int, form: forms.CheckInForm, **context: Any) -> Respons
 
 
 def _confirm(session_id: int, code: str) -> ResponseReturnValue:
-    if kind_of(code) is CodeKind.SPOKEN:
+    spoken = kind_of(code) is CodeKind.SPOKEN
+    if spoken:  # who tried too often is refused here already, and adds nothing to the wrong codes of all
         with writing() as session:
             service.count_try(session, current_actor(), clock(), session_id=session_id)
-    return perform(
-        service.check_in,
-        session_id=session_id,
-        code=code,
-        device=_device(),
-        late_after=timedelta(minutes=current_app.extensions["leergang"].late_after_minutes),
-        goto=url_for(".arrive", session_id=session_id),
-    )
+    try:
+        return perform(
+            service.check_in,
+            session_id=session_id,
+            code=code,
+            device=_device(),
+            late_after=timedelta(minutes=current_app.extensions["leergang"].late_after_minutes),
+            goto=url_for(".arrive", session_id=session_id),
+        )
+    except Refused as refused:
+        if spoken and refused.field == "code":
+            with writing() as session:
+                service.count_wrong(session, clock(), session_id=session_id)
+        raise
 
 
 def _told(session_id: int, code: str, refused: Refused) -> None:
-    """Logs a code that was refused, and counts a wrong one; the code itself is never logged."""
+    """Logs a code that was refused; the code itself is never logged."""
     log.warning(
         "check_in_refused",
         session_id=session_id,
@@ -93,9 +100,6 @@ def _told(session_id: int, code: str, refused: Refused) -> None:
         kind=str(kind_of(code)),
         why=str(refused.text),
     )
-    if refused.field == "code" and kind_of(code) is CodeKind.SPOKEN:
-        with writing() as session:
-            service.count_wrong(session, clock(), session_id=session_id)
 
 
 def _device() -> str:

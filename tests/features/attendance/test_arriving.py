@@ -152,6 +152,25 @@ def test_forty_wrong_codes_of_all_together_end_typing_at_a_session(
     assert type_code(other, opened.id, code_now(db, clock, opened.id, spoken=True)).status_code == 303
 
 
+def test_who_is_locked_out_locks_out_nobody_else(
+    app: Flask,
+    client: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    opened: scheduling.SessionView,
+    login: Login,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.attendance.service.checking_in.TRIES_OF_ONE", 2)
+    monkeypatch.setattr("app.attendance.service.checking_in.WRONG_OF_ALL", 3)
+    login(client, here.peer)
+    for _ in range(6):
+        assert type_code(client, opened.id, "abc").status_code == 422
+    other = login(app.test_client(), here.learner)
+    assert type_code(other, opened.id, code_now(db, clock, opened.id, spoken=True)).status_code == 303
+
+
 def test_the_screen_shows_the_codes_and_who_is_in(
     app: Flask,
     client: FlaskClient,
