@@ -95,6 +95,7 @@ __all__ = [
     "secret_of",
     "serve",
     "settle",
+    "stored",
     "subscriptions",
     "take_reply",
     "wants_invitations",
@@ -245,6 +246,14 @@ def settle(
     """Brings what rests on the planning up to date, in the transaction that changed it: feeds, then invitations."""
     settle_feeds(db, clock, config, changed, build)
     inviting.settle(db, clock, config, changed, invite)
+
+
+def stored(db: Session, clock: Clock, *, kind: FeedKind, subject_id: int, variant: Variant) -> Served | None:
+    """The file of a feed as it lies there; None when there is none, or it has had its day. One query."""
+    row = body_of(db, kind, subject_id, variant)
+    if row is None or row.renew_unix <= int(clock.now().timestamp()):
+        return None
+    return Served(row.etag, row.modified, bytes(row.body), bytes(row.gzipped))
 
 
 def serve(

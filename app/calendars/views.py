@@ -72,9 +72,14 @@ def feed(token: str) -> ResponseReturnValue:
 @bp.get("/agenda/open.ics")
 @public
 def open_groups() -> ResponseReturnValue:
-    """The sessions of all groups that take people; `taal=en` gives them in English."""
+    """The sessions of all groups that take people; `taal=en` gives them in English.
+
+    Whatever else stands behind the address: anyone may ask, so nothing is written while the file is good.
+    """
     chosen = request.args.get("taal", "nl")
-    served = _made(FeedKind.OPEN, 0, Variant(chosen if chosen in LANGUAGES else "nl"))
+    variant = Variant(chosen if chosen in LANGUAGES else "nl")
+    served = read(service.stored, clock(), kind=FeedKind.OPEN, subject_id=0, variant=variant)
+    served = served or _made(FeedKind.OPEN, 0, variant)
     if served is None:
         abort(404)
     return _answer(served, public=True)

@@ -50,6 +50,19 @@ def way(request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.MonkeyPa
     return str(request.param)
 
 
+def test_the_public_feed_is_written_once_whatever_stands_behind_its_address(
+    client: FlaskClient, cohort: CohortView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get(OPEN).get_data()
+
+    def again(*_: object, **__: object) -> None:
+        raise AssertionError("a stranger's request made the file anew")
+
+    monkeypatch.setattr("app.calendars.service.renew_feed", again)
+    for asked in ("?x=1", "?taal=nl&x=2", "?taal=de"):
+        assert client.get(OPEN + asked).get_data() == first
+
+
 def move(db: Session, clock: FixedClock, cohort: CohortView, day: date) -> None:
     first = scheduling.sessions_of(db, [cohort.id])[0]
     scheduling.move_session(
