@@ -126,6 +126,8 @@ def _calendars(message: Message) -> Iterator[str]:
             continue
         if len(content) > MOST_CALENDAR_BYTES:
             raise UnreadableMail("the calendar part is too large")
+        if b"\0" in content:  # no text of a calendar (RFC 5545 section 3.1), and PostgreSQL keeps none
+            raise UnreadableMail("not a text")
         charset = str(part.get_param("charset", "utf-8")).lower()
         text = content.decode(charset if charset in _CHARSETS else "utf-8", "replace")
         yield text.replace("\r\n", "\n").replace("\r", "\n")
