@@ -160,10 +160,13 @@ def _whole(given: object) -> int:
 
 
 def _moment(given: object) -> datetime:
-    """Milliseconds since 1970, as scripts tell time."""
+    """Milliseconds since 1970, as scripts tell time; outside 1970 to 2100 it is no clock of a phone."""
     if not isinstance(given, int | float) or isinstance(given, bool):
         raise TypeError
-    return datetime.fromtimestamp(given / 1000, UTC)
+    found = datetime.fromtimestamp(given / 1000, UTC)
+    if not 1970 <= found.year <= 2100:
+        raise ValueError
+    return found
 
 
 def _words() -> dict[str, str]:

@@ -99,6 +99,8 @@ def test_taps_never_go_along_under_another_name(
         {"state": 3},
         {"at": "gisteren"},
         {"at": 1e300},
+        {"at": -62_135_596_800_000},
+        {"at": 253_370_764_800_000},
         {"at": None},
     ],
 )
