@@ -13,6 +13,7 @@ from app.attendance.queries import enrolment_at
 from app.attendance.rules.making_up import check_may_report
 from app.audit import service as audit
 from app.cohorts import service as cohorts
+from app.core import ratelimit
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
@@ -22,6 +23,8 @@ from app.scheduling import service as scheduling
 REMARK_LONGEST: Final = 200
 #: A trainer gets a letter when the session is so near; before that the sheet tells it.
 NEAR: Final = timedelta(days=2)
+#: So many of those letters a day: who keeps changing their mind fills nobody's mailbox, and the sheet tells what holds.
+MOST_LETTERS, PER = 3, timedelta(days=1)
 
 
 def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, remark: str = "") -> None:
@@ -48,7 +51,9 @@ def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, 
         db.add(row)
     row.remark, row.reported_at, row.withdrawn_at = said, clock.now(), None
     db.flush()
-    if fresh and session.starts_at - clock.now() <= NEAR:
+    near = fresh and session.starts_at - clock.now() <= NEAR
+    key = f"absence:{session_id}:{enrolment_id}"
+    if near and ratelimit.allowed(db, clock, key, limit=MOST_LETTERS, per=PER):
         mails.will_be_absent(db, clock, session, actor, row.reported_at)
     audit.record(db, actor, clock, "attendance:absence:report", "course_session", session_id)
 

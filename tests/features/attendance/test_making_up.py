@@ -165,6 +165,21 @@ def test_a_report_beforehand_marks_nobody_and_reaches_the_trainer_when_it_is_nea
         service.report_absence(db, here.trainer, clock, session_id=second.id)
 
 
+def test_who_keeps_changing_their_mind_fills_nobodys_mailbox(
+    db: Session, clock: FixedClock, here: Class, sessions: list[SessionView]
+) -> None:
+    second = sessions[1]
+    clock.set(second.starts_at - timedelta(hours=6))
+    for _ in range(5):
+        service.report_absence(db, here.learner, clock, session_id=second.id)
+        service.withdraw_absence(db, here.learner, clock, session_id=second.id)
+        clock.advance(timedelta(minutes=1))
+    letters = sa.select(sa.func.count()).select_from(Letter)
+    assert db.scalar(letters.where(Letter.template == "attendance/will_be_absent")) == 3
+    service.report_absence(db, here.learner, clock, session_id=second.id)
+    assert service.absence_reports(db, session_ids=[second.id]), "the sheet tells what holds"
+
+
 def test_learner_and_trainer_do_it_on_their_pages(
     db: Session,
     clock: FixedClock,
