@@ -117,7 +117,7 @@ def results(db: Session, actor: Actor, clock: Clock) -> Results:
         counts = _counts(db, None)
         sessions = list(scheduling.sessions_by_id(db, counts).values())
     else:
-        sessions = _taught_by(db, actor.person_id)
+        sessions = _taught_by(db, actor)
         counts = _counts(db, [one.id for one in sessions])
     found = _results(db, clock, [one for one in sessions if one.id in counts])
     shown = [one for one in found if one.tally is not None]
@@ -136,7 +136,9 @@ def results(db: Session, actor: Actor, clock: Clock) -> Results:
 def result(db: Session, actor: Actor, clock: Clock, session_id: int) -> SessionResult:
     """What was answered about one session, for who teaches it and for administrators; NotFound for anyone else."""
     session = scheduling.session(db, session_id)
-    teachers = scheduling.teachers_of_sessions(db, [session])[session_id]
+    teachers = set(scheduling.guests_of(db, [session_id]).get(session_id, ()))
+    if actor.has(Role.TRAINER):
+        teachers |= scheduling.teachers_of_sessions(db, [session])[session_id]
     if actor.person_id not in teachers and not actor.has(Role.ADMINISTRATOR):
         raise NotFound
     return _results(db, clock, [session])[0]
@@ -177,10 +179,12 @@ def _asked(db: Session, attended: Mapping[int, Iterable[scheduling.SessionView]]
     ]
 
 
-def _taught_by(db: Session, person_id: int | None) -> list[scheduling.SessionView]:
+def _taught_by(db: Session, actor: Actor) -> list[scheduling.SessionView]:
+    """What they teach, the latest first; who is no trainer any more only what they are a guest of."""
+    person_id = actor.person_id
     if person_id is None:
         return []
-    own = cohorts.cohorts_of_trainer(db, person_id)
+    own = cohorts.cohorts_of_trainer(db, person_id) if actor.has(Role.TRAINER) else []
     every = [
         *scheduling.sessions_of(db, [one.id for one in own]),
         *scheduling.sessions_of_guest(db, person_id),

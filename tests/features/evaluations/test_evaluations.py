@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -65,6 +65,17 @@ def answered(db: Session, clock: FixedClock, here: Evaluated, count: int, *, at:
         answer = Answer(4, 5, 1 + number % 5, f"Blijft {number}", f"Beter {number}")
         service.give(db, learner, clock, session_id=here.sessions[at].id, answer=answer)
         db.commit()
+
+
+def test_who_is_no_trainer_any_more_reads_nothing_of_the_former_cohort(
+    db: Session, clock: FixedClock, here: Evaluated
+) -> None:
+    answered(db, clock, here, 5)
+    former = replace(here.school.trainer, roles=frozenset({Role.GUEST_TRAINER}))
+    assert service.results(db, here.school.trainer, clock).sessions
+    assert service.results(db, former, clock).sessions == ()
+    with pytest.raises(NotFound):
+        service.result(db, former, clock, here.sessions[1].id)
 
 
 def test_who_was_there_answers_once_within_two_weeks(db: Session, clock: FixedClock, here: Evaluated) -> None:
