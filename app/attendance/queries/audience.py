@@ -7,9 +7,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.attendance.models import MakeUp
 from app.cohorts import service as cohorts
 from app.core.errors import NotFound
+from app.core.permissions import Role
 from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
 from app.subgroups import service as subgroups
@@ -68,10 +70,15 @@ def enrolment_at(db: Session, person_id: int | None, session: scheduling.Session
 
 
 def standing(db: Session, person_id: int | None, session: scheduling.SessionView) -> Standing:
-    """How this person stands to the session; NotFound for who has nothing to do with it."""
+    """How this person stands to the session; NotFound for who has nothing to do with it.
+
+    Who is no trainer any more stands to a session as its guest at most, though they may still be tied to the cohort.
+    """
     if person_id is None:
         raise NotFound
-    if cohorts.is_trainer_of(db, person_id, session.cohort_id):
+    if cohorts.is_trainer_of(db, person_id, session.cohort_id) and person_id in {
+        one.id for one in accounts.people_with_role(db, Role.TRAINER)
+    }:
         return Standing.FIXED
     if person_id in scheduling.guests_of(db, [session.id]).get(session.id, []):
         return Standing.GUEST

@@ -86,7 +86,7 @@ def save_sheet(
         )
         if noted.get(enrolment_id) != state and note(db, actor, clock, mark):
             changed[enrolment_id] = state
-    _record(db, actor, clock, session_id, changed, reason=reason if reasoned else "")
+    _record(db, actor, clock, session_id, changed, corrected=reasoned)
     return len(changed)
 
 
@@ -263,24 +263,14 @@ def _record(
     session_id: int,
     changed: Mapping[int, AttendanceState | None],
     *,
-    reason: str = "",
+    corrected: bool = False,
 ) -> None:
+    """The log knows that a mark was corrected, not why: a reason may be private, and nothing in the log is erased."""
     if not changed:
         return
     missed = [enrolment_id for enrolment_id, state in changed.items() if state in MISSED]
     for cohort_id in sorted(set(enrolments.cohorts_of_enrolments(db, missed).values())):
         look_ahead(db, clock, cohort_id)
     told = {str(enrolment_id): state and str(state) for enrolment_id, state in changed.items()}
-    if reason:
-        audit.record(
-            db,
-            actor,
-            clock,
-            "attendance:sheet:correct",
-            "course_session",
-            session_id,
-            changed=told,
-            reason=reason,
-        )
-    else:
-        audit.record(db, actor, clock, "attendance:sheet:save", "course_session", session_id, changed=told)
+    action = "attendance:sheet:correct" if corrected else "attendance:sheet:save"
+    audit.record(db, actor, clock, action, "course_session", session_id, changed=told)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.attendance import service
 from app.attendance.models import AttendanceChange
 from app.attendance.rules import AttendanceState
@@ -150,7 +151,21 @@ def test_a_correction_after_the_day_needs_a_reason_and_stays_in_the_history(
     ]
     assert steps[0].by == here.trainer.name
     told = db.scalars(sa.select(AuditEvent).where(AuditEvent.action == "attendance:sheet:correct")).all()
-    assert [event.data["reason"] for event in told] == ["stond verkeerd"] * 2
+    assert [event.data["changed"] for event in told] == [{str(who): "absent"}, {str(who): None}]
+    assert "stond verkeerd" not in str([event.data for event in told]), (
+        "why may be private: the log is for ever"
+    )
+
+
+def test_who_is_no_trainer_any_more_notes_as_a_guest_at_most(
+    db: Session, clock: FixedClock, here: Class, sessions: Sessions
+) -> None:
+    former = here.trainer.person_id or 0
+    scheduling.add_guest(db, SYSTEM, clock, session_id=sessions[1].id, person_id=former)
+    accounts.set_roles(db, SYSTEM, clock, person_id=former, roles=[])
+    with pytest.raises(NotFound):
+        service.sheet_for_trainer(db, former, sessions[0].id)
+    assert service.standing_at(db, former, sessions[1].id) is service.Standing.GUEST
 
 
 def test_a_guest_notes_on_the_own_day_only(
