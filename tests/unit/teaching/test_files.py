@@ -169,6 +169,20 @@ def test_a_picture_is_kept_without_where_and_with_what_it_was_taken() -> None:
     assert Image.open(io.BytesIO(kept)).getpixel((1, 1)) == (1, 2, 3, 4)
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.webp"])
+def test_a_small_file_that_becomes_a_huge_picture_is_refused_before_it_is_drawn(name: str) -> None:
+    flat = io.BytesIO()
+    Image.new("L", (6000, 3000)).save(flat, name[2:].upper())
+    assert len(flat.getvalue()) < 200_000
+    with pytest.raises(Refused, match="te groot"):
+        upload(name, flat.getvalue())
+
+
+def test_a_large_photo_is_read_at_half_its_size() -> None:
+    assert Image.open(io.BytesIO(upload("a.jpg", picture(size=(6000, 4000))).content)).size == (3000, 2000)
+    assert Image.open(io.BytesIO(upload("a.jpg", picture(size=(4000, 3000))).content)).size == (4000, 3000)
+
+
 def test_a_picture_that_lies_on_its_side_is_kept_upright() -> None:
     told = Image.Exif()
     told[0x0112] = 6
