@@ -69,16 +69,18 @@ def enrolment_at(db: Session, person_id: int | None, session: scheduling.Session
     return min(here, default=None)
 
 
-def standing(db: Session, person_id: int | None, session: scheduling.SessionView) -> Standing:
+def standing(
+    db: Session, person_id: int | None, session: scheduling.SessionView, *, trains: bool | None = None
+) -> Standing:
     """How this person stands to the session; NotFound for who has nothing to do with it.
 
     Who is no trainer any more stands to a session as its guest at most, though they may still be tied to the cohort.
+    ``trains``: whether they are a trainer, where that is known; else one query more.
     """
     if person_id is None:
         raise NotFound
-    if cohorts.is_trainer_of(db, person_id, session.cohort_id) and person_id in {
-        one.id for one in accounts.people_with_role(db, Role.TRAINER)
-    }:
+    fixed = trains is not False and cohorts.is_trainer_of(db, person_id, session.cohort_id)
+    if fixed and (trains or person_id in {one.id for one in accounts.people_with_role(db, Role.TRAINER)}):
         return Standing.FIXED
     if person_id in scheduling.guests_of(db, [session.id]).get(session.id, []):
         return Standing.GUEST

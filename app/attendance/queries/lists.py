@@ -96,7 +96,7 @@ def lists(db: Session, actor: Actor, session_id: int) -> Lists:
 def teaches(db: Session, actor: Actor, session: scheduling.SessionView) -> bool:
     """Whether the actor teaches the session; NotFound for who is neither its teacher nor an administrator."""
     try:
-        standing(db, actor.person_id, session)
+        standing(db, actor.person_id, session, trains=actor.has(Role.TRAINER))
     except NotFound:
         if not actor.has(Role.ADMINISTRATOR):
             raise

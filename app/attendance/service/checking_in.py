@@ -36,7 +36,7 @@ from app.core import ratelimit
 from app.core.clock import Clock
 from app.core.db import is_sqlite
 from app.core.errors import NotFound
-from app.core.permissions import Actor
+from app.core.permissions import Actor, Role
 from app.core.tokens import digest
 from app.scheduling import service as scheduling
 
@@ -47,7 +47,7 @@ def open_check_in(db: Session, actor: Actor, clock: Clock, *, session_id: int) -
     Raises NotFound for a session that is not the actor's, Refused outside its time.
     """
     session = scheduling.session(db, session_id)
-    standing(db, actor.person_id, session)
+    standing(db, actor.person_id, session, trains=actor.has(Role.TRAINER))
     cohorts.lock_cohort(db, session.cohort_id)
     now = clock.now()
     check_may_open(now, session.starts_at, session.ends_at, cancelled=session.cancelled)
@@ -68,7 +68,7 @@ def close_check_in(db: Session, actor: Actor, clock: Clock, *, session_id: int) 
     Raises NotFound for a session that is not the actor's.
     """
     session = scheduling.session(db, session_id)
-    standing(db, actor.person_id, session)
+    standing(db, actor.person_id, session, trains=actor.has(Role.TRAINER))
     row = _locked(db, session_id)
     if row is None or row.closed_at is not None:
         return

@@ -22,7 +22,7 @@ from app.cohorts import service as cohorts
 from app.core.clock import Clock, local, today
 from app.core.db import is_sqlite
 from app.core.errors import Refused
-from app.core.permissions import Actor
+from app.core.permissions import Actor, Role
 from app.core.text import T, Text
 from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
@@ -107,7 +107,7 @@ def save_taps(
     """
     ordered = in_order(taps)
     session = scheduling.session(db, session_id)
-    guest = standing(db, actor.person_id, session) is Standing.GUEST
+    guest = standing(db, actor.person_id, session, trains=actor.has(Role.TRAINER)) is Standing.GUEST
     try:
         _opened(db, actor, clock, session_id)
     except Refused as refused:
@@ -180,7 +180,7 @@ def note(db: Session, actor: Actor, clock: Clock, mark: Mark) -> bool:
 def _opened(db: Session, actor: Actor, clock: Clock, session_id: int) -> tuple[scheduling.SessionView, bool]:
     """The session under its cohort's lock, and whether the actor is its guest; raises as `save_sheet` tells."""
     session = scheduling.session(db, session_id)
-    guest = standing(db, actor.person_id, session) is Standing.GUEST
+    guest = standing(db, actor.person_id, session, trains=actor.has(Role.TRAINER)) is Standing.GUEST
     cohorts.lock_cohort(db, session.cohort_id)
     if session.cancelled:
         raise Refused(T("Deze bijeenkomst gaat niet door. Je kunt geen aanwezigheid invullen."))

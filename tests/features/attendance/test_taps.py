@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -166,6 +167,11 @@ def test_who_is_no_trainer_any_more_notes_as_a_guest_at_most(
     with pytest.raises(NotFound):
         service.sheet_for_trainer(db, former, sessions[0].id)
     assert service.standing_at(db, former, sessions[1].id) is service.Standing.GUEST
+    actor = replace(here.trainer, roles=frozenset({Role.GUEST_TRAINER}))
+    with pytest.raises(NotFound):
+        service.save_sheet(db, actor, clock, session_id=sessions[0].id, marks={here.enrolment_id: PRESENT})
+    with pytest.raises(NotFound):
+        service.lists(db, actor, sessions[0].id)
 
 
 def test_a_guest_notes_on_the_own_day_only(
