@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any, Protocol
 
 from babel.dates import format_date
 from flask import Flask
@@ -73,6 +74,25 @@ def sort_name(name: PersonName | None) -> str:
     return "" if name is None else name.formal
 
 
+class Titled(Protocol):
+    """What has a label, such as ``Lesdag 3``, and a title."""
+
+    @property
+    def label(self) -> Any:
+        """What kind of thing it is and which."""
+
+    @property
+    def title(self) -> str:
+        """What it is about."""
+
+
+def named(one: Titled) -> str:
+    """``Lesdag 3: Talenten ontdekken``; only the title where that begins with the label, as of an intervision."""
+    label = say(one.label)
+    rest = one.title.removeprefix(label)
+    return one.title if rest != one.title and not rest[:1].isalnum() else f"{label}: {one.title}"
+
+
 #: The filters under the names that templates and letters use.
 FILTERS: Mapping[str, Callable[..., str]] = {
     "money": money,
@@ -81,6 +101,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "date": date_,
     "time": time_,
     "moment": moment,
+    "named": named,
     "percent": percent,
     "say": say,
     "sort_name": sort_name,
