@@ -66,9 +66,8 @@ def ask(session_id: int) -> ResponseReturnValue:
     """Ask a trainer by mail whether they can teach a session; see who was asked and what they answered."""
     one = read(scheduling.session, session_id)
     form = AskForm()
-    guests = read(scheduling.guests_of, [session_id]).get(session_id, [])
     people = {person.id: person for person in read(accounts.people_with_role, Role.TRAINER)}
-    people |= read(accounts.people, guests)
+    people |= read(accounts.people, read(scheduling.all_guests))
     form.person_id.choices = [
         (person.id, person.full_name)
         for person in sorted(people.values(), key=lambda each: (each.sort_name, each.id))

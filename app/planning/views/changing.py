@@ -230,7 +230,12 @@ def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> R
 
 def _guest_choices(one: SessionView, guests: Collection[int]) -> list[tuple[int, str]]:
     taken = {*guests, *read(cohorts.trainers_of, one.cohort_id)}
-    return [(p.id, p.full_name) for p in read(accounts.people_with_role, Role.TRAINER) if p.id not in taken]
+    known = {each.id: each for each in read(accounts.people_with_role, Role.TRAINER)}
+    known |= read(accounts.people, read(scheduling.all_guests))
+    free = sorted(
+        (each for each in known.values() if each.id not in taken), key=lambda p: (p.sort_name, p.id)
+    )
+    return [(each.id, each.full_name) for each in free]
 
 
 def _moved_values(one: SessionView, days: str) -> dict[str, str]:

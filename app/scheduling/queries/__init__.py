@@ -2,6 +2,7 @@
 
 from app.scheduling.queries.sessions import (
     SessionView,
+    all_guests,
     guests_of,
     guides,
     is_guest,
@@ -17,6 +18,7 @@ from app.scheduling.queries.teaching import teachers_of_sessions, trainers_of_se
 
 __all__ = [
     "SessionView",
+    "all_guests",
     "guests_of",
     "guides",
     "is_guest",

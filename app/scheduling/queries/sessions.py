@@ -131,6 +131,11 @@ def session_by_uid(db: Session, uid: str) -> SessionView | None:
     return view_of(row) if row else None
 
 
+def all_guests(db: Session) -> set[int]:
+    """Person ids of everyone who is guest trainer of any session."""
+    return set(db.scalars(sa.select(SessionTrainer.person_id).distinct()))
+
+
 def guests_of(db: Session, session_ids: Collection[int]) -> dict[int, list[int]]:
     """Person ids of guest trainers by session; a session without guests is left out."""
     if not session_ids:

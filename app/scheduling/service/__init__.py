@@ -4,6 +4,7 @@ from app.scheduling.holidays import dutch_holidays
 from app.scheduling.mails import AVAILABILITY_PATH
 from app.scheduling.queries import (
     SessionView,
+    all_guests,
     guests_of,
     guides,
     is_guest,
@@ -127,6 +128,7 @@ __all__ = [
     "add_place",
     "add_room",
     "add_session",
+    "all_guests",
     "answer_availability",
     "archive_place",
     "archive_room",

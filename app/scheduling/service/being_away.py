@@ -52,6 +52,10 @@ def add_absence(db: Session, actor: Actor, clock: Clock, *, period: Period) -> A
     if actor.person_id is None:
         raise Forbidden
     starts_at, ends_at = period.moments()
+    if ends_at <= clock.now():
+        raise Refused(
+            T("Deze datum ligt in het verleden."), field="last" if period.last > period.first else "first"
+        )
     row = TrainerAbsence(
         person_id=actor.person_id,
         starts_at=starts_at,

@@ -227,6 +227,21 @@ def test_a_guest_trainer_can_be_added_and_taken_off(
     assert administrator.post(f"{address}/{person_id}/verwijderen").status_code == 404
 
 
+def test_who_was_a_guest_before_can_be_chosen_again_without_the_role_of_trainer(
+    administrator: FlaskClient, db: Session, planned: Planned, clock: FixedClock, actor_for: ActorFor
+) -> None:
+    one, other = planned.sessions[:2]
+    person_id = actor_for(given_name="Anneke", family_name="Wolthuis").person_id
+    assert person_id is not None
+    scheduling.add_guest(db, SYSTEM, clock, session_id=other.id, person_id=person_id)
+    db.commit()
+    here = f"/beheer/bijeenkomsten/{one.id}"
+    assert "Anneke Wolthuis" in administrator.get(here).get_data(as_text=True)
+    assert "Anneke Wolthuis" in administrator.get(f"{here}/vragen").get_data(as_text=True)
+    assert administrator.post(f"{here}/gasten", data={"person_id": str(person_id)}).status_code == 303
+    assert person_id in scheduling.guests_of(db, [one.id])[one.id]
+
+
 @pytest.mark.parametrize("session_id", [0, 999, 2**31, 2**63])
 def test_a_session_that_does_not_exist_is_not_found(administrator: FlaskClient, session_id: int) -> None:
     for rest in ("", "/wijzigen", "/afgelasten", "/doorgaan", "/splitsen", "/samenvoegen", "/vragen"):

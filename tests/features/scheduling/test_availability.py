@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
-from app.core.clock import FixedClock
+from app.core.clock import FixedClock, local
 from app.core.errors import Forbidden, NotFound, Refused
 from app.core.permissions import SYSTEM, Actor, Role
 from app.core.tokens import digest
@@ -187,3 +187,15 @@ def test_only_trainers_and_who_teaches_the_session_are_asked(
     assert refusal.value.field == "person_id"
     service.add_guest(db, SYSTEM, clock, session_id=first.id, person_id=learner.person_id or 0)
     assert ask(db, clock, first, learner).can is None
+
+
+def test_a_period_that_is_over_is_refused_and_one_that_has_begun_is_not(
+    db: Session, anneke: Actor, clock: FixedClock
+) -> None:
+    today = local(clock.now()).date()
+    long_over = Period(first=today - timedelta(days=3), last=today - timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        service.add_absence(db, anneke, clock, period=long_over)
+    assert refused.value.field == "last"
+    begun = service.add_absence(db, anneke, clock, period=Period(first=today - timedelta(days=3), last=today))
+    assert begun.starts_at < clock.now() < begun.ends_at
