@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.calendars.models import CalendarReply, Invitation, MailboxMark
 from app.calendars.rules import Asked, Partstat, ReplyOutcome, weigh
+from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.db import LINE
 from app.core.invitations import AnswerReader, CalendarAnswer, Inbox, InboxMail, InboxMark, UnreadableMail
@@ -125,9 +126,15 @@ def take_reply(
 
 
 def _invitation(db: Session, answer: CalendarAnswer) -> Invitation | None:
+    """What was sent to who is said to answer, under its lock.
+
+    The cohort is locked first, as everywhere: a change of the planning writes invitations when it holds the log
+    already, so the two would wait for each other.
+    """
     session = scheduling.session_by_uid(db, answer.uid) if len(answer.uid) <= LINE else None
     if session is None:
         return None
+    cohorts.lock_cohort(db, session.cohort_id)
     query = sa.select(Invitation).where(
         Invitation.session_id == session.id, sa.func.lower(Invitation.address) == answer.attendee
     )
