@@ -22,7 +22,7 @@ from app.config import Config
 from app.core import ratelimit
 from app.core.db import db, writing
 from app.core.errors import NotFound
-from app.core.permissions import SYSTEM
+from app.core.permissions import SYSTEM, Role
 from app.core.ports import CalendarBuilder
 from app.core.text import T
 from app.core.tokens import digest
@@ -215,7 +215,8 @@ def answers(session_id: int) -> ResponseReturnValue:
     """Who accepted or declined the invitation to a session, for who teaches or plans it."""
     found = read(service.answer_list, current_actor(), session_id=session_id)
     counts = [(called, len(found.names.get(answer, ()))) for answer, called in ANSWER_WORDS.items()]
-    return page("calendars/answers.html", found=found, answers=ANSWER_WORDS, counts=counts)
+    above = "planning.session" if current_actor().has(Role.ADMINISTRATOR) else "teaching.session"
+    return page("calendars/answers.html", found=found, answers=ANSWER_WORDS, counts=counts, above=above)
 
 
 @bp.get("/agenda/<kind>/<int:subject_id>.ics")

@@ -65,12 +65,19 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
 BELOW: Final[Mapping[str, frozenset[str]]] = {
     "cohorts.index": frozenset(
         {
+            "attendance.picture",
+            "calendars.answers",
             "planning.add_guest",
             "planning.ask",
             "planning.cancel",
             "planning.change",
+            "planning.conflicts",
             "planning.join",
+            "planning.new_place",
+            "planning.place",
+            "planning.places",
             "planning.reinstate",
+            "planning.room",
             "planning.session",
             "planning.split",
         }

@@ -225,6 +225,7 @@ def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> R
         asked=read(scheduling.availability_of, [one.id]).get(one.id, []),
         subgroup_name=read(subgroups.subgroup, one.subgroup_id).name if one.subgroup_id else "",
         past=one.starts_at <= clock().now(),
+        over=one.ends_at <= clock().now(),
     )
 
 

@@ -117,7 +117,7 @@ def dissolve(cohort_id: int) -> ResponseReturnValue:
 def split(session_id: int) -> ResponseReturnValue:
     """One session becomes one for each part of the group: a form, then all that follows."""
     one = read(scheduling.session, session_id)
-    word, kind = _kind("delen")
+    word, kind = _kind("delen" if one.is_day else "intervisie")
     own = [each for each in read(subgroups.subgroups, one.cohort_id) if each.kind is kind]
     parts = len(own) if len(own) > 1 else 2
     names = [each.name for each in own] if len(own) > 1 else ["Deel A", "Deel B"]
