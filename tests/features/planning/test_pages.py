@@ -220,3 +220,20 @@ def test_a_trainer_is_asked_by_mail_and_answers_without_logging_in(
     assert ended.status_code == 410
     assert "al geweest of begonnen" in unescape(ended.get_data(as_text=True))
     assert visitor.post(link, data={"answer": "ja"}).status_code == 410
+
+
+def test_a_session_leads_to_who_comes_and_back_and_is_past_only_at_its_end(
+    administrator: FlaskClient, planned: Planned, clock: FixedClock, login: Login, actor_for: ActorFor
+) -> None:
+    one = next(each for each in planned.sessions if not each.is_day)
+    here, answers = f"/beheer/bijeenkomsten/{one.id}", f"/agenda/bijeenkomst/{one.id}/antwoorden"
+    assert f'href="{answers}"' in text(administrator, here)
+    assert f'href="{here}"' in text(administrator, answers)
+    groups = text(administrator, f"{here}/splitsen").partition("soort=intervisie")[2]
+    assert groups.partition(">")[0] == '" aria-current="page"'
+    clock.set(one.starts_at + timedelta(minutes=1))
+    login(administrator, actor_for(Role.ADMINISTRATOR))
+    assert "Geweest" not in text(administrator, here)
+    clock.set(one.ends_at)
+    login(administrator, actor_for(Role.ADMINISTRATOR))
+    assert "Geweest" in text(administrator, here)
