@@ -31,7 +31,6 @@ from app.attendance.rules.check_in import (
 from app.attendance.rules.codes import SECRET_BYTES, valid
 from app.attendance.service.marking import SELF, Mark, note
 from app.audit import service as audit
-from app.cohorts import service as cohorts
 from app.core import ratelimit
 from app.core.clock import Clock
 from app.core.db import is_sqlite
@@ -48,7 +47,7 @@ def open_check_in(db: Session, actor: Actor, clock: Clock, *, session_id: int) -
     """
     session = scheduling.session(db, session_id)
     standing(db, actor.person_id, session, trains=actor.has(Role.TRAINER))
-    cohorts.lock_cohort(db, session.cohort_id)
+    session = scheduling.locked_session(db, session_id)
     now = clock.now()
     check_may_open(now, session.starts_at, session.ends_at, cancelled=session.cancelled)
     row = _locked(db, session_id)

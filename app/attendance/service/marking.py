@@ -18,7 +18,6 @@ from app.attendance.rules.sheet import check_guest, check_reason, needs_reason, 
 from app.attendance.rules.taps import holds, in_order, moment, order
 from app.attendance.service.forecasting import look_ahead
 from app.audit import service as audit
-from app.cohorts import service as cohorts
 from app.core.clock import Clock, local, today
 from app.core.db import is_sqlite
 from app.core.errors import Refused
@@ -181,7 +180,7 @@ def _opened(db: Session, actor: Actor, clock: Clock, session_id: int) -> tuple[s
     """The session under its cohort's lock, and whether the actor is its guest; raises as `save_sheet` tells."""
     session = scheduling.session(db, session_id)
     guest = standing(db, actor.person_id, session, trains=actor.has(Role.TRAINER)) is Standing.GUEST
-    cohorts.lock_cohort(db, session.cohort_id)
+    session = scheduling.locked_session(db, session_id)
     if session.cancelled:
         raise Refused(T("Deze bijeenkomst gaat niet door. Je kunt geen aanwezigheid invullen."))
     check_day(local(session.starts_at).date(), today=today(clock))

@@ -12,7 +12,6 @@ from app.attendance.document import Earlier, SignedContent, fingerprint, moment,
 from app.attendance.models import SignedList
 from app.attendance.queries.lists import content_of, signed_lists, teaches
 from app.audit import service as audit
-from app.cohorts import service as cohorts
 from app.core import documents, outbox
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
@@ -42,7 +41,7 @@ def sign_list(db: Session, actor: Actor, clock: Clock, *, session_id: int) -> in
     session = scheduling.session(db, session_id)
     if not teaches(db, actor, session):
         raise NotFound
-    cohorts.lock_cohort(db, session.cohort_id)
+    session = scheduling.locked_session(db, session_id)
     if session.cancelled:
         raise Refused(T("Deze bijeenkomst gaat niet door. Er is geen lijst om te ondertekenen."))
     if clock.now() < session.ends_at:

@@ -80,6 +80,7 @@ from app.scheduling.service.place_book import (
     unarchive_place,
 )
 from app.scheduling.service.room_book import MOST_SEATS, add_room, archive_room, change_room, unarchive_room
+from app.scheduling.service.rows import locked_session
 from app.scheduling.service.splitting import Noted, join_session, split_session
 from app.scheduling.service.strictness import CONFLICT_NAMES, set_conflict_levels
 from app.scheduling.service.telling import HistoryLine, history
@@ -152,6 +153,7 @@ __all__ = [
     "hold_sessions",
     "is_guest",
     "join_session",
+    "locked_session",
     "look",
     "modules_of",
     "move_session",

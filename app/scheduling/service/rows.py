@@ -12,6 +12,7 @@ from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.errors import NotFound
 from app.scheduling.models import CourseSession
+from app.scheduling.queries import SessionView, view_of
 from app.scheduling.rules import Kind, Module, SessionState
 
 
@@ -54,6 +55,11 @@ def locked(db: Session, session_id: int) -> CourseSession:
         raise NotFound
     cohorts.lock_cohort(db, cohort_id)
     return db.get_one(CourseSession, session_id, populate_existing=True)
+
+
+def locked_session(db: Session, session_id: int) -> SessionView:
+    """The session as it is now, with its cohort locked until the end of the transaction. Raises NotFound."""
+    return view_of(locked(db, session_id))
 
 
 def touch(row: CourseSession, clock: Clock, *, sequence: bool) -> None:
