@@ -53,7 +53,14 @@ GUARDED = {
 
 
 #: Forms that show a next step before they change anything.
-STEPS = {"certificates.revoke", "enrolments.enrol_list", "enrolments.withdraw", "planning.new_cohort"}
+STEPS = {
+    "certificates.revoke",
+    "enrolments.enrol_list",
+    "enrolments.withdraw",
+    "planning.cancel",
+    "planning.new_cohort",
+    "teaching.announce",
+}
 
 #: Forms of one button that makes somebody a coordinator: what is asked is what changes.
 MEANT = {"interest.attach"}
