@@ -14,6 +14,7 @@ import pytest
 from app.adapters import calendar as adapter
 from app.core.clock import utc
 from app.core.ports import CalendarEvent, CalendarFile
+from tests.readers import KHAL
 
 CHANGED = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -33,22 +34,6 @@ DAYS = {
     date(2037, 7, 9): "07:30",
     date(2038, 2, 11): "08:30",
 }
-
-KHAL = """
-[calendars]
-[[feed]]
-path = {home}/calendar
-[sqlite]
-path = {home}/khal.db
-[locale]
-local_timezone = UTC
-default_timezone = UTC
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-"""
 
 
 @pytest.fixture
