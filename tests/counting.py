@@ -10,8 +10,21 @@ from app.core.db import db as database
 
 #: The most queries that a page may send (section 5 of the first issue).
 MOST_QUERIES = 20
+#: The same for a page that carries out a change to show what it leads to, and rolls it back (docs/decisions/0019):
+#: beside what it reads, it writes a letter to each of some twenty people.
+MOST_REHEARSED = 120
 #: How statements begin that open and close a transaction, or set up a connection.
 _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
+
+
+def rehearses(path: str) -> bool:
+    """Whether the page at ``path`` of the demo world carries out a change and rolls it back."""
+    return path.endswith("/afgelasten")
+
+
+def most_queries(path: str) -> int:
+    """How many queries the page at ``path`` may send."""
+    return MOST_REHEARSED if rehearses(path) else MOST_QUERIES
 
 
 @contextmanager

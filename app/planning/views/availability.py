@@ -66,12 +66,9 @@ def ask(session_id: int) -> ResponseReturnValue:
     """Ask a trainer by mail whether they can teach a session; see who was asked and what they answered."""
     one = read(scheduling.session, session_id)
     form = AskForm()
-    people = {person.id: person for person in read(accounts.people_with_role, Role.TRAINER)}
-    people |= read(accounts.people, read(scheduling.all_guests))
-    form.person_id.choices = [
-        (person.id, person.full_name)
-        for person in sorted(people.values(), key=lambda each: (each.sort_name, each.id))
-    ]
+    trainers = read(accounts.people_with_role, Role.TRAINER, read(scheduling.all_guests))
+    people = {person.id: person for person in trainers}
+    form.person_id.choices = [(person.id, person.full_name) for person in trainers]
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(

@@ -231,12 +231,8 @@ def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> R
 
 def _guest_choices(one: SessionView, guests: Collection[int]) -> list[tuple[int, str]]:
     taken = {*guests, *read(cohorts.trainers_of, one.cohort_id)}
-    known = {each.id: each for each in read(accounts.people_with_role, Role.TRAINER)}
-    known |= read(accounts.people, read(scheduling.all_guests))
-    free = sorted(
-        (each for each in known.values() if each.id not in taken), key=lambda p: (p.sort_name, p.id)
-    )
-    return [(each.id, each.full_name) for each in free]
+    known = read(accounts.people_with_role, Role.TRAINER, read(scheduling.all_guests))
+    return [(each.id, each.full_name) for each in known if each.id not in taken]
 
 
 def _moved_values(one: SessionView, days: str) -> dict[str, str]:

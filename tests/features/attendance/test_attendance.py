@@ -162,7 +162,9 @@ def test_another_cohort_is_not_found_and_others_are_kept_out(
 def test_a_session_that_was_cancelled_since_it_was_read_is_not_noted(
     db: Session, clock: FixedClock, here: Class, sessions: list[scheduling.SessionView]
 ) -> None:
-    assert not scheduling.session(db, sessions[0].id).cancelled  # read before, and kept by the database session
+    assert not scheduling.session(
+        db, sessions[0].id
+    ).cancelled  # read before, and kept by the database session
     elsewhere = sa.text("UPDATE course_session SET state = 'cancelled' WHERE id = :id")
     db.execute(elsewhere, {"id": sessions[0].id})
     with pytest.raises(Refused, match="gaat niet door"):

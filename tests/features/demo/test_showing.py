@@ -7,12 +7,8 @@ import pytest
 
 from app.core.permissions import Role
 from app.demo import keys, showing
-from tests.counting import MOST_QUERIES, counted
+from tests.counting import counted, most_queries
 from tests.features.demo.conftest import DemoWorld
-
-#: A page that carries out a change to show what it leads to, and rolls it back (docs/decisions/0019): beside what
-#: it reads, it writes a letter to each of some twenty people.
-MOST_REHEARSED = 120
 
 
 def test_it_prints_one_json_object(demo: DemoWorld) -> None:
@@ -61,7 +57,7 @@ def test_every_page_answers_with_few_queries(demo: DemoWorld) -> None:
             answer = client.get(path)
         if answer.status_code != 200:
             broken.append(f"{answer.status_code} {name} {path}")
-        if len(sent) > (MOST_REHEARSED if path.endswith("/afgelasten") else MOST_QUERIES):
+        if len(sent) > most_queries(path):
             hungry.append(f"{len(sent)} queries: {name} {path}")
     assert not broken + hungry, "\n".join(["", *broken, *hungry])
 
