@@ -1,5 +1,6 @@
 """Compiles the translations whose text is newer than their compiled form."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -17,7 +18,7 @@ def compile_all(home: Path = HOME) -> list[Path]:
             continue
         with source.open("rb") as stream:
             catalog = read_po(stream, locale=source.parent.parent.name)
-        part = target.with_suffix(".part")
+        part = target.with_suffix(f".{os.getpid()}.part")  # two starts at once compile side by side
         with part.open("wb") as stream:
             write_mo(stream, catalog)
         part.replace(target)
