@@ -140,7 +140,7 @@ def check_in_all(base: str, room: Room, code: str, *, within: float, seed: int =
     moments = [chance.uniform(0, within) for _ in room.phones]
 
     def come(number: int) -> list[Step]:
-        time.sleep(max(0.0, start + moments[number] - time.perf_counter()))
+        time.sleep(max(0.0, start + moments[number] - time.perf_counter()))  # until this phone comes in
         return _come(base, room, room.phones[number], code)
 
     with ThreadPoolExecutor(len(room.phones)) as pool:

@@ -60,7 +60,13 @@ def _opened(content: bytes, *, wrong: Text, spoilt: Text) -> zipfile.ZipFile:
         raise Refused(spoilt, field="file")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,  # what zipfile raises for a version or disk count that it does not know
+        OverflowError,
+        EOFError,
+    ):
         raise Refused(spoilt, field="file") from None
     if not archive.infolist() or min(one.header_offset for one in archive.infolist()) != 0:
         raise Refused(spoilt, field="file")
@@ -103,5 +109,13 @@ def _read(archive: zipfile.ZipFile, name: str, spoilt: Text) -> bytes:
     try:
         with archive.open(name) as part:
             return part.read(_SMALL)
-    except (zipfile.BadZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        ZlibError,
+        NotImplementedError,  # what zipfile raises for a part packed in a way that it does not know
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ):
         raise Refused(spoilt, field="file") from None
