@@ -25,7 +25,7 @@ class Group:
     enrolment_id: int
     #: The next session to come.
     coming: int
-    #: The last course day that was, moved to yesterday; the learner was there.
+    #: The last course day that was, moved to yesterday; the learner was there, and everybody is noted.
     last: int
     database: Path
 
@@ -58,6 +58,14 @@ def group(demo: Demo) -> Iterator[Group]:
         db.execute(
             "UPDATE attendance SET state = 'present' WHERE session_id = ? AND enrolment_id = ?",
             (last[0], enrolment_id),
+        )
+        db.execute(  # who joined the group in another walk was not noted yet, and a list is signed of everyone
+            "INSERT INTO attendance (session_id, enrolment_id, state, noted_by_person_id, noted_at) "
+            "SELECT a.session_id, e.id, a.state, a.noted_by_person_id, a.noted_at "
+            "FROM attendance a JOIN enrolment e ON e.cohort_id = ? AND e.seat_id IS NOT NULL "
+            "WHERE a.session_id = ? AND a.enrolment_id = ? "
+            "AND e.id NOT IN (SELECT enrolment_id FROM attendance WHERE session_id = ?)",
+            (cohort_id, last[0], enrolment_id, last[0]),
         )
         db.execute(
             "DELETE FROM evaluation_given WHERE session_id = ? AND enrolment_id = ?", (last[0], enrolment_id)
