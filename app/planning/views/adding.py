@@ -7,11 +7,8 @@ from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from app.cohorts import service as cohorts
-from app.core.clock import Clock
-from app.core.permissions import Actor
 from app.core.text import T
 from app.planning.forms import AddForm
 from app.planning.permissions import PlanningPermission
@@ -19,7 +16,7 @@ from app.planning.views.blueprint import STEP, bp
 from app.planning.views.deciding import decide
 from app.planning.views.filling import fill_choices
 from app.scheduling import service as scheduling
-from app.scheduling.service import Kind, SessionChange, SessionView
+from app.scheduling.service import Kind
 from app.web.actions import page, read
 from app.web.gate import requires
 from app.web.i18n import say
@@ -48,10 +45,10 @@ def add(cohort_id: int) -> ResponseReturnValue:
             form,
             cohort_id,
             partial(
-                _add,
+                scheduling.add_session,
                 cohort_id=cohort_id,
                 module_key=form.module_key.data,
-                wanted=form.change(),
+                change=form.change(),
                 make_up=form.kind.data == "inhalen",
             ),
             title=T("%(title)s plannen?", title=form.title.data),
@@ -62,20 +59,6 @@ def add(cohort_id: int) -> ResponseReturnValue:
             back=show,
         )
     return show()
-
-
-def _add(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    cohort_id: int,
-    module_key: str,
-    wanted: SessionChange,
-    make_up: bool,
-) -> SessionView:
-    verb = scheduling.add_make_up_session if make_up else scheduling.add_session
-    return verb(db, actor, clock, cohort_id=cohort_id, module_key=module_key, change=wanted)
 
 
 def _label(module: scheduling.Module) -> Any:

@@ -49,7 +49,7 @@ from app.scheduling.rules import (
     SessionState,
 )
 from app.scheduling.rules.occasions import Away, Busy, Conflict, ConflictKind, Level, Occasion
-from app.scheduling.service.adding import add_make_up_session, add_session, modules_of
+from app.scheduling.service.adding import add_session, modules_of
 from app.scheduling.service.availability import ENDED, answer_availability, ask_availability
 from app.scheduling.service.being_away import Period, add_absence, change_absence, remove_absence
 from app.scheduling.service.changing import (
@@ -125,7 +125,6 @@ __all__ = [
     "absences",
     "add_absence",
     "add_guest",
-    "add_make_up_session",
     "add_place",
     "add_room",
     "add_session",

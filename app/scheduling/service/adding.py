@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -47,43 +46,14 @@ def add_session(
     module_key: str,
     change: SessionChange,
     people: People = NOBODY,
+    make_up: bool = False,
 ) -> SessionView:
-    """Plan a session of a module that has none yet, or one more part of it.
+    """Plan a session of a module that has none yet, or one more part of it, or one for who missed it (`make_up`).
 
-    The second one of a module gets the part `B` and the first one `A`. Raises NotFound for an unknown cohort, Refused
-    for a module of another course and for what `change_session` refuses.
+    The second one of a module gets the part `B` and the first one `A`. A make-up session is in nobody's programme until
+    attendance says who makes up there. Raises NotFound for an unknown cohort, Refused for a module of another course
+    and for what `change_session` refuses.
     """
-    return _add(db, actor, clock, cohort_id, module_key, change, people, make_up=False)
-
-
-def add_make_up_session(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    cohort_id: int,
-    module_key: str,
-    change: SessionChange,
-    people: People = NOBODY,
-) -> SessionView:
-    """Plan a session that repeats a module for who missed it; see `add_session`.
-
-    It is in nobody's programme until attendance says who makes up there.
-    """
-    return _add(db, actor, clock, cohort_id, module_key, change, people, make_up=True)
-
-
-def _add(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    cohort_id: int,
-    module_key: str,
-    change: SessionChange,
-    people: People,
-    *,
-    make_up: bool,
-) -> SessionView:
     cohorts.lock_cohort(db, cohort_id)
     module = next((one for one in modules_of(db, cohort_id) if one.key == module_key), None)
     if module is None:
@@ -108,8 +78,7 @@ def _add(
         part=part,
         repeats=module.kind if make_up else None,
     )
-    values: dict[str, Any] = asdict(wanted)
-    for name, value in values.items():
+    for name, value in asdict(wanted).items():
         setattr(row, name, value)
     db.add(row)
     db.flush()

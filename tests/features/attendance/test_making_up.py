@@ -39,9 +39,9 @@ def mark(
 
 
 def repeat(db: Session, clock: FixedClock, here: Class, session: SessionView) -> SessionView:
-    """A make-up session of the same module, three days later."""
+    """A make-up session of the same module, five days later."""
     day = local(session.starts_at).date() + timedelta(days=5)
-    return scheduling.add_make_up_session(
+    return scheduling.add_session(
         db,
         SYSTEM,
         clock,
@@ -50,6 +50,7 @@ def repeat(db: Session, clock: FixedClock, here: Class, session: SessionView) ->
         change=SessionChange(
             day=day, start=time(13), end=time(16), title=session.title, place="Buurthuis De Komeet"
         ),
+        make_up=True,
     )
 
 

@@ -137,7 +137,7 @@ def test_a_make_up_session_stands_on_the_home_of_who_makes_up_there_and_of_nobod
     db: Session, clock: FixedClock, client: FlaskClient, login: Login, here: Class, days: list[SessionView]
 ) -> None:
     note(db, clock, here, days[0], ABSENT)
-    again = scheduling.add_make_up_session(
+    again = scheduling.add_session(
         db,
         SYSTEM,
         clock,
@@ -152,6 +152,7 @@ def test_a_make_up_session_stands_on_the_home_of_who_makes_up_there_and_of_nobod
             online_url="https://voorbeeld.nl/inhalen",
             preparation="Lees het verslag.",
         ),
+        make_up=True,
     )
     who = {"session_id": days[0].id, "enrolment_id": here.enrolment_id}
     attendance.agree_make_up(db, here.trainer, clock, **who, at_session_id=again.id)

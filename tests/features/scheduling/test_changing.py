@@ -175,13 +175,14 @@ def test_make_up_sessions_repeat_a_module_and_count_on_their_own(
 ) -> None:
     labels = []
     for day in (date(2027, 1, 20), date(2027, 1, 21)):
-        made = service.add_make_up_session(
+        made = service.add_session(
             db,
             SYSTEM,
             clock,
             cohort_id=first.cohort_id,
             module_key=first.module_key,
             change=replace(SessionChange.of(first), day=day),
+            make_up=True,
         )
         labels.append(str(made.label))
         assert (made.kind, made.repeats, made.number) == (Kind.MAKE_UP, Kind.DAY, 1)

@@ -224,13 +224,14 @@ def test_who_a_session_is_for_and_which_sessions_are_for_whom_agree(group: Group
         session_id=one.id,
         change=replace(SessionChange.of(one), subgroup_id=first.id),
     )
-    scheduling.add_make_up_session(
+    scheduling.add_session(
         group.db,
         SYSTEM,
         group.clock,
         cohort_id=group.cohort_id,
         module_key=one.module_key,
         change=replace(SessionChange.of(one), day=date(2026, 12, 24)),
+        make_up=True,
     )
     scheduling.cancel_session(group.db, SYSTEM, group.clock, session_id=group.sessions()[-1].id)
     group.db.commit()

@@ -121,13 +121,14 @@ def test_what_was_noted_stays_where_it_was_noted(group: Group) -> None:
 def test_a_half_a_make_up_and_a_cancelled_session_are_not_split(group: Group) -> None:
     first, second, *_ = group.sessions()
     a, b = split(group, first)
-    made = scheduling.add_make_up_session(
+    made = scheduling.add_session(
         group.db,
         SYSTEM,
         group.clock,
         cohort_id=group.cohort_id,
         module_key=second.module_key,
         change=replace(SessionChange.of(second), day=date(2026, 12, 24)),
+        make_up=True,
     )
     gone = scheduling.cancel_session(group.db, SYSTEM, group.clock, session_id=second.id)
     group.db.commit()
