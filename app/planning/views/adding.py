@@ -16,7 +16,6 @@ from app.planning.views.blueprint import STEP, bp
 from app.planning.views.deciding import decide
 from app.planning.views.filling import fill_choices
 from app.scheduling import service as scheduling
-from app.scheduling.service import Kind
 from app.web.actions import page, read
 from app.web.gate import requires
 from app.web.i18n import say
@@ -31,7 +30,7 @@ def add(cohort_id: int) -> ResponseReturnValue:
     form = AddForm(data=None if request.method == "POST" else _defaults(cohort.address))
     fill_choices(form, cohort_id)
     form.module_key.choices = [
-        (one.key, say(T("%(label)s: %(title)s", label=_label(one), title=one.title))) for one in modules
+        (one.key, say(T("%(label)s: %(title)s", label=one.label, title=one.title))) for one in modules
     ]
     here = url_for("planning.cohort", cohort_id=cohort_id)
 
@@ -59,12 +58,6 @@ def add(cohort_id: int) -> ResponseReturnValue:
             back=show,
         )
     return show()
-
-
-def _label(module: scheduling.Module) -> Any:
-    if module.kind is Kind.INTERVISION:
-        return T("Intervisie %(number)s", number=module.number)
-    return T("Lesdag %(number)s", number=module.number)
 
 
 def _defaults(address: str) -> dict[str, Any]:

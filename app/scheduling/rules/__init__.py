@@ -1,6 +1,6 @@
 """Pure decisions about sessions: their dates, their times, and what gets in their way."""
 
-from app.scheduling.rules.kinds import Kind, SessionState, label_of
+from app.scheduling.rules.kinds import Kind, SessionState
 from app.scheduling.rules.pattern import (
     MOST_INTERVAL_WEEKS,
     MOST_WEEKS_MOVED,
@@ -29,7 +29,6 @@ __all__ = [
     "check",
     "check_decided_before",
     "check_times",
-    "label_of",
     "move_warnings",
     "overlaps",
     "plan",

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from app.core.clock import utc
 from app.core.errors import Refused
 from app.core.text import T, Text
-from app.scheduling.rules.kinds import Kind
+from app.scheduling.rules.kinds import Kind, label_of
 from app.scheduling.rules.times import check_times
 
 WEEK: Final = timedelta(weeks=1)
@@ -39,6 +39,11 @@ class Module:
     #: Counts within its kind, from 1.
     number: int
     title: str
+
+    @property
+    def label(self) -> Text:
+        """`Lesdag 3` or `Intervisie 2`."""
+        return label_of(self.kind, self.number, "", None)
 
 
 @dataclass(frozen=True)

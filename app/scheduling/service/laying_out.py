@@ -15,7 +15,7 @@ from app.core.permissions import Actor
 from app.courses import service as courses
 from app.scheduling.holidays import dutch_holidays
 from app.scheduling.queries import view_of
-from app.scheduling.rules import Kind, Module, Pattern, Plan, check_decided_before, label_of, plan
+from app.scheduling.rules import Kind, Module, Pattern, Plan, check_decided_before, plan
 from app.scheduling.rules.occasions import Conflict, Occasion
 from app.scheduling.service.clashing import (
     NOBODY,
@@ -78,7 +78,7 @@ def preview_conflicts(
             cohort_id=None,
             starts_at=one.starts_at,
             ends_at=one.ends_at,
-            label=label_of(one.module.kind, one.module.number, "", None),
+            label=one.module.label,
             cohort_name=wanted.name,
             place_id=place_id,
             room_id=room_id,
