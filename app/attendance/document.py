@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -12,6 +10,7 @@ from typing import TypedDict, cast
 
 from app.core.clock import local
 from app.core.document_template import fill
+from app.core.fingerprints import fingerprint
 from app.core.ports import PdfRenderer
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -101,12 +100,6 @@ class SignedContent(TypedDict):
     #: `03-09-2026 16:41`.
     signed_at: str
     follows: Earlier | None
-
-
-def fingerprint(content: SignedContent) -> str:
-    """SHA-256 of the content in a fixed order, 64 hex digits: what stands on the paper."""
-    frozen = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(frozen.encode()).hexdigest()
 
 
 def says_the_same(one: SignedContent, other: SignedContent) -> bool:

@@ -6,8 +6,6 @@ used, and nobody gets two certificates for one enrolment.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection
 from typing import Any, cast
 
@@ -51,6 +49,7 @@ from app.core import outbox
 from app.core.clock import Clock, today
 from app.core.db import is_sqlite
 from app.core.errors import NotFound, Refused
+from app.core.fingerprints import fingerprint
 from app.core.permissions import Actor
 from app.core.text import T, Text
 from app.courses import service as courses
@@ -175,7 +174,7 @@ def issue(
             number=row.number,
             cohort_id=cohort_id,
             enrolment_id=row.enrolment_id,
-            snapshot_sha256=_frozen_hash(row.snapshot),
+            snapshot_sha256=fingerprint(row.snapshot),
         )
     return tuple(view_of(row) for row in rows)
 
@@ -253,8 +252,3 @@ def _still_open(name: str, far: Progress) -> Text:
     for other in far.unmet[1:]:
         said = T("%(first)s %(second)s", first=said, second=other)
     return T("%(name)s voldoet nog niet aan de eisen. %(missing)s", name=name, missing=said)
-
-
-def _frozen_hash(snapshot: dict[str, Any]) -> str:
-    frozen = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(frozen.encode()).hexdigest()

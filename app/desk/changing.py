@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock
+from app.core.fingerprints import check_shown
 from app.core.permissions import Actor
 from app.desk import mails
 from app.desk.queries import consequences
-from app.desk.rules import check_shown, tidy_reason
+from app.desk.rules import tidy_reason
 from app.enrolments import service as enrolments
 
 

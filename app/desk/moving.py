@@ -21,11 +21,12 @@ from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock, local, today
 from app.core.errors import NotFound, Refused
+from app.core.fingerprints import check_shown, mark_of
 from app.core.permissions import Actor
 from app.core.text import T
 from app.desk import mails
 from app.desk.audiences import Addressee
-from app.desk.rules import check_shown, mark_of, tidy_reason
+from app.desk.rules import tidy_reason
 from app.enrolments import service as enrolments
 from app.enrolments.service import EnrolmentView, Moved
 from app.organisations import service as organisations

@@ -18,9 +18,9 @@ from app.calendars.service import FeedKind
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView, Effect, Facts, Step
 from app.core.clock import Clock, local, today
+from app.core.fingerprints import mark_of
 from app.core.money import Money, total
 from app.desk.audiences import Mailing, mailings_of
-from app.desk.rules import mark_of
 from app.enrolments import service as enrolments
 from app.enrolments.service import RosterLine
 from app.organisations import service as organisations

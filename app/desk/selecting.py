@@ -16,8 +16,8 @@ from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import local
 from app.core.errors import Refused
+from app.core.fingerprints import mark_of
 from app.core.text import T, Text
-from app.desk.rules import mark_of
 from app.enrolments import service as enrolments
 from app.enrolments.service import RosterLine
 from app.messages import service as messages

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.core.clock import Clock
 from app.core.errors import Refused
+from app.core.fingerprints import check_shown
 from app.core.permissions import Actor
 from app.core.text import T
 from app.desk import mails
 from app.desk.audiences import Addressee
-from app.desk.rules import check_shown
 from app.desk.selecting import LETTER, Choice, context_of, selection_preview
 from app.messages.service import Words
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.adapters.pdf.renderer import WeasyPrinter
-from app.attendance.document import fingerprint, render_sign_sheet, render_signed_list
+from app.attendance.document import render_sign_sheet, render_signed_list
+from app.core.fingerprints import fingerprint
 from tests.einvoice.judges import VeraPdf
 from tests.factories.lists import NAMES, SIGNED_AT, sign_sheet, signed_content
 from tests.unit.adapters.pdf_reading import pages, unembedded_fonts

@@ -8,13 +8,14 @@ from typing import Any, Final, cast
 
 from sqlalchemy.orm import Session
 
-from app.attendance.document import Earlier, SignedContent, fingerprint, moment, says_the_same
+from app.attendance.document import Earlier, SignedContent, moment, says_the_same
 from app.attendance.models import SignedList
 from app.attendance.queries.lists import content_of, signed_lists, teaches
 from app.audit import service as audit
 from app.core import documents, outbox
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
+from app.core.fingerprints import fingerprint
 from app.core.permissions import Actor
 from app.core.text import T
 from app.scheduling import service as scheduling

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date
 from typing import Any, cast
 
@@ -18,6 +16,7 @@ from app.billing.rules.invoice import InvoiceKind, number_of
 from app.core import outbox
 from app.core.clock import Clock
 from app.core.db import is_sqlite
+from app.core.fingerprints import fingerprint
 from app.core.permissions import Actor
 
 #: Outbox work: render the PDF, freeze it, post the letter.
@@ -88,7 +87,6 @@ def issue(
 def announce(db: Session, actor: Actor, clock: Clock, action: str, row: Invoice, **facts: int) -> None:
     """The outbox row and the audit event of a final document; the latter bears the hash of what was frozen."""
     outbox.put(db, clock, PDF_WORK, {"invoice_id": row.id}, key=f"invoice-pdf:{row.id}")
-    frozen = json.dumps(row.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     audit.record(
         db,
         actor,
@@ -99,6 +97,6 @@ def announce(db: Session, actor: Actor, clock: Clock, action: str, row: Invoice,
         number=row.number,
         payer_id=row.payer_id,
         total_cents=row.total_cents,
-        snapshot_sha256=hashlib.sha256(frozen.encode()).hexdigest(),
+        snapshot_sha256=fingerprint(row.snapshot),
         **facts,
     )

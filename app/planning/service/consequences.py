@@ -18,6 +18,7 @@ from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
 from app.core.changes import finish
 from app.core.clock import Clock
+from app.core.fingerprints import check_shown, mark_of
 from app.core.permissions import Actor
 from app.core.text import T, Text
 from app.enrolments.service import ParticipantView
@@ -25,7 +26,6 @@ from app.messages import service as messages
 from app.messages.service import Posted
 from app.planning.queries.people import people_of
 from app.planning.rules import Shift
-from app.planning.rules.marks import check_shown, mark_of
 from app.planning.service.told import Audience, Consequences, Group, Line, Told, spot
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView

@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.attendance import service
-from app.attendance.document import fingerprint
 from app.attendance.models import SignedList
 from app.attendance.rules import AttendanceState
 from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
+from app.core.fingerprints import fingerprint
 from app.core.permissions import Actor, Role
 from app.scheduling.service import SessionView
 from tests.counting import MOST_QUERIES, counted
