@@ -13,11 +13,14 @@ from wtforms.validators import InputRequired, Length
 from app.core.db import LINE, LONG
 from app.core.errors import Refused
 from app.enrolments.service import ParticipantView
-from app.planning.forms.sessions import PLACE, ROOM, TYPED, values_of
+from app.planning.forms.sessions import PLACE, ROOM, TYPED
 from app.scheduling.service import SessionChange, SessionView
 from app.subgroups.service import Group
 from app.web.fields import DutchDateField, TimeField
 from app.web.forms import Form
+
+#: At which field of a part a refusal of the service is told.
+_ELSEWHERE = {"place_id": "where", "room_id": "where"}
 
 
 class DivisionForm(Form):
@@ -83,6 +86,12 @@ class SplitForm(Form):
         names = ("day", "start", "end", "where", "place", "online_url", "trainer_person_id")
         return {name: self[f"{name}_{number}"] for name in names}
 
+    def refuse(self, refused: Refused) -> None:
+        """Puts a refusal about a part at the last one: the first part is the session as it was."""
+        field = _ELSEWHERE.get(refused.field or "", refused.field)
+        name = f"{field}_{self.parts - 1}"
+        super().refuse(Refused(refused.text, field=name if name in self else refused.field))
+
     def _change(self, one: SessionView, number: int, subgroup_id: int | None) -> SessionChange:
         value = {name: field.data for name, field in self.part(number).items()}
         where = value["where"] or TYPED
@@ -100,8 +109,10 @@ class SplitForm(Form):
         )
 
 
-def split_form(one: SessionView, parts: int, choices: Mapping[str, Any], *, filled: bool) -> SplitForm:
-    """The form of so many parts; `filled` with the session as it is, else with what was sent."""
+def split_form(
+    parts: int, choices: Mapping[str, Any], proposal: Sequence[SessionChange] | None = None
+) -> SplitForm:
+    """The form of so many parts: filled with a proposal, else with what was sent."""
     fields: dict[str, Any] = {}
     for number in range(parts):
         fields |= {
@@ -116,12 +127,32 @@ def split_form(one: SessionView, parts: int, choices: Mapping[str, Any], *, fill
             ),
         }
     kind = type("OneSplitForm", (SplitForm,), fields)
-    now = values_of(one)
-    data = {
-        f"{name}_{number}": now[name]
-        for number in range(parts)
-        for name in ("day", "start", "end", "where", "place", "online_url", "trainer_person_id")
-    }
-    form: SplitForm = kind(None, data=data) if filled else kind()
+    if proposal is None:
+        form: SplitForm = kind()
+    else:
+        data = {
+            f"{name}_{number}": value
+            for number, change in enumerate(proposal)
+            for name, value in _values(change).items()
+        }
+        form = kind(None, data=data)
     form.parts = parts
     return form
+
+
+def _values(change: SessionChange) -> dict[str, Any]:
+    """One part, for its fields."""
+    where = TYPED
+    if change.room_id is not None:
+        where = f"{ROOM}{change.room_id}"
+    elif change.place_id is not None:
+        where = f"{PLACE}{change.place_id}"
+    return {
+        "day": change.day,
+        "start": change.start,
+        "end": change.end,
+        "where": where,
+        "place": change.place if where == TYPED else "",
+        "online_url": change.online_url,
+        "trainer_person_id": change.trainer_person_id or 0,
+    }

@@ -122,7 +122,8 @@ def split(session_id: int) -> ResponseReturnValue:
     parts = len(own) if len(own) > 1 else 2
     names = [each.name for each in own] if len(own) > 1 else ["Deel A", "Deel B"]
     ids: Sequence[int | None] = [each.id for each in own] if len(own) > 1 else [None] * parts
-    form = split_form(one, parts, choice_words(one.cohort_id, one), filled=request.method == "GET")
+    proposed = read(subgroups.propose_parts, session_id, parts) if request.method == "GET" else None
+    form = split_form(parts, choice_words(one.cohort_id, one), proposed.changes if proposed else None)
     here = url_for(".session", session_id=session_id)
     action = url_for(".split", session_id=session_id, soort=word)
 
@@ -134,6 +135,7 @@ def split(session_id: int) -> ResponseReturnValue:
             cohort=read(cohorts.cohort, one.cohort_id),
             names=names,
             made=len(own) > 1,
+            why=proposed.why if proposed else None,
             word=word,
             kinds={name: KIND_NAMES[each] for name, each in KINDS.items()},
             action=action,

@@ -20,12 +20,14 @@ from app.subgroups.service.dividing import (
     rename,
     save,
 )
+from app.subgroups.service.parting import Parts, propose_parts
 from app.subgroups.service.settling import settle
 from app.subgroups.service.splitting import split_session
 
 __all__ = [
     "KIND_NAMES",
     "Group",
+    "Parts",
     "SubgroupKind",
     "SubgroupView",
     "audience",
@@ -35,6 +37,7 @@ __all__ = [
     "move_member",
     "programmes",
     "propose",
+    "propose_parts",
     "rename",
     "save",
     "sessions_of_enrolments",

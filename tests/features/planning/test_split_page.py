@@ -1,0 +1,64 @@
+"""The form of a split proposes what can be."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.clock import local
+from app.scheduling import service as scheduling
+from tests.factories.scheduling_pages import hidden
+from tests.features.planning.conftest import Planned
+
+
+def filled(page: str) -> dict[str, str]:
+    """What a browser sends when nothing is touched."""
+    form = re.findall(r"<form.*?</form>", page, re.DOTALL)[-1]
+    values = {
+        unescape(name): unescape(value)
+        for name, value in re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', form)
+    }
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.findall(r'<option selected value="([^"]*)"', options) or re.findall(
+            r'<option[^>]*value="([^"]*)"', options
+        )
+        values[name] = unescape(chosen[0])
+    return values
+
+
+def test_a_split_as_proposed_is_seen_and_done(
+    administrator: FlaskClient, db: Session, planned: Planned
+) -> None:
+    one = planned.sessions[3]
+    address = f"/beheer/bijeenkomsten/{one.id}/splitsen?soort=delen"
+    page = unescape(administrator.get(address).get_data(as_text=True))
+    assert "Daarom stellen we de delen na elkaar voor." in page
+    shown = administrator.post(address, data={**filled(page), "stap": "voorbeeld"})
+    preview = unescape(shown.get_data(as_text=True))
+    assert shown.status_code == 200, preview
+    assert "deel B" in preview
+    assert administrator.post(address, data={**hidden(preview), "stap": "opslaan"}).status_code == 303
+    parts = [
+        each for each in scheduling.sessions_of(db, [planned.cohort_id]) if each.module_key == one.module_key
+    ]
+    db.rollback()
+    assert [each.part for each in parts] == ["A", "B"]
+    assert parts[0].ends_at <= parts[1].starts_at
+
+
+def test_two_parts_at_once_with_one_trainer_are_refused_at_the_second(
+    administrator: FlaskClient, planned: Planned
+) -> None:
+    one = planned.sessions[3]
+    address = f"/beheer/bijeenkomsten/{one.id}/splitsen?soort=delen"
+    start, end = local(one.starts_at), local(one.ends_at)
+    asked = {**filled(administrator.get(address).get_data(as_text=True))}
+    asked |= {"day_1": f"{start:%d-%m-%Y}", "start_1": f"{start:%H:%M}", "end_1": f"{end:%H:%M}"}
+    refused = administrator.post(address, data={**asked, "stap": "voorbeeld"})
+    page = unescape(refused.get_data(as_text=True))
+    assert refused.status_code == 422
+    assert 'href="#trainer_person_id_1"' in page
+    assert "Mirjam Trainster geeft dan al les" in page
