@@ -61,6 +61,7 @@ FEATURES = (
     "evaluations",
     "teaching",
     "practice",
+    "impact",
     "bank",
     "billing",
     "payments",
@@ -70,6 +71,7 @@ FEATURES = (
     "planning",
     "desk",
     "reminders",
+    "privacy",
     "portal",
     "demo",
 )

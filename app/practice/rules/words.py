@@ -27,6 +27,76 @@ AGE_BANDS: dict[AgeBand, Text] = {
     AgeBand.EIGHTY_UP: T("80 jaar of ouder"),
 }
 
+
+
+class Colour(StrEnum):
+    """The colour that a case has beside its alias, so that it is found at a glance."""
+
+    BLUE = "blue"
+    GREEN = "green"
+    OCHRE = "ochre"
+    PLUM = "plum"
+    TEAL = "teal"
+    BRICK = "brick"
+    MOSS = "moss"
+    SLATE = "slate"
+
+
+COLOURS = tuple(Colour)
+
+
+class Phase(StrEnum):
+    """At which of the four tasks of an expert the learner is with this person."""
+
+    TALENTS = "talents"
+    WORKPLACE = "workplace"
+    START = "start"
+    FOLLOW_UP = "follow_up"
+
+
+PHASES: dict[Phase, Text] = {
+    Phase.TALENTS: T("Talenten ontdekken"),
+    Phase.WORKPLACE: T("Werkplek vinden"),
+    Phase.START: T("Start ondersteunen"),
+    Phase.FOLLOW_UP: T("Vinger aan de pols"),
+}
+
+
+class Placement(StrEnum):
+    """Whether the person has work, and whether it still goes on."""
+
+    NONE = "none"
+    AGREED = "agreed"
+    STARTED = "started"
+    STOPPED = "stopped"
+
+
+PLACEMENTS: dict[Placement, Text] = {
+    Placement.NONE: T("nog geen plek"),
+    Placement.AGREED: T("plek afgesproken"),
+    Placement.STARTED: T("aan het werk"),
+    Placement.STOPPED: T("gestopt"),
+}
+
+
+class EntryKind(StrEnum):
+    """What a line of the log was."""
+
+    VISIT = "visit"
+    CONTACT = "contact"
+    MEETING = "meeting"
+    WORK = "work"
+    OTHER = "other"
+
+
+ENTRY_KINDS: dict[EntryKind, Text] = {
+    EntryKind.VISIT: T("bezoek"),
+    EntryKind.CONTACT: T("telefoon of bericht"),
+    EntryKind.MEETING: T("overleg"),
+    EntryKind.WORK: T("mee op de werkplek"),
+    EntryKind.OTHER: T("iets anders"),
+}
+
 #: Trees, plants, birds and stones; none is in use as a given name, nor as a street or quarter of Assen.
 _ALIAS_WORDS = """
 Eik Esdoorn Beuk Berk Kastanje Wilg Populier Spar Iep Hulst Meidoorn Sleedoorn Vlier Lijsterbes Hazelaar

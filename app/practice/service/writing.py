@@ -45,7 +45,7 @@ from app.practice.rules.cases import (
     fingerprint,
     problems,
 )
-from app.practice.rules.words import ALIASES, AgeBand, next_alias
+from app.practice.rules.words import ALIASES, COLOURS, AgeBand, next_alias
 from app.practice.sealed import Submitted, seal_document, seal_entry, seal_version
 
 _MOST_KEPT, _LONGEST_KEPT = 200, 200
@@ -95,6 +95,7 @@ def start_case(db: Session, actor: Actor, clock: Clock, *, cohort_id: int) -> Ca
         cohort_id=cohort_id,
         number=number,
         alias=next_alias([alias for alias, _ in rows], start=(cohort_id * 17 + len(rows) * 7) % len(ALIASES)),
+        colour=COLOURS[len(rows) % len(COLOURS)],
         state=CaseState.DRAFT,
         created_at=clock.now(),
         updated_at=clock.now(),

@@ -1,0 +1,1 @@
+"""What the Leergang brings about, in numbers that expose nobody."""
