@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,7 +17,7 @@ from app.web.actions import page, perform, read, reader, refusals_on
 from app.web.gate import current_actor, requires
 from app.web.i18n import say
 from app.web.navigation import url_if
-from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
+from app.web.paging import AFTER, SIZE, dated, page_of, unpack, url_builder
 from app.web.parts import Tone
 
 bp = Blueprint("cohorts", __name__, template_folder="templates")
@@ -57,7 +55,7 @@ def index() -> ResponseReturnValue:
     if not actor.has(Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR):
         ids = [one.id for one in service.cohorts_of_trainer(reader(), actor.person_id or 0)]
     after = unpack(request.args.get(AFTER), str, int)
-    found = read(service.cohorts, ids=ids, states=states, text=text, after=_position(after), limit=SIZE + 1)
+    found = read(service.cohorts, ids=ids, states=states, text=text, after=dated(after), limit=SIZE + 1)
     listed = page_of(
         found,
         key=lambda one: (one.go_no_go_on.isoformat(), one.id),
@@ -146,12 +144,3 @@ def remove_trainer(cohort_id: int, person_id: int) -> ResponseReturnValue:
         goto=url_for(".trainers", cohort_id=cohort_id),
         said=T("De trainer is van de groep gehaald."),
     )
-
-
-def _position(after: tuple[str | int, ...] | None) -> tuple[date, int] | None:
-    if after is None:
-        return None
-    try:
-        return date.fromisoformat(str(after[0])), int(after[1])
-    except ValueError:
-        return None

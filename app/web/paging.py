@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
 from app.core.text import TN, Text
@@ -54,6 +55,16 @@ def unpack(word: str | None, *kinds: type[str] | type[int]) -> Key | None:
         if isinstance(part, str) and ("\0" in part or not part.isprintable()):
             return None
     return tuple(parts)
+
+
+def dated(key: Key | None) -> tuple[date, int] | None:
+    """A key of an ISO date and a number for a query; None for the first page and for a day that does not exist."""
+    if key is None:
+        return None
+    try:
+        return date.fromisoformat(str(key[0])), int(key[1])
+    except ValueError:
+        return None
 
 
 def page_of(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +12,7 @@ from app.attendance.rules import Outlook
 from app.attendance.views.blueprint import bp
 from app.web.actions import page, read
 from app.web.gate import current_actor, requires
-from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
+from app.web.paging import AFTER, SIZE, dated, page_of, unpack, url_builder
 
 
 @bp.get("/aandacht")
@@ -22,7 +20,7 @@ from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 def concerns() -> ResponseReturnValue:
     """For a trainer the own groups, for an administrator all: by group, the worst first."""
     after = unpack(request.args.get(AFTER), str, int)
-    rows = read(service.followed, current_actor(), after=_position(after), limit=SIZE + 1)
+    rows = read(service.followed, current_actor(), after=dated(after), limit=SIZE + 1)
     groups = page_of(
         rows,
         key=lambda one: (one.go_no_go_on.isoformat(), one.id),
@@ -37,12 +35,3 @@ def concerns() -> ResponseReturnValue:
         outlooks=Outlook,
         crumb=(url_for("portal.start"), _("Overzicht")),
     )
-
-
-def _position(after: tuple[str | int, ...] | None) -> tuple[date, int] | None:
-    if after is None:
-        return None
-    try:
-        return date.fromisoformat(str(after[0])), int(after[1])
-    except ValueError:
-        return None

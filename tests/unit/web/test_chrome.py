@@ -14,7 +14,7 @@ from app.core.text import TN, T
 from app.web import filters, i18n
 from app.web.gate import public
 from app.web.headers import csp_nonce, token_address
-from app.web.paging import pack, page_of, unpack
+from app.web.paging import dated, pack, page_of, unpack
 from app.web.parts import CHART_WIDTH, ChartPart, chart_bars, ring_points
 from app.web.theme import local_path
 from tests.unit.web.conftest import build
@@ -290,3 +290,9 @@ def test_an_odd_page_key_is_the_first_page(word: str) -> None:
 def test_a_page_key_comes_back_as_it_went(name: str, number: int) -> None:
     if name.isprintable():
         assert unpack(pack((name, number)), str, int) == (name, number)
+
+
+def test_a_page_key_with_a_day_that_does_not_exist_is_the_first_page() -> None:
+    assert dated(("2026-09-03", 7)) == (date(2026, 9, 3), 7)
+    assert dated(("2026-02-30", 7)) is None
+    assert dated(None) is None
