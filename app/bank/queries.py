@@ -49,13 +49,13 @@ def entries(
     booked: BookedOf | None = None,
     text: str = "",
     ibans: Collection[str] | None = None,
-    before: tuple[str, int] | None = None,
+    before: tuple[date, int] | None = None,
     limit: int | None = None,
 ) -> list[EntryView]:
     """Entries, the newest first. One query.
 
     `place` keeps those that are there, told by `booked`; `text` is looked for in name, account and text; `before` is
-    the day (ISO) and id of the last row already shown.
+    the day and id of the last row already shown.
     """
     query = sa.select(BankEntry).order_by(BankEntry.booked_on.desc(), BankEntry.id.desc()).limit(limit)
     if ids is not None:
@@ -72,9 +72,9 @@ def entries(
         look = (BankEntry.counterparty_name, BankEntry.counterparty_iban, BankEntry.remittance)
         query = query.where(sa.or_(*(column.icontains(text, autoescape=True) for column in look)))
     if before is not None:
-        day = date.fromisoformat(before[0])
+        day, entry_id = before
         query = query.where(
-            sa.or_(BankEntry.booked_on < day, sa.and_(BankEntry.booked_on == day, BankEntry.id < before[1]))
+            sa.or_(BankEntry.booked_on < day, sa.and_(BankEntry.booked_on == day, BankEntry.id < entry_id))
         )
     return [view_of(row) for row in db.scalars(query)]
 

@@ -17,7 +17,7 @@ from app.payments.service import Taken
 from app.payments.views.blueprint import bp
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import current_actor, recent, requires
-from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
+from app.web.paging import AFTER, SIZE, dated, page_of, unpack, url_builder
 
 #: The words of the places, as tabs.
 PLACES = {
@@ -43,7 +43,7 @@ def entries() -> ResponseReturnValue:
         booked=billing.booked_of,
         text=text,
         file_id=file_id,
-        before=_before(after),
+        before=dated(after),
         limit=SIZE + 1,
     )
     listed = page_of(
@@ -135,10 +135,6 @@ def _file(file_id: int) -> bank.FileView:
     if not found:
         raise NotFound
     return found[0]
-
-
-def _before(after: tuple[str | int, ...] | None) -> tuple[str, int] | None:
-    return (str(after[0]), int(after[1])) if after else None
 
 
 def _number(text: str | None) -> int | None:

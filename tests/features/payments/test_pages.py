@@ -18,6 +18,7 @@ from app.billing import service as billing
 from app.core.clock import FixedClock
 from app.core.money import ZERO
 from app.core.permissions import Actor, Role
+from app.web.paging import pack
 from tests.counting import counted
 from tests.factories.bank import Line, Statement, Tx, camt, file_of, paid, zipped
 from tests.factories.billing import World
@@ -68,6 +69,15 @@ def test_the_list_shows_where_all_money_is(finance: FlaskClient, db: Session) ->
     assert re.search(r"Samen: alle mutaties.*7\.755,00", shown, re.S)
     assert "Te boeken (2)" in shown
     assert "Geboekt (1)" in shown
+
+
+def test_an_address_with_a_day_that_does_not_exist_shows_the_first_page(
+    finance: FlaskClient, db: Session
+) -> None:
+    send(finance, file_of(paid(500, "?", name="Mevrouw X")))
+    shown = finance.get(f"/geld/bank?na={pack(('2026-02-30', 1))}")
+    assert shown.status_code == 200
+    assert "Mevrouw X" in shown.text
 
 
 def test_a_proposal_is_booked_with_one_button(finance: FlaskClient, db: Session, world: World) -> None:
