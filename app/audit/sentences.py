@@ -238,16 +238,18 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "subgroups:member:move": T("%(actor)s zette %(person)s in deelgroep %(after)s."),
     "subgroups:member:place": T("%(person)s kwam in deelgroep %(after)s van groep %(cohort)s."),
     "subgroups:subgroup:rename": T("%(actor)s noemde deelgroep %(before)s voortaan %(after)s."),
-    "teaching:announcement:post": T("%(actor)s plaatste voor groep %(cohort)s de mededeling “%(title)s”."),
+    "teaching:announcement:post": T(
+        "%(actor)s plaatste voor groep %(cohort)s de mededeling “%(announcement)s”."
+    ),
     "teaching:announcement:withdraw": T(
-        "%(actor)s haalde voor groep %(cohort)s de mededeling “%(title)s” weg."
+        "%(actor)s haalde voor groep %(cohort)s de mededeling “%(announcement)s” weg."
     ),
     "teaching:contact:choose": T("%(person)s koos wat de groep van %(person)s ziet op de contactlijst."),
-    "teaching:material:add": T("%(actor)s voegde materiaal toe: “%(title)s”."),
-    "teaching:material:renew": T("%(actor)s gaf versie %(number)s van het materiaal “%(title)s”."),
-    "teaching:material:restore": T("%(actor)s zette het materiaal “%(title)s” terug."),
-    "teaching:material:show": T("%(actor)s koos vanaf wanneer deelnemers het materiaal “%(title)s” zien."),
-    "teaching:material:withdraw": T("%(actor)s haalde het materiaal “%(title)s” weg."),
+    "teaching:material:add": T("%(actor)s voegde materiaal toe: “%(material)s”."),
+    "teaching:material:renew": T("%(actor)s gaf versie %(number)s van het materiaal “%(material)s”."),
+    "teaching:material:restore": T("%(actor)s zette het materiaal “%(material)s” terug."),
+    "teaching:material:show": T("%(actor)s koos vanaf wanneer deelnemers het materiaal “%(material)s” zien."),
+    "teaching:material:withdraw": T("%(actor)s haalde het materiaal “%(material)s” weg."),
     "teaching:note:save": T("%(actor)s schreef een notitie over %(session)s."),
 }
 
@@ -278,7 +280,7 @@ OTHERWISE: Final[Mapping[str, tuple[str, Text]]] = {
     "teaching:announcement:post": (
         "letters",
         T(
-            "%(actor)s plaatste voor groep %(cohort)s de mededeling “%(title)s” en stuurde die als mail; "
+            "%(actor)s plaatste voor groep %(cohort)s de mededeling “%(announcement)s” en stuurde die als mail; "
             "mails: %(letters)s."
         ),
     ),

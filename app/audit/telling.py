@@ -25,6 +25,8 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "from_cohort_id": ("from_cohort", "cohort"),
     "organisation_id": ("organisation", "organisation"),
     "payer_id": ("payer", "organisation"),
+    "material_id": ("material", "material"),
+    "announcement_id": ("announcement", "announcement"),
 }
 #: Kinds of objects that have a name.
 _OBJECTS: Mapping[str, tuple[str, str]] = {

@@ -18,6 +18,7 @@ from app.enrolments import service as enrolments
 from app.messages.service import Letterhead
 from app.organisations import service as organisations
 from app.scheduling import service as scheduling
+from app.teaching import service as teaching
 
 __all__ = ["letterhead", "names_of", "standing"]
 
@@ -77,5 +78,12 @@ def names_of(db: Session, refs: Collection[Ref]) -> Names:
         if one.is_day
         else one.title
         for key, one in sessions.items()
+    }
+    found |= {
+        ("material", key): title for key, title in teaching.titles(db, wanted.get("material", ())).items()
+    }
+    found |= {
+        ("announcement", key): title
+        for key, title in teaching.headings(db, wanted.get("announcement", ())).items()
     }
     return found

@@ -44,7 +44,9 @@ class ShownForm(Form):
         """Offers a week before the session where there is one that begins then."""
         choices = [(str(When.NOW), _l("Meteen"))]
         if starts_at is not None:
-            choices.append((str(When.WEEK), _l("Een week voor de bijeenkomst")))
+            choices.append(
+                (str(When.WEEK), _l("Een week voor de bijeenkomst. Wordt die verzet, dan gaat dit mee"))
+            )
         self.when.choices = as_choices([*choices, (str(When.DATE), _l("Vanaf een dag die je kiest"))])
 
     def shown(self) -> Shown:

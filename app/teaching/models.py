@@ -16,6 +16,8 @@ class Material(Base):
     __tablename__ = "material"
     __table_args__ = (
         sa.CheckConstraint("kind IN ('file', 'link', 'text')", name="kind"),
+        sa.CheckConstraint("(visible_from IS NULL) <> (days_before IS NULL)", name="shown"),
+        sa.CheckConstraint("days_before IS NULL OR session_id IS NOT NULL", name="days_before"),
         sa.Index("ix_material_cohort_id_session_id", "cohort_id", "session_id"),
     )
 
@@ -27,8 +29,10 @@ class Material(Base):
     session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("course_session.id"), index=True)
     #: file, link or text.
     kind: Mapped[str] = mapped_column(sa.String(SHORT))
-    #: From when learners see it.
-    visible_from: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: From when learners see it; None when that follows from its session.
+    visible_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: Learners see it from so many days before its session, also when that moves; None with a moment of its own.
+    days_before: Mapped[int | None]
     #: How many versions there are; the newest has this number.
     version_count: Mapped[int]
     #: When made.

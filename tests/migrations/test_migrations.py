@@ -64,6 +64,53 @@ def test_every_migration_can_be_undone_and_done_again(migrated: Flask) -> None:
     assert ours(migrated) == set(Base.metadata.tables)
 
 
+#: A session in winter time with, a week before it, summer time; and what was given to it, to another and to all.
+BEFORE_MATERIALS: dict[str, list[dict[str, object]]] = {
+    "person": [{"id": 7}],
+    "course": [{"id": 1}],
+    "course_version": [{"id": 1}],
+    "cohort": [{"id": 1, "state": "running"}],
+    "course_session": [
+        {
+            "id": 1,
+            "kind": "day",
+            "state": "planned",
+            "uid": "a@leergang",
+            "starts_at": datetime(2026, 10, 29, 8, 30, tzinfo=UTC),
+            "ends_at": datetime(2026, 10, 29, 15, 30, tzinfo=UTC),
+        },
+    ],
+    "material": [
+        {"id": number, "kind": "text", "session_id": session_id, "visible_from": at}
+        for number, session_id, at in (
+            (1, 1, datetime(2026, 10, 21, 22, tzinfo=UTC)),  # midnight, exactly a week before
+            (2, 1, datetime(2026, 10, 21, 22, 0, 1, tzinfo=UTC)),
+            (3, 1, datetime(2026, 10, 20, 22, tzinfo=UTC)),
+            (4, None, datetime(2026, 10, 21, 22, tzinfo=UTC)),
+        )
+    ],
+}
+
+
+def test_materials_of_before_are_seen_from_the_same_moment_and_go_back_to_it(migrated: Flask) -> None:
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="20261122_1600")
+    engine = migrated.extensions["migrate"].db.engine
+
+    def kept(columns: str) -> list[tuple[object, ...]]:
+        with engine.connect() as connection:
+            found = connection.execute(sa.text(f"SELECT {columns} FROM material ORDER BY id"))
+            return [tuple(row) for row in found]
+
+    with engine.begin() as connection:
+        fill(connection, BEFORE_MATERIALS)
+    before = kept("visible_from")
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    assert kept("days_before") == [(7,), (None,), (None,), (None,)]
+    assert kept("visible_from") == [(None,), *before[1:]]
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="20261122_1600")
+    assert kept("visible_from") == before
+
+
 #: What an installation holds before the migration of sessions, by table; `filled` adds what a table asks besides.
 BEFORE_SESSIONS: dict[str, list[dict[str, object]]] = {
     "person": [{"id": 7}],
@@ -99,14 +146,19 @@ def filled(table: sa.Table, row: dict[str, object]) -> dict[str, object]:
     return found
 
 
+def fill(connection: sa.Connection, rows: dict[str, list[dict[str, object]]]) -> None:
+    """Writes these rows by table."""
+    for name, ones in rows.items():
+        table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+        for row in ones:
+            connection.execute(table.insert().values(filled(table, row)))
+
+
 def test_sessions_marks_and_feeds_of_before_keep_their_meaning(migrated: Flask) -> None:
     flask_migrate.downgrade(directory=MIGRATIONS, revision="20261122_0900")
     engine = migrated.extensions["migrate"].db.engine
     with engine.begin() as connection:
-        for name, rows in BEFORE_SESSIONS.items():
-            table = sa.Table(name, sa.MetaData(), autoload_with=connection)
-            for row in rows:
-                connection.execute(table.insert().values(filled(table, row)))
+        fill(connection, BEFORE_SESSIONS)
     flask_migrate.upgrade(directory=MIGRATIONS)
     with engine.connect() as connection:
 

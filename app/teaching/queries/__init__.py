@@ -11,6 +11,7 @@ from app.teaching.queries.cohort import (
     choice_of,
     cohort_of_announcement,
     contacts,
+    headings,
     newest,
     note,
     noted,
@@ -22,16 +23,17 @@ from app.teaching.queries.materials import (
     MaterialView,
     VersionView,
     bytes_of,
-    cohort_of_material,
     count_of,
+    home_of,
     material_for,
     material_of,
     materials_for,
     materials_of,
+    titles,
     version_of,
     versions,
 )
-from app.teaching.queries.reach import Reach, Seat, managed, reach, seat_in, taught
+from app.teaching.queries.reach import Reach, Seat, managed, reach, seat_at, seat_for, seat_in, taught, visits
 
 __all__ = [
     "AnnouncementView",
@@ -49,9 +51,10 @@ __all__ = [
     "bytes_of",
     "choice_of",
     "cohort_of_announcement",
-    "cohort_of_material",
     "contacts",
     "count_of",
+    "headings",
+    "home_of",
     "managed",
     "material_for",
     "material_of",
@@ -62,9 +65,13 @@ __all__ = [
     "noted",
     "reach",
     "recipients",
+    "seat_at",
+    "seat_for",
     "seat_in",
     "taught",
+    "titles",
     "trainer_names",
     "version_of",
     "versions",
+    "visits",
 ]

@@ -134,6 +134,14 @@ def cohort_of_announcement(db: Session, announcement_id: int) -> int:
     return found
 
 
+def headings(db: Session, ids: Collection[int]) -> dict[int, str]:
+    """The titles of announcements by number, those off the portal too; unknown ones are absent. One query."""
+    if not ids:
+        return {}
+    query = sa.select(Announcement.id, Announcement.title).where(Announcement.id.in_(ids))
+    return dict(db.execute(query).all())
+
+
 def recipients(db: Session, cohort_id: int) -> tuple[Recipient, ...]:
     """Who has a seat in the cohort now, each person once, by name."""
     seated = enrolments.participants(db, cohort_id)

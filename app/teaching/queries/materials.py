@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts import service as accounts
 from app.core.clock import Clock
 from app.core.errors import NotFound
+from app.scheduling import service as scheduling
 from app.teaching.models import Material, MaterialVersion
 from app.teaching.queries.reach import Reach, Seat
-from app.teaching.rules import FileKind, MaterialKind, kind_of
+from app.teaching.rules import FileKind, MaterialKind, days_until, kind_of, seen_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class MaterialView:
     cohort_id: int
     session_id: int | None
     kind: MaterialKind
+    #: From when learners see it; worked out from the session when it was meant so.
     visible_from: datetime
+    #: So many days before its session, also when that moves; None for a moment of its own.
+    days_before: int | None
     withdrawn_at: datetime | None
     newest: VersionView
     #: Who gave it first: a guest trainer changes no more than that.
@@ -70,7 +74,10 @@ BySession = Mapping[int | None, tuple[MaterialView, ...]]
 def materials_of(
     db: Session, cohort_id: int, *, session_id: int | None = None, withdrawn: bool = False
 ) -> BySession:
-    """The materials of a cohort (or of one session only), in the order in which they were given. Two queries."""
+    """The materials of a cohort (or of one session only), in the order in which they were given.
+
+    Three queries.
+    """
     conditions = [Material.cohort_id == cohort_id]
     conditions.append(Material.withdrawn_at.is_not(None) if withdrawn else Material.withdrawn_at.is_(None))
     if session_id is not None:
@@ -79,8 +86,8 @@ def materials_of(
 
 
 def materials_for(db: Session, clock: Clock, seat: Seat) -> BySession:
-    """What a learner sees now: the newest version of what is visible. Two queries."""
-    return _by_session(_views(db, _visible(clock, [seat.cohort_id], [one.id for one in seat.sessions])))
+    """What a learner sees now: the newest version of what is visible. Three queries."""
+    return _by_session(_views(db, _visible(clock, [seat])))
 
 
 def material_of(db: Session, within: Reach, material_id: int) -> MaterialView:
@@ -91,17 +98,28 @@ def material_of(db: Session, within: Reach, material_id: int) -> MaterialView:
 
 def material_for(db: Session, clock: Clock, seats: Collection[Seat], material_id: int) -> MaterialView:
     """A material that one of these seats sees now; NotFound otherwise."""
-    session_ids = [one.id for seat in seats for one in seat.sessions]
-    conditions = _visible(clock, [seat.cohort_id for seat in seats], session_ids)
-    return _one(_views(db, [Material.id == material_id, *conditions]))
+    return _one(_views(db, [Material.id == material_id, *_visible(clock, seats)]))
 
 
-def cohort_of_material(db: Session, material_id: int) -> int:
-    """The cohort of a material; NotFound for an unknown one."""
-    found = db.scalar(sa.select(Material.cohort_id).where(Material.id == material_id))
+def home_of(db: Session, material_id: int) -> tuple[int, int | None]:
+    """The cohort of a material, and its session; NotFound for an unknown one."""
+    found = db.execute(
+        sa.select(Material.cohort_id, Material.session_id).where(Material.id == material_id)
+    ).first()
     if found is None:
         raise NotFound
-    return found
+    return found.cohort_id, found.session_id
+
+
+def titles(db: Session, ids: Collection[int]) -> dict[int, str]:
+    """What materials are called now, by number; unknown ones are absent. One query."""
+    if not ids:
+        return {}
+    newest = sa.and_(
+        MaterialVersion.material_id == Material.id, MaterialVersion.number == Material.version_count
+    )
+    query = sa.select(Material.id, MaterialVersion.title).join(MaterialVersion, newest)
+    return dict(db.execute(query.where(Material.id.in_(ids))).all())
 
 
 def versions(db: Session, material_id: int) -> tuple[VersionView, ...]:
@@ -146,15 +164,21 @@ def count_of(db: Session, cohort_id: int, session_id: int | None) -> int:
     )
 
 
-def _visible(
-    clock: Clock, cohort_ids: Collection[int], session_ids: Collection[int]
-) -> list[sa.ColumnElement[bool]]:
-    return [
-        Material.cohort_id.in_(cohort_ids),
-        sa.or_(Material.session_id.is_(None), Material.session_id.in_(session_ids)),
-        Material.withdrawn_at.is_(None),
-        Material.visible_from <= clock.now(),
-    ]
+def _visible(clock: Clock, seats: Collection[Seat]) -> list[sa.ColumnElement[bool]]:
+    now = clock.now()
+    meant = sa.or_(sa.false(), *(_meant_for(seat) for seat in seats))
+    left = {one.id: days_until(one.starts_at, now) for seat in seats for one in seat.sessions}
+    shown: sa.ColumnElement[bool] = Material.visible_from <= now
+    if left:
+        shown = sa.or_(shown, Material.days_before >= sa.case(left, value=Material.session_id))
+    return [meant, Material.withdrawn_at.is_(None), shown]
+
+
+def _meant_for(seat: Seat) -> sa.ColumnElement[bool]:
+    theirs: sa.ColumnElement[bool] = Material.session_id.in_([one.id for one in seat.sessions])
+    if seat.whole:
+        theirs = sa.or_(Material.session_id.is_(None), theirs)
+    return sa.and_(Material.cohort_id == seat.cohort_id, theirs)
 
 
 def _views(db: Session, conditions: Collection[sa.ColumnElement[bool]]) -> list[MaterialView]:
@@ -173,19 +197,29 @@ def _views(db: Session, conditions: Collection[sa.ColumnElement[bool]]) -> list[
     )
     rows = db.execute(query).all()
     names = accounts.people(db, {newest.made_by_person_id for _, newest, _ in rows})
+    before = {row.session_id for row, _, _ in rows if row.days_before is not None and row.session_id}
+    sessions = scheduling.sessions_by_id(db, before)
     return [
         MaterialView(
             row.id,
             row.cohort_id,
             row.session_id,
             MaterialKind(row.kind),
-            row.visible_from,
+            _seen_from(row, sessions),
+            row.days_before,
             row.withdrawn_at,
             _version(newest, names),
             first_by,
         )
         for row, newest, first_by in rows
     ]
+
+
+def _seen_from(row: Material, sessions: Mapping[int, scheduling.SessionView]) -> datetime:
+    """The moment itself, or what follows from the session; the table holds exactly one of the two."""
+    if row.visible_from is not None:
+        return row.visible_from
+    return seen_from(row.days_before or 0, sessions[row.session_id or 0].starts_at)
 
 
 def _version(row: MaterialVersion, names: Mapping[int, accounts.PersonView]) -> VersionView:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.attendance import service as attendance
 from app.cohorts import service as cohorts
 from app.core.errors import NotFound
 from app.core.permissions import Actor, Role
@@ -41,12 +42,14 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A learner in a cohort, and the sessions whose material is meant for them."""
+    """A learner in a cohort, or a guest at one session of it, and the sessions whose material is meant for them."""
 
     enrolment_id: int
     cohort_id: int
     #: By time; make-up sessions are for whoever comes.
     sessions: tuple[SessionView, ...]
+    #: Whether the learner belongs to the cohort; else they make something up there, at these sessions only.
+    whole: bool = True
 
 
 def reach(db: Session, actor: Actor) -> Reach:
@@ -92,3 +95,35 @@ def seat_in(db: Session, person_id: int, cohort_id: int) -> Seat:
             ordered = sorted((*own, *extra), key=lambda session: (session.starts_at, session.id))
             return Seat(one.id, cohort_id, tuple(ordered))
     raise NotFound
+
+
+def seat_at(db: Session, person_id: int, session_id: int) -> Seat:
+    """The person's seat in the cohort of the session, when the session is theirs; NotFound otherwise.
+
+    Who makes something up at a session of another cohort has a seat at that session and at nothing else there.
+    """
+    session = scheduling.session(db, session_id)
+    try:
+        seat = seat_in(db, person_id, session.cohort_id)
+    except NotFound:
+        enrolment_id = attendance.enrolment_at(db, person_id, session)
+        if enrolment_id is None:
+            raise
+        return Seat(enrolment_id, session.cohort_id, (session,), whole=False)
+    if session_id in {one.id for one in seat.sessions}:
+        return seat
+    if attendance.enrolment_at(db, person_id, session) is None:
+        raise NotFound
+    return replace(seat, sessions=(*seat.sessions, session))
+
+
+def seat_for(db: Session, person_id: int, cohort_id: int, session_id: int | None) -> Seat:
+    """The seat with which this person sees what belongs to a cohort, or to one of its sessions; NotFound otherwise."""
+    return seat_in(db, person_id, cohort_id) if session_id is None else seat_at(db, person_id, session_id)
+
+
+def visits(db: Session, seat: Seat) -> tuple[SessionView, ...]:
+    """The sessions beside the own ones at which this learner makes something up, by time. Three queries."""
+    agreed = attendance.sessions_to_make_up(db, [seat.enrolment_id]).get(seat.enrolment_id, ())
+    own = {one.id for one in seat.sessions}
+    return tuple(one for one in agreed if one.id not in own)

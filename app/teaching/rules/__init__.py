@@ -8,10 +8,13 @@ from app.teaching.rules.kinds import (
     MOST_MATERIALS,
     MOST_VERSIONS,
     MaterialKind,
+    Visibility,
     When,
     checked_link,
     checked_phone,
-    visible_from,
+    days_until,
+    seen_from,
+    visibility,
 )
 
 __all__ = [
@@ -24,11 +27,14 @@ __all__ = [
     "MOST_VERSIONS",
     "FileKind",
     "MaterialKind",
+    "Visibility",
     "When",
     "check",
     "checked_link",
     "checked_name",
     "checked_phone",
+    "days_until",
     "kind_of",
-    "visible_from",
+    "seen_from",
+    "visibility",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ MOST_MATERIALS = 40
 MOST_VERSIONS = 30
 #: Most bytes of all files of a cohort together.
 MOST_COHORT_BYTES = 500 * 1024 * 1024
+#: What is shown a week before a session, is shown so many days before it.
+WEEK_DAYS = 7
 #: Most characters of a text and of an announcement.
 LONGEST_TEXT = 20_000
 #: Most characters of a note after a session.
@@ -42,18 +45,36 @@ class When(StrEnum):
     DATE = "date"
 
 
-def visible_from(when: When, *, now: datetime, starts_at: datetime | None, on: date | None) -> datetime:
-    """The moment (aware UTC) from which a material is visible: a day begins at midnight in Amsterdam.
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """From when learners see a material: from a moment (aware UTC), or so many days before its session. Never both."""
+
+    at: datetime | None = None
+    days_before: int | None = None
+
+
+def visibility(when: When, *, now: datetime, of_session: bool, on: date | None) -> Visibility:
+    """What was chosen, as it is kept. A day begins at midnight in Amsterdam.
 
     Raises Refused when a day was to be chosen and none was.
     """
-    if when is When.WEEK and starts_at is not None:
-        return utc(local(starts_at).date() - timedelta(days=7), time(0))
+    if when is When.WEEK and of_session:
+        return Visibility(days_before=WEEK_DAYS)
     if when is When.DATE:
         if on is None:
             raise Refused(T("Vul in vanaf welke dag, bijvoorbeeld 14-01-2027."), field="on")
-        return utc(on, time(0))
-    return now
+        return Visibility(at=utc(on, time(0)))
+    return Visibility(at=now)
+
+
+def seen_from(days_before: int, starts_at: datetime) -> datetime:
+    """The moment (aware UTC): the midnight in Amsterdam that begins the day so many days before the session's."""
+    return utc(local(starts_at).date() - timedelta(days=days_before), time(0))
+
+
+def days_until(starts_at: datetime, now: datetime) -> int:
+    """How many nights in Amsterdam still lie between now and the session; what is shown so long before it is seen."""
+    return (local(starts_at).date() - local(now).date()).days
 
 
 def checked_link(text: str) -> str:

@@ -102,7 +102,6 @@ def post_announcement(
         "cohort",
         cohort_id,
         announcement_id=row.id,
-        title=title,
         letters=len(found),
     )
     return row.id
@@ -129,7 +128,6 @@ def withdraw_announcement(db: Session, actor: Actor, clock: Clock, *, announceme
             "cohort",
             row.cohort_id,
             announcement_id=row.id,
-            title=row.title,
         )
     return row.cohort_id
 

@@ -16,7 +16,6 @@ from app.core.errors import Forbidden, NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.courses.service import render_markdown
-from app.scheduling import service as scheduling
 from app.teaching.models import Material, MaterialVersion
 from app.teaching.queries import MaterialView, Reach, bytes_of, count_of, managed, material_of, reach, taught
 from app.teaching.rules import (
@@ -26,7 +25,7 @@ from app.teaching.rules import (
     MaterialKind,
     When,
     checked_link,
-    visible_from,
+    visibility,
 )
 from app.teaching.service.uploads import Upload
 
@@ -70,17 +69,15 @@ def add_material(
 
     A guest trainer gives to the own session only. Raises NotFound, and Refused for what cannot be material.
     """
-    starts_at = None
     if session_id is None:
         managed(db, actor, cohort_id)
     else:
         session, _ = taught(db, actor, session_id)
         if session.cohort_id != cohort_id:
             raise NotFound
-        starts_at = session.starts_at
     checked = _checked(content)
     now = clock.now()
-    from_when = visible_from(shown.when, now=now, starts_at=starts_at, on=shown.on)
+    seen = visibility(shown.when, now=now, of_session=session_id is not None, on=shown.on)
     cohorts.lock_cohort(db, cohort_id)
     if count_of(db, cohort_id, session_id) >= MOST_MATERIALS:
         raise Refused(T("Hier staat al %(most)s keer materiaal. Haal eerst iets weg.", most=MOST_MATERIALS))
@@ -88,14 +85,15 @@ def add_material(
         cohort_id=cohort_id,
         session_id=session_id,
         kind=checked.kind,
-        visible_from=from_when,
+        visible_from=seen.at,
+        days_before=seen.days_before,
         version_count=0,
         created_at=now,
     )
     db.add(row)
     db.flush()
     _write(db, actor, clock, row, checked)
-    _record(db, actor, clock, "teaching:material:add", row, title=checked.title)
+    _record(db, actor, clock, "teaching:material:add", row)
     return row.id
 
 
@@ -104,7 +102,7 @@ def add_version(db: Session, actor: Actor, clock: Clock, *, material_id: int, co
 
     Answers its number. Raises NotFound, Forbidden for a guest's colleague's material, Refused as `add_material`.
     """
-    row, _ = _locked(db, actor, material_id)
+    row = _locked(db, actor, material_id)
     checked = _checked(content)
     if checked.kind != row.kind:
         raise NotFound
@@ -113,37 +111,40 @@ def add_version(db: Session, actor: Actor, clock: Clock, *, material_id: int, co
             T("Hiervan zijn er al %(most)s versies. Voeg het toe als nieuw materiaal.", most=MOST_VERSIONS)
         )
     _write(db, actor, clock, row, checked)
-    _record(db, actor, clock, "teaching:material:renew", row, title=checked.title, number=row.version_count)
+    _record(db, actor, clock, "teaching:material:renew", row, number=row.version_count)
     return row.version_count
 
 
 def show_material(db: Session, actor: Actor, clock: Clock, *, material_id: int, shown: Shown) -> None:
-    """Sets from when learners see a material. Raises NotFound, Forbidden and Refused."""
-    row, view = _locked(db, actor, material_id)
-    starts_at = scheduling.session(db, row.session_id).starts_at if row.session_id is not None else None
-    row.visible_from = visible_from(shown.when, now=clock.now(), starts_at=starts_at, on=shown.on)
-    told = {"title": view.title, "visible_from": row.visible_from.isoformat()}
+    """Sets from when learners see a material: what was meant is kept, so a week before a session moves along with it.
+
+    Raises NotFound, Forbidden and Refused.
+    """
+    row = _locked(db, actor, material_id)
+    seen = visibility(shown.when, now=clock.now(), of_session=row.session_id is not None, on=shown.on)
+    row.visible_from, row.days_before = seen.at, seen.days_before
+    told = {"visible_from": seen.at.isoformat()} if seen.at else {"days_before": seen.days_before}
     _record(db, actor, clock, "teaching:material:show", row, **told)
 
 
 def withdraw_material(db: Session, actor: Actor, clock: Clock, *, material_id: int) -> None:
     """Takes a material away from the learners; taken away already changes nothing. Raises NotFound and Forbidden."""
-    row, view = _locked(db, actor, material_id)
+    row = _locked(db, actor, material_id)
     if row.withdrawn_at is None:
         row.withdrawn_at = clock.now()
-        _record(db, actor, clock, "teaching:material:withdraw", row, title=view.title)
+        _record(db, actor, clock, "teaching:material:withdraw", row)
 
 
 def restore_material(db: Session, actor: Actor, clock: Clock, *, material_id: int) -> None:
     """Puts a material back as it was; nothing changes when it is there. Raises NotFound, Forbidden and Refused."""
-    row, view = _locked(db, actor, material_id)
+    row = _locked(db, actor, material_id)
     if row.withdrawn_at is not None:
         if count_of(db, row.cohort_id, row.session_id) >= MOST_MATERIALS:
             raise Refused(
                 T("Hier staat al %(most)s keer materiaal. Haal eerst iets weg.", most=MOST_MATERIALS)
             )
         row.withdrawn_at = None
-        _record(db, actor, clock, "teaching:material:restore", row, title=view.title)
+        _record(db, actor, clock, "teaching:material:restore", row)
 
 
 def may_change(within: Reach, material: MaterialView) -> bool:
@@ -171,7 +172,7 @@ def check_markdown(text: str) -> None:
         raise Refused(T("Regel %(line)s: %(said)s", line=line, said=said), field="text")
 
 
-def _locked(db: Session, actor: Actor, material_id: int) -> tuple[Material, MaterialView]:
+def _locked(db: Session, actor: Actor, material_id: int) -> Material:
     """The material for a change, within the actor's reach. The cohort is locked first, as everywhere."""
     within = reach(db, actor)
     view = material_of(db, within, material_id)
@@ -179,7 +180,7 @@ def _locked(db: Session, actor: Actor, material_id: int) -> tuple[Material, Mate
         raise Forbidden
     cohorts.lock_cohort(db, view.cohort_id)
     query = sa.select(Material).where(Material.id == material_id).with_for_update()
-    return db.scalars(query.execution_options(populate_existing=True)).one(), view
+    return db.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _write(db: Session, actor: Actor, clock: Clock, row: Material, content: Content) -> None:
@@ -205,6 +206,7 @@ def _write(db: Session, actor: Actor, clock: Clock, row: Material, content: Cont
 
 
 def _record(db: Session, actor: Actor, clock: Clock, action: str, row: Material, **told: object) -> None:
+    """The log knows the material by its number: a title may hold a name, and nothing in the log is erased."""
     audit.record(
         db,
         actor,

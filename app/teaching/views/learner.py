@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.cohorts import service as cohorts
 from app.core.text import T
+from app.scheduling import service as scheduling
 from app.teaching import forms, service
-from app.teaching.service import MaterialKind
+from app.teaching.service import MaterialKind, Seat
 from app.teaching.views.blueprint import LEARN, bp, me
 from app.teaching.views.serving import served
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock
+from app.web.i18n import say
 from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 
 #: Announcements on the page of the cohort itself.
@@ -39,7 +44,29 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         announcements=posted[:SHOWN],
         more=len(posted) > SHOWN,
         trainers=read(service.trainer_names, cohort_id),
+        visits=[one for one in read(service.visits, seat) if one.ends_at >= now],
         now=now,
+    )
+
+
+@bp.get("/leren/bijeenkomsten/<int:session_id>")
+@LEARN
+def lesson(session_id: int) -> ResponseReturnValue:
+    """One session of the learner with its material; all that somebody who makes up there sees of that group."""
+    seat = read(service.seat_at, me(), session_id)
+    session = next(one for one in seat.sessions if one.id == session_id)
+    cohort = read(cohorts.cohort, seat.cohort_id)
+    return page(
+        "teaching/lesson.html",
+        session=session,
+        cohort=cohort,
+        whole=seat.whole,
+        crumb=_above(seat, cohort.name),
+        place=read(scheduling.place, session.place_id) if session.place_id is not None else None,
+        materials=read(service.materials_for, clock(), replace(seat, sessions=(session,), whole=False)).get(
+            session_id, ()
+        ),
+        now=clock().now(),
     )
 
 
@@ -47,18 +74,16 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
 @LEARN
 def read_material(material_id: int) -> ResponseReturnValue:
     """A material that is visible to the learner: the file to download, or the text."""
-    cohort_id = read(service.cohort_of_material, material_id)
-    seat = read(service.seat_in, me(), cohort_id)
+    cohort_id, session_id = read(service.home_of, material_id)
+    seat = read(service.seat_for, me(), cohort_id, session_id)
     found = read(service.material_for, clock(), [seat], material_id)
     if found.kind is MaterialKind.FILE:
         return served(found.newest)
-    sessions = {one.id: one for one in seat.sessions}
-    return page(
-        "teaching/read.html",
-        material=found,
-        cohort=read(cohorts.cohort, cohort_id),
-        session=sessions.get(found.session_id) if found.session_id is not None else None,
-    )
+    session = next((one for one in seat.sessions if one.id == session_id), None)
+    crumb = _above(seat, read(cohorts.cohort, cohort_id).name)
+    if session is not None and not seat.whole:
+        crumb = (url_for(".lesson", session_id=session.id), say(session.label))
+    return page("teaching/read.html", material=found, session=session, crumb=crumb)
 
 
 @bp.get("/leren/groepen/<int:cohort_id>/mededelingen")
@@ -100,3 +125,10 @@ def contact(cohort_id: int) -> ResponseReturnValue:
         people=read(service.contacts, cohort_id),
         trainers=read(service.trainer_names, cohort_id),
     )
+
+
+def _above(seat: Seat, cohort_name: str) -> tuple[str, str]:
+    """The page above: the own group, or for who is a guest there the own attendance."""
+    if seat.whole:
+        return url_for(".cohort", cohort_id=seat.cohort_id), cohort_name
+    return url_for("attendance.own"), _("Je aanwezigheid")

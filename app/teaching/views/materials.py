@@ -116,13 +116,14 @@ def show(material_id: int) -> ResponseReturnValue:
     found: MaterialView = context["material"]
     session: SessionView | None = context["session"]
     later = found.visible_from > clock().now()
+    moves = found.days_before is not None
     form = forms.ShownForm(
         data={
-            "when": str(service.When.DATE if later else service.When.NOW),
-            "on": local(found.visible_from).date() if later else None,
+            "when": str(service.When.WEEK if moves else service.When.DATE if later else service.When.NOW),
+            "on": local(found.visible_from).date() if later and not moves else None,
         }
     )
-    form.offer(session.starts_at if session and session.starts_at > clock().now() else None)
+    form.offer(session.starts_at if session and (moves or session.starts_at > clock().now()) else None)
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(

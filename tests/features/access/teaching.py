@@ -23,6 +23,8 @@ TEACHING: dict[str, Row] = {
     "teaching.contact": row({L}, COHORT, ours=NONE),
     "teaching.contacts": row({A, T, G}, COHORT, ours={A, T}),
     "teaching.course": row({A, T, G}, COHORT, ours={A, T}),
+    # The learners sit in the shared cohort, the session is of the own one.
+    "teaching.lesson": row({L}, SESSION, ours=NONE),
     "teaching.material": row({A, T, G}, _MATERIAL, ours={A, T}),
     "teaching.news": row({L}, _SHARED),
     "teaching.read_material": row({L}, _MATERIAL, ours=NONE),

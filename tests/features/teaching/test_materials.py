@@ -114,8 +114,8 @@ def test_material_appears_at_midnight_a_week_before_the_session_and_not_a_moment
     on = local(second.starts_at).date()
     shown = Shown(When.DATE, on)
     factory.text(db, lessons.trainer, clock, lessons.cohort_id, second.id, title="Dag", shown=shown)
-    week = db.scalars(sa.select(Material.visible_from).order_by(Material.id)).first()
-    assert week is not None
+    within = service.reach(db, lessons.trainer)
+    week = service.material_of(db, within, db.scalars(sa.select(sa.func.min(Material.id))).one()).visible_from
     assert local(week).time().isoformat() == "00:00:00"
     assert local(week).date() == on - timedelta(days=7)
     clock.set(week - timedelta(microseconds=1))

@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.errors import Refused
 from app.teaching.mails import blocks
-from app.teaching.rules import When, checked_link, checked_phone, visible_from
+from app.teaching.rules import (
+    Visibility,
+    When,
+    checked_link,
+    checked_phone,
+    days_until,
+    seen_from,
+    visibility,
+)
 
 NOW = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
+#: Two years, with four changes of the clock.
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda later: NOW + later)
 
 
 def test_material_is_seen_at_once_unless_a_day_is_chosen() -> None:
-    assert visible_from(When.NOW, now=NOW, starts_at=None, on=date(2027, 1, 1)) == NOW
+    assert visibility(When.NOW, now=NOW, of_session=True, on=date(2027, 1, 1)) == Visibility(at=NOW)
+
+
+def test_a_week_before_is_kept_as_what_was_meant_and_only_of_a_session() -> None:
+    assert visibility(When.WEEK, now=NOW, of_session=True, on=None) == Visibility(days_before=7)
+    assert visibility(When.WEEK, now=NOW, of_session=False, on=None) == Visibility(at=NOW)
+
+
+@given(
+    starts=MOMENTS,
+    now=MOMENTS,
+    days=st.integers(0, 400),
+)
+def test_what_is_counted_in_nights_is_seen_from_that_midnight_on(
+    starts: datetime, now: datetime, days: int
+) -> None:
+    assert (days >= days_until(starts, now)) == (seen_from(days, starts) <= now)
 
 
 def test_a_week_before_is_midnight_in_amsterdam_on_both_sides_of_summer_time() -> None:
     starts = datetime(2026, 10, 29, 8, 30, tzinfo=UTC)  # in winter time; a week before is summer time
-    found = visible_from(When.WEEK, now=NOW, starts_at=starts, on=None)
-    assert found == datetime(2026, 10, 21, 22, 0, tzinfo=UTC)
+    assert seen_from(7, starts) == datetime(2026, 10, 21, 22, 0, tzinfo=UTC)
     starts = datetime(2027, 4, 1, 7, 30, tzinfo=UTC)
-    found = visible_from(When.WEEK, now=NOW, starts_at=starts, on=None)
-    assert found == datetime(2027, 3, 24, 23, 0, tzinfo=UTC)
+    assert seen_from(7, starts) == datetime(2027, 3, 24, 23, 0, tzinfo=UTC)
 
 
 def test_a_chosen_day_begins_at_midnight_and_must_be_filled_in() -> None:
-    found = visible_from(When.DATE, now=NOW, starts_at=None, on=date(2026, 12, 1))
-    assert found == datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
+    found = visibility(When.DATE, now=NOW, of_session=True, on=date(2026, 12, 1))
+    assert found == Visibility(at=datetime(2026, 11, 30, 23, 0, tzinfo=UTC))
     with pytest.raises(Refused, match="vanaf welke dag"):
-        visible_from(When.DATE, now=NOW, starts_at=None, on=None)
+        visibility(When.DATE, now=NOW, of_session=True, on=None)
 
 
 @pytest.mark.parametrize(
