@@ -116,11 +116,6 @@ class Events:
         )
 
 
-def event_of(db: Session, config: Config, session: SessionView, telling: Telling) -> CalendarEvent:
-    """One session as a calendar event; for many, make one `Events`."""
-    return Events(db, config).of([session], telling)[0]
-
-
 def organiser(db: Session, config: Config) -> tuple[str, str]:
     """Name and address of who holds all sessions: the foundation, at the mailbox that reads answers."""
     return organisations.foundation(db).name, config.calendar_mail

@@ -21,7 +21,7 @@ from app.calendars.answers import (
     wants_invitations,
 )
 from app.calendars.contents import Contents, entitled, withdrawn_file
-from app.calendars.events import Events, Telling, event_of, organiser
+from app.calendars.events import Events, Telling, organiser
 from app.calendars.models import CalendarFeed
 from app.calendars.queries import (
     FeedView,
@@ -81,7 +81,6 @@ __all__ = [
     "by_token",
     "choose_invitations",
     "declined",
-    "event_of",
     "feeds_of",
     "file_of",
     "known_feed",

@@ -43,15 +43,6 @@ def open_offers(
         conditions.append(Enrolment.organisation_id.in_(organisation_ids))
     if until is not None:
         conditions.append(Offer.ends_at < until)
-    return _offers(db, *conditions)
-
-
-def cohort_offers(db: Session, cohort_id: int) -> list[OfferView]:
-    """All offers of a cohort, ended ones too, the first to end first."""
-    return _offers(db, Offer.cohort_id == cohort_id)
-
-
-def _offers(db: Session, *conditions: sa.ColumnElement[bool]) -> list[OfferView]:
     query = (
         sa.select(Offer, Enrolment.organisation_id, Enrolment.person_id)
         .join(Enrolment, Enrolment.id == Offer.enrolment_id)

@@ -17,7 +17,7 @@ from app.enrolments.leaving import Leaving, Withdrawal, leaving, withdraw
 from app.enrolments.line import offer_next, settle, settle_all, withdraw_offers
 from app.enrolments.models import Enrolment
 from app.enrolments.moving import Moved, move
-from app.enrolments.offers import OfferView, cohort_offers, open_offers
+from app.enrolments.offers import OfferView, open_offers
 from app.enrolments.placing import OPEN, Room, may_act_for, organisation_of
 from app.enrolments.previews import ListPreview, Outcome, PreviewRow, preview_list, room
 from app.enrolments.queries import (
@@ -122,7 +122,6 @@ __all__ = [
     "candidate",
     "cohort_ids_of_organisation",
     "cohort_ids_of_person",
-    "cohort_offers",
     "cohorts_of_enrolments",
     "complete",
     "decline_offer",

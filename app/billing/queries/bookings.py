@@ -65,12 +65,6 @@ def entry_of_booking(db: Session, booking_id: int) -> int:
     return found
 
 
-def bookings_on(db: Session, invoice_id: int) -> list[BookingView]:
-    """The bookings that hold on an invoice, the first first."""
-    query = _listed().where(Booking.invoice_id == invoice_id, Booking.replaced_at.is_(None))
-    return _views(db, query.order_by(Booking.id))
-
-
 def credit_bookings(db: Session, payer_id: int) -> list[BookingView]:
     """The bookings that make up a payer's credit now, the first first."""
     query = _listed().where(

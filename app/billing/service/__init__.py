@@ -45,7 +45,6 @@ from app.billing.queries.bookings import (
     booked_of,
     booked_totals,
     bookings_of,
-    bookings_on,
     credit_bookings,
     entry_of_booking,
 )
@@ -156,7 +155,7 @@ __all__ = [
     "RunItem", "RunView", "SeatSplit", "Seller", "Settled", "Settlement", "Share", "Standing", "Unpaid",
     "VatRegime", "VatRow", "Why", "WriteOffView", "accept_proposal", "allocation", "answer_request",
     "approve_write_off", "ask_payer", "asked_by_token", "asked_requests", "balances", "bill", "book",
-    "book_all", "booked_of", "booked_totals", "bookings_of", "bookings_on", "buyer_of", "checked",
+    "book_all", "booked_of", "booked_totals", "bookings_of", "buyer_of", "checked",
     "close_fund", "corrections", "credit_bookings", "credit_invoice", "crossings", "days_late",
     "decline_proposal", "decline_write_off", "declining_payers", "default_shares", "draft_invoice",
     "draft_invoices", "due", "editable_seats", "end_run", "entry_of_booking",

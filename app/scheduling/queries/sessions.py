@@ -162,11 +162,6 @@ def sessions_of_guest(db: Session, person_id: int) -> list[SessionView]:
     return [view_of(row) for row in db.scalars(query)]
 
 
-def is_guest(db: Session, person_id: int) -> bool:
-    """Whether this person is a guest trainer of any session."""
-    return bool(db.scalar(sa.select(guides(person_id))))
-
-
 def guides(person_id: int) -> sa.Exists:
     """Whether this person is a guest trainer of any session, for a larger query."""
     return sa.exists().where(SessionTrainer.person_id == person_id)

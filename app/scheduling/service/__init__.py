@@ -7,7 +7,6 @@ from app.scheduling.queries import (
     all_guests,
     guests_of,
     guides,
-    is_guest,
     session,
     session_by_uid,
     sessions_by_id,
@@ -48,6 +47,7 @@ from app.scheduling.rules import (
     Planned,
     SessionState,
 )
+from app.scheduling.rules.kinds import label_of
 from app.scheduling.rules.occasions import Away, Busy, Conflict, ConflictKind, Level, Occasion
 from app.scheduling.service.adding import add_session, modules_of
 from app.scheduling.service.availability import ENDED, answer_availability, ask_availability
@@ -150,8 +150,8 @@ __all__ = [
     "history",
     "hold",
     "hold_sessions",
-    "is_guest",
     "join_session",
+    "label_of",
     "locked_session",
     "look",
     "modules_of",
