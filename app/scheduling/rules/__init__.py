@@ -11,7 +11,6 @@ from app.scheduling.rules.pattern import (
     Planned,
     check,
     check_decided_before,
-    overlaps,
     plan,
 )
 from app.scheduling.rules.times import check_times, move_warnings
@@ -30,6 +29,5 @@ __all__ = [
     "check_decided_before",
     "check_times",
     "move_warnings",
-    "overlaps",
     "plan",
 ]

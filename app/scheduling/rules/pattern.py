@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Final, Protocol
 
 from app.core.clock import utc
@@ -135,11 +134,6 @@ def check_decided_before(go_no_go_on: date, planned: Plan) -> None:
         raise Refused(
             T("Kies een besluitdatum voor de eerste bijeenkomst op %(day)s.", day=first), field="go_no_go_on"
         )
-
-
-def overlaps(sessions: Sequence[Planned]) -> bool:
-    """Whether two sessions, given in order, share time or are out of order."""
-    return any(later.starts_at < earlier.ends_at for earlier, later in pairwise(sessions))
 
 
 def _wanted(pattern: Pattern, kind: Kind, previous: date | None, last_day: date | None) -> date:
