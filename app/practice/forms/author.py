@@ -1,58 +1,25 @@
-"""Forms of practice cases. The fields of a part follow from the course: its competencies and rubric levels."""
+"""Forms with which a learner writes. The fields of a part follow from the course: its competencies."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from typing import Any, NoReturn
+from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.core.text import T
 from app.courses.service import CourseContent
+from app.practice.forms.hours import HoursField
 from app.practice.rules.cases import LONGEST_TEXT, fingerprint
 from app.practice.rules.words import AGE_BANDS
 from app.practice.service import AuthorCase, CaseChanges
-from app.web.fields import DutchDateField, TypedField
+from app.web.fields import DutchDateField
 from app.web.forms import Form
 from app.web.i18n import say
 
 EVIDENCE = "evidence-"
-LEVEL = "level-"
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\Z", re.ASCII)
-_DECIMAL = re.compile(r"(\d{1,2})(?:[,.](\d{1,2}))?\Z", re.ASCII)
-
-
-class HoursField(TypedField):
-    """Time worked as 2 or 1,5 or 1:30; the value is whole minutes."""
-
-    def read(self, text: str) -> int:
-        """Whole minutes, more than none and at most a day."""
-        bare = re.sub(r"\s*(uur|u)\.?\Z", "", text)
-        if found := _CLOCK.match(bare):
-            hours, minutes = int(found[1]), int(found[2])
-            if minutes > 59:
-                return self.wrong()
-        elif found := _DECIMAL.match(bare):
-            hours, minutes = int(found[1]), round(int(f"{found[2] or 0:0<2}") * 60 / 100)
-        else:
-            return self.wrong()
-        total = hours * 60 + minutes
-        if not 0 < total <= 24 * 60:
-            raise ValueError(_("Vul een aantal uren in tussen 0 en 24."))
-        return total
-
-    def show(self, value: int) -> str:
-        """``1:30``."""
-        return f"{value // 60}:{value % 60:02d}"
-
-    def wrong(self) -> NoReturn:
-        """The sentence for anything that is no number of hours."""
-        raise ValueError(_("Vul het aantal uren in, bijvoorbeeld 1,5 of 1:30."))
 
 
 def _text(label: Any, description: Any = "") -> TextAreaField:
@@ -165,32 +132,4 @@ def _filled(part: str, case: AuthorCase, course: CourseContent) -> PartForm:
     }
     kind: type[PartForm] = type("EvidenceForm", (PartForm,), fields)
     data = {f"{EVIDENCE}{code}": text for code, text in document.evidence.items()}
-    return kind(data=data)
-
-
-class ReviewForm(Form):
-    """A trainer's answer; a level per competency is added by `review_form`."""
-
-    version_number = IntegerField(widget=HiddenInput(), validators=[NumberRange(min=1, max=1_000_000)])
-    feedback = TextAreaField(
-        _l("Feedback aan de deelnemer"),
-        [Length(max=LONGEST_TEXT)],
-        description=_l("Alleen de deelnemer en de trainers van de groep lezen dit."),
-    )
-
-    def rubric(self) -> dict[str, str]:
-        """The chosen level by competency code; what was not chosen is left out."""
-        chosen = {n.removeprefix(LEVEL): v for n, v in self.values().items() if n.startswith(LEVEL)}
-        return {code: level for code, level in chosen.items() if level}
-
-
-def review_form(claimed: Collection[str], course: CourseContent, **data: Any) -> ReviewForm:
-    """The review form with the course's levels for each claimed competency."""
-    names = {one.code: one.name for one in course.competencies}
-    levels = [(level.key, level.name) for level in course.rubric_levels]
-    fields = {
-        f"{LEVEL}{code}": RadioField(f"{code} {names.get(code, '')}", [Optional()], choices=levels)
-        for code in claimed
-    }
-    kind: type[ReviewForm] = type("CaseReviewForm", (ReviewForm,), fields)
     return kind(data=data)
