@@ -1,6 +1,16 @@
 """Pages of the planner."""
 
-from app.planning.views import adding, availability, changing, cohort, places, series, subgroups, words
+from app.planning.views import (
+    adding,
+    availability,
+    changing,
+    cohort,
+    completing,
+    places,
+    series,
+    subgroups,
+    words,
+)
 from app.planning.views.blueprint import bp
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "bp",
     "changing",
     "cohort",
+    "completing",
     "places",
     "series",
     "subgroups",

@@ -15,12 +15,14 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts import service as accounts
 from app.cohorts import service as cohorts
+from app.cohorts.service import CohortView
 from app.core.clock import Clock, local
 from app.core.errors import Refused
 from app.core.permissions import Actor, Role
 from app.core.text import T, Text
 from app.planning.forms.sessions import ChangeForm, ConfirmForm, GuestForm, values_of
 from app.planning.permissions import PlanningPermission
+from app.planning.queries.gaps import missing
 from app.planning.queries.people import people_of
 from app.planning.views.blueprint import STEP, bp
 from app.planning.views.deciding import decide
@@ -209,10 +211,12 @@ def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> R
         guest_form = GuestForm(None)
         guest_form.person_id.choices = _guest_choices(one, guests)
     place = read(scheduling.place, one.place_id) if one.place_id else None
+    cohort = read(cohorts.cohort, one.cohort_id)
     return page(
         "planning/session.html",
         session=one,
-        cohort=read(cohorts.cohort, one.cohort_id),
+        cohort=cohort,
+        without_date=one.cancelled and _without_date(cohort, one),
         place=place,
         route_url=place.route_url if place else scheduling.route_url(one.place),
         guest_form=guest_form,
@@ -227,6 +231,12 @@ def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> R
         past=one.starts_at <= clock().now(),
         over=one.ends_at <= clock().now(),
     )
+
+
+def _without_date(cohort: CohortView, one: SessionView) -> bool:
+    """Whether who was to be at a cancelled session has no other one."""
+    found = read(missing, cohort, read(scheduling.sessions_of, [cohort.id]))
+    return any(each.gap.session_id == one.id for each in found)
 
 
 def _guest_choices(one: SessionView, guests: Collection[int]) -> list[tuple[int, str]]:

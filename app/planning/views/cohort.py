@@ -11,6 +11,7 @@ from app.cohorts import service as cohorts
 from app.core.clock import local, today
 from app.planning.permissions import PlanningPermission
 from app.planning.queries.board import board
+from app.planning.queries.gaps import missing
 from app.planning.rules import Period, View, period_of
 from app.planning.views.blueprint import bp, cohort_url
 from app.planning.views.changing import MOVES
@@ -47,6 +48,7 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         plans=plans,
         moves=MOVES,
         months=by_month(found.sessions),
+        missing=read(missing, found.cohort, sessions) if plans else (),
         back_url=cohort_url(cohort_id),
     )
 

@@ -18,6 +18,7 @@ PLANNING: dict[str, Row] = {
     "planning.cancel": row({A}, SESSION),
     "planning.change": row({A}, SESSION),
     "planning.cohort": row({A, T, G}, COHORT, ours={A, T}),
+    "planning.complete": row({A}, COHORT),
     "planning.conflicts": row({A}),
     "planning.dissolve": row({A}, COHORT),
     "planning.groups": row({A}, COHORT),
