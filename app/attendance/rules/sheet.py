@@ -38,9 +38,12 @@ def check_guest(on: date, *, noted_on: date, today: date) -> None:
         )
 
 
-def needs_reason(before: AttendanceState | None, *, on_day: bool) -> bool:
-    """Whether a change is a correction afterwards; filling in what nobody noted is none."""
-    return before is not None and not on_day
+def needs_reason(before: AttendanceState | None, *, on_day: bool, signed: bool) -> bool:
+    """Whether a change is a correction afterwards; filling in what nobody noted is none.
+
+    From the first ``signed`` list on every change is one, also of the day itself, whatever a phone says of its moment.
+    """
+    return before is not None and (signed or not on_day)
 
 
 def check_reason(reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -31,11 +31,44 @@ class Tap:
 def moment(tapped_at: datetime, *, phone_now: datetime | None, now: datetime) -> datetime:
     """When a tap really was: ``tapped_at`` by a phone whose clock showed ``phone_now`` when it sent, at ``now``.
 
-    A clock that is more than a minute off is set right; and no tap is later than its arrival, whatever the phone says.
+    A clock that is ahead is set right, for the way here only makes it seem slow; one that is behind by more than a
+    minute is too. No tap is later than its arrival, whatever the phone says.
     """
-    if phone_now is not None and abs(phone_now - now) > CLOCK_MARGIN:
+    if phone_now is not None and (phone_now > now or now - phone_now > CLOCK_MARGIN):
         tapped_at -= phone_now - now
     return min(tapped_at, now)
+
+
+def moments(
+    taps: Iterable[Tap], *, phone_now: datetime | None, now: datetime, earliest: datetime
+) -> dict[str, tuple[datetime, bool]]:
+    """By tap of one sending: when it really was, and whether that is sure.
+
+    A tap that is later than the clock of its own phone was made before that clock was set back. How long ago nobody
+    can tell: it counts as made at ``earliest``, so that every other one passes it, and is not sure. Such taps keep
+    their own order.
+    """
+    made = list(taps)
+    shown = phone_now or now
+    last = max((tap.tapped_at for tap in made), default=now)
+    found = {}
+    for tap in made:
+        if tap.tapped_at - shown > CLOCK_MARGIN:
+            found[tap.tap_id] = (min(earliest, now) - (last - tap.tapped_at), False)
+        else:
+            found[tap.tap_id] = (moment(tap.tapped_at, phone_now=phone_now, now=now), True)
+    return found
+
+
+def check_sure(*, known: bool) -> None:
+    """Raises :class:`Refused` for a tap of no sure moment about somebody of whom something is ``known`` already."""
+    if known:
+        raise Refused(
+            T(
+                "De klok van je telefoon is verzet sinds je tikte, en er stond al iets. Kijk wat er nu staat en tik "
+                "opnieuw als dat niet klopt."
+            )
+        )
 
 
 def order(tapped_at: datetime, tap_id: str | None) -> tuple[datetime, str]:

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.attendance.models import Attendance, AttendanceChange
 from app.attendance.queries import Standing, expected, standing
+from app.attendance.queries.lists import unsigned
 from app.attendance.rules import MISSED, AttendanceState, Tap, check_day, check_sheet
+from app.attendance.rules.check_in import opens_at
 from app.attendance.rules.sheet import check_guest, check_reason, needs_reason, on_the_day
-from app.attendance.rules.taps import holds, in_order, moment, order
+from app.attendance.rules.taps import check_sure, holds, in_order, moments, order
 from app.attendance.service.forecasting import look_ahead
 from app.audit import service as audit
 from app.core.clock import Clock, local, today
@@ -64,15 +66,16 @@ def save_sheet(
 
     None takes a mark away. The same sheet again changes nothing. Raises NotFound for a session that is not the actor's;
     Refused before the session's day, for a cancelled session, for someone whom it is not for, for a guest trainer on
-    another day, and for a correction after the day without a ``reason``.
+    another day, and for a correction after the day, or of a signed list, without a ``reason``.
     """
     session, guest = _opened(db, actor, clock, session_id)
     check_sheet(marks, [one.enrolment_id for one in expected(db, session)])
     now, noted = clock.now(), _noted(db, session_id, marks)
-    reasoned = False
+    signed, reasoned = not unsigned(db, [session_id]), False
     for enrolment_id, state in marks.items():
         if noted.get(enrolment_id) != state:
-            reasoned |= _check_when(session, noted.get(enrolment_id), now, clock, guest=guest, reason=reason)
+            before = noted.get(enrolment_id)
+            reasoned |= _check_when(session, before, now, clock, guest=guest, signed=signed, reason=reason)
     changed = {}
     for enrolment_id, state in sorted(marks.items()):
         mark = Mark(
@@ -100,8 +103,9 @@ def save_taps(
 ) -> Taken:
     """Notes taps of a trainer's phone in the order in which they were made; a tap that came before counts once.
 
-    An older tap never undoes a newer one, whichever phone it came from. What cannot be kept (somebody left the group,
-    the session was cancelled, it came so late that it needs a reason) is told by tap and does not hold up the others.
+    An older tap never undoes a newer one, whichever phone it came from, and one of which nobody can tell when it was
+    made undoes nothing at all. What cannot be kept (somebody left the group, the session was cancelled, it came so late
+    that it needs a reason, or after the list was signed) is told by tap and does not hold up the others.
     ``phone_now``: what the phone's clock showed when it sent. Raises NotFound for a session that is not the actor's.
     """
     ordered = in_order(taps)
@@ -112,17 +116,24 @@ def save_taps(
     except Refused as refused:
         return Taken((), dict.fromkeys((tap.tap_id for tap in ordered), refused.text))
     here = {one.enrolment_id for one in expected(db, session)}
-    known = _known(db, [tap.tap_id for tap in ordered])
+    known, signed = _known(db, [tap.tap_id for tap in ordered]), not unsigned(db, [session_id])
+    earliest = opens_at(session.starts_at)
+    made = moments(ordered, phone_now=phone_now, now=clock.now(), earliest=earliest)
+    filled: set[int] = set()
     taken: list[str] = []
     refusals: dict[str, Text] = {}
     changed: dict[int, AttendanceState | None] = {}
     for tap in ordered:
-        at = moment(tap.tapped_at, phone_now=phone_now, now=clock.now())
+        at, sure = made[tap.tap_id]
         try:
             if tap.tap_id not in known:
                 check_sheet({tap.enrolment_id: tap.state}, here)
                 before = _noted(db, session_id, [tap.enrolment_id]).get(tap.enrolment_id)
-                _check_when(session, before, at, clock, guest=guest, reason="")
+                if not sure and before != tap.state and tap.enrolment_id not in filled:
+                    check_sure(known=_told(db, session_id, tap.enrolment_id))
+                    filled.add(tap.enrolment_id)
+                stood = before if before != tap.state else None
+                _check_when(session, stood, at, clock, guest=guest, signed=signed)
                 mark = Mark(
                     session_id=session_id,
                     enrolment_id=tap.enrolment_id,
@@ -194,13 +205,15 @@ def _check_when(
     clock: Clock,
     *,
     guest: bool,
-    reason: str,
+    signed: bool,
+    reason: str = "",
 ) -> bool:
     """Raises Refused when this change needs a reason, or another trainer; tells whether it needed the reason."""
     day, noted_on, now = local(session.starts_at).date(), local(at).date(), today(clock)
     if guest:
         check_guest(day, noted_on=noted_on, today=now)
-    needed = needs_reason(before, on_day=on_the_day(day, noted_on=noted_on, today=now))
+    on_day = on_the_day(day, noted_on=noted_on, today=now)
+    needed = needs_reason(before, on_day=on_day, signed=signed)
     if needed:
         check_reason(reason)
     return needed
@@ -253,6 +266,14 @@ def _known(db: Session, tap_ids: Collection[str]) -> set[str]:
         return set()
     query = sa.select(AttendanceChange.tap_id).where(AttendanceChange.tap_id.in_(tap_ids))
     return {tap_id for tap_id in db.scalars(query) if tap_id}
+
+
+def _told(db: Session, session_id: int, enrolment_id: int) -> bool:
+    """Whether anything was ever noted of this person at this session, be it taken away since."""
+    query = sa.select(AttendanceChange.id).where(
+        AttendanceChange.session_id == session_id, AttendanceChange.enrolment_id == enrolment_id
+    )
+    return db.scalar(query.limit(1)) is not None
 
 
 def _record(

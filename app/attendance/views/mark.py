@@ -42,6 +42,7 @@ def mark(session_id: int, enrolment_id: int) -> ResponseReturnValue:
         states=STATES,
         day=day,
         afterwards=day < now,
+        signed=not read(service.unsigned, [session_id]),
         too_early=day > now,
         shut=found.standing is service.Standing.GUEST and day != now,
         back=(back, found.session.label),

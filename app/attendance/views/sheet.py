@@ -59,7 +59,7 @@ def sheet(session_id: int) -> ResponseReturnValue:
                     else T("Er is niets veranderd.")
                 ),
             )
-    now = today(clock())
+    now, signed = today(clock()), not read(service.unsigned, [session_id])
     return page(
         "attendance/sheet.html",
         form=form,
@@ -70,7 +70,8 @@ def sheet(session_id: int) -> ResponseReturnValue:
         symbols=forms.SYMBOLS,
         too_early=found.day > now,
         is_today=found.day == now,
-        by_tap=on_the_day(found.day, noted_on=now, today=now),
+        by_tap=on_the_day(found.day, noted_on=now, today=now) and not signed,
+        signed=signed,
         shut=found.standing is service.Standing.GUEST and found.day < now,
         noted_as=noted_as,
         words=_words(),
