@@ -10,19 +10,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.invitations import invite
+from app.accounts.letters import write_to
 from app.accounts.models import Account, LinkToken, LoginSession, Person
 from app.accounts.people import lock_people
 from app.accounts.permissions import AccountPermission
 from app.accounts.queries import PersonView, kept_by, kept_of, open_link, person
 from app.audit import service as audit
 from app.core import ratelimit
+from app.core.changes import planning_changed
 from app.core.clock import Clock, local
 from app.core.email import address as address_of
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.core.tokens import new_token
-from app.messages import service as messages
 
 #: How long the link to a new address works.
 ADDRESS_TERM = timedelta(hours=24)
@@ -103,16 +104,16 @@ def change_address(db: Session, actor: Actor, clock: Clock, *, person_id: int, e
         )
     )
     by_staff = actor.person_id != person_id
-    facts: dict[str, str | bool] = {
+    facts = {
         "link_path": f"/account/adres/{token}",
         "new_address": wanted,
         "by_staff": by_staff,
+        "until_day": there.date().isoformat(),
+        "until_time": f"{there:%H:%M}",
     }
-    end = {"until_day": there.date().isoformat(), "until_time": f"{there:%H:%M}"}
-    _post(db, clock, owner, wanted, "accounts/address_confirm", **facts, **end)
-    _post(
-        db, clock, owner, owner.email, "accounts/address_asked", new_address=masked(wanted), by_staff=by_staff
-    )
+    write_to(db, clock, owner, "accounts/address_confirm", facts, to=wanted)
+    told = {"new_address": masked(wanted), "by_staff": by_staff}
+    write_to(db, clock, owner, "accounts/address_asked", told)
     audit.record(db, actor, clock, "accounts:address:ask", "person", person_id)
     return True
 
@@ -167,7 +168,8 @@ def confirm_address(
                 LoginSession.account_id == account.id, LoginSession.token_sha256 != keep
             )
         )
-    _post(db, clock, owner, old, "accounts/address_changed", new_address=masked(link.address))
+    told = {"new_address": masked(link.address)}
+    write_to(db, clock, owner, "accounts/address_changed", told, to=old)
     audit.record(db, actor, clock, "accounts:address:change", "person", owner.id)
     return owner
 
@@ -237,18 +239,6 @@ def _swap(db: Session, owner: PersonView, address: str) -> None:
 
 
 def _write(db: Session, person_id: int, address: str) -> None:
+    planning_changed(db, cohort_ids=(), person_ids=[person_id])  # invitations go to the address that holds now
     db.execute(sa.update(Person).where(Person.id == person_id).values(email=address))
     db.execute(sa.update(Account).where(Account.person_id == person_id).values(email=address))
-
-
-def _post(db: Session, clock: Clock, owner: PersonView, to: str, template: str, **facts: str | bool) -> None:
-    messages.post(
-        db,
-        clock,
-        to=to,
-        to_name=owner.full_name,
-        person_id=owner.id,
-        template=template,
-        language=owner.language,
-        context={"given_name": owner.name.given, **facts},
-    )

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts.letters import write_to
 from app.accounts.models import Account, LinkToken
 from app.accounts.people import lock_people, make_account
 from app.accounts.queries import PersonView, invited_at, kept_by, open_link, person
@@ -17,7 +18,6 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.core.tokens import new_token
-from app.messages import service as messages
 
 #: How long an invitation link works.
 INVITATION_TERM = timedelta(days=14)
@@ -58,17 +58,13 @@ def invite(
             )
         )
         path = f"/uitnodiging/{token}"
-    messages.post(
+    write_to(
         db,
         clock,
-        to=invited.email,
-        to_name=invited.full_name,
-        person_id=person_id,
-        template=letter,
-        language=invited.language,
-        context={
+        invited,
+        letter,
+        {
             **(context or {}),
-            "given_name": invited.name.given,
             "link_path": path,
             "has_account": invited.has_login,
             "link_until": local(until).date().isoformat() if until else None,

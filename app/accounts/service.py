@@ -27,6 +27,7 @@ from app.accounts.invitations import (
     invite,
     reinvite,
 )
+from app.accounts.letters import write_to
 from app.accounts.merging import UNDO_TERM, MergeView, merge_of, merges_of
 from app.accounts.merging import merge as merge_people
 from app.accounts.merging import undo as undo_merge
@@ -113,6 +114,7 @@ __all__ = [
     "staff",
     "undo_merge",
     "withdraw_address",
+    "write_to",
 ]
 
 #: The roles that an administrator gives; coordinator and learner follow from what a person does.

@@ -14,7 +14,6 @@ from app.attendance.rules import Block, Outlook
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, local
 from app.core.permissions import Actor, Role
-from app.messages import service as messages
 from app.scheduling import service as scheduling
 
 
@@ -76,14 +75,4 @@ def _post(
 ) -> None:
     people = accounts.people(db, person_ids)
     for person in sorted(people.values(), key=lambda one: one.id):
-        messages.post(
-            db,
-            clock,
-            to=person.email,
-            to_name=person.full_name,
-            person_id=person.id,
-            language=person.language,
-            template=template,
-            context={"given_name": person.name.given, **context},
-            key=f"{key}:{person.id}",
-        )
+        accounts.write_to(db, clock, person, template, context, key=f"{key}:{person.id}")

@@ -17,16 +17,12 @@ def proposal_decided(db: Session, clock: Clock, about: ProposalView) -> None:
     asker = accounts.person(db, about.proposed_by_person_id or 0)
     if asker is None:
         return
-    messages.post(
+    accounts.write_to(
         db,
         clock,
-        to=asker.email,
-        to_name=asker.full_name,
-        person_id=asker.id,
-        template="billing/proposal_decided",
-        language=asker.language,
-        context={
-            "given_name": asker.name.given,
+        asker,
+        "billing/proposal_decided",
+        {
             "approved": about.state is ProposalState.ACCEPTED,
             "cohort_name": cohorts.cohort(db, about.cohort_id).name,
             "count": len(about.seat_ids),

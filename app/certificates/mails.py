@@ -10,7 +10,6 @@ from app.accounts import service as accounts
 from app.certificates.document import CertificateSnapshot
 from app.certificates.models import Certificate
 from app.core.clock import Clock
-from app.messages import service as messages
 
 
 def issued(db: Session, clock: Clock, row: Certificate) -> None:
@@ -34,16 +33,12 @@ def _post(
 ) -> None:
     holder = accounts.people(db, [row.person_id])[row.person_id]
     snapshot = cast(CertificateSnapshot, row.snapshot)
-    messages.post(
+    accounts.write_to(
         db,
         clock,
-        to=holder.email,
-        to_name=holder.full_name,
-        person_id=holder.id,
-        language=holder.language,
-        template=f"certificates/{what}",
-        context={
-            "given_name": holder.name.given,
+        holder,
+        f"certificates/{what}",
+        {
             "number": row.number,
             "course_title": snapshot["course_title"],
             "issued_on": row.issued_on.isoformat(),

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.cohorts.service import CohortView
 from app.core.clock import Clock, local
-from app.desk.audiences import Addressee, Audience
+from app.desk.audiences import Audience
 from app.desk.queries import Consequences
-from app.messages import service as messages
 from app.scheduling.service import SessionView
 
 
@@ -18,10 +18,10 @@ def post_step(db: Session, clock: Clock, found: Consequences, reason: str) -> No
     """Posts all letters of a step; a state is reached once, so each person gets each letter once."""
     for mailing in found.mailings:
         for who in mailing.people:
-            post(
+            accounts.write_to(
                 db,
                 clock,
-                who,
+                who.person,
                 mailing.letter,
                 {
                     **occasion(found.cohort, found.first),
@@ -45,23 +45,6 @@ def occasion(cohort: CohortView, first: SessionView | None) -> dict[str, Any]:
 def group_path(organisation_id: int, cohort_id: int) -> str:
     """The page of an organisation's people in a cohort."""
     return f"/organisatie/{organisation_id}/groepen/{cohort_id}"
-
-
-def post(
-    db: Session, clock: Clock, who: Addressee, letter: str, context: dict[str, Any], *, key: str | None = None
-) -> None:
-    """Posts one letter in its reader's language."""
-    messages.post(
-        db,
-        clock,
-        to=who.person.email,
-        to_name=who.person.full_name,
-        person_id=who.person.id,
-        template=letter,
-        language=who.person.language,
-        context={**context, "given_name": who.person.name.given},
-        key=key,
-    )
 
 
 def _about(found: Consequences, audience: Audience, organisation_id: int) -> dict[str, Any]:

@@ -25,7 +25,6 @@ from app.core.fingerprints import check_shown, mark_of
 from app.core.permissions import Actor
 from app.core.text import T
 from app.desk import mails
-from app.desk.audiences import Addressee
 from app.desk.rules import tidy_reason
 from app.enrolments import service as enrolments
 from app.enrolments.service import EnrolmentView, Moved
@@ -194,10 +193,8 @@ def _tell(db: Session, clock: Clock, found: MovePreview, done: Moved, choice: In
         "price": str(found.money.seat.price),
         "invoiced": str(choice) if choice else "",
     }
-    mails.post(
-        db, clock, Addressee(found.person), "desk/moved", context, key=f"desk/moved:{done.enrolment_id}"
-    )
+    accounts.write_to(db, clock, found.person, "desk/moved", context, key=f"desk/moved:{done.enrolment_id}")
     context["link_path"] = mails.group_path(found.organisation.id, found.target.id)
     for one in found.coordinators:
         key = f"desk/moved_coordinator:{done.enrolment_id}:{one.id}"
-        mails.post(db, clock, Addressee(one), "desk/moved_coordinator", context, key=key)
+        accounts.write_to(db, clock, one, "desk/moved_coordinator", context, key=key)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.audit import service as audit
 from app.core.clock import Clock
 from app.core.errors import Refused
 from app.core.fingerprints import check_shown
 from app.core.permissions import Actor
 from app.core.text import T
-from app.desk import mails
-from app.desk.audiences import Addressee
 from app.desk.selecting import LETTER, Choice, context_of, selection_preview
 from app.messages.service import Words
 
@@ -29,7 +28,7 @@ def send_selection(
     if shown is not None:
         check_shown(shown, found.mark)
     for one in found.recipients:
-        mails.post(db, clock, Addressee(one.person), LETTER, context_of(one, words))
+        accounts.write_to(db, clock, one.person, LETTER, context_of(one, words))
     audit.record(
         db,
         actor,

@@ -16,7 +16,6 @@ from app.core.clock import Clock, local
 from app.core.money import Money
 from app.core.permissions import Actor
 from app.enrolments.queries import active
-from app.messages import service as messages
 from app.organisations import service as organisations
 from app.organisations.service import OrganisationView
 from app.scheduling import service as scheduling
@@ -56,21 +55,21 @@ def confirmed(db: Session, actor: Actor, clock: Clock, about: Occasion, person_i
 
 def waiting(db: Session, clock: Clock, about: Occasion, person: PersonView, position: int) -> None:
     """Tells a person that all seats are taken, and the place in line."""
-    _post(db, clock, person, "enrolments/waiting", {**about.facts, "position": position})
+    accounts.write_to(db, clock, person, "enrolments/waiting", {**about.facts, "position": position})
 
 
 def line(db: Session, clock: Clock, about: Occasion, people: Sequence[tuple[str, int]]) -> None:
     """Tells the coordinators who of their people is in line: (name, position)."""
     lines = [[name, position] for name, position in people]
     for coordinator in organisations.coordinators_of(db, about.organisation.id):
-        _post(db, clock, coordinator, "enrolments/line", {**about.facts, "people": lines})
+        accounts.write_to(db, clock, coordinator, "enrolments/line", {**about.facts, "people": lines})
 
 
 def promoted(db: Session, clock: Clock, about: Occasion, names: Iterable[str]) -> None:
     """Tells the coordinators who moved from the line to a seat, and that it now costs the price."""
     listed = list(names)
     for coordinator in organisations.coordinators_of(db, about.organisation.id):
-        _post(db, clock, coordinator, "enrolments/promoted", {**about.facts, "names": listed})
+        accounts.write_to(db, clock, coordinator, "enrolments/promoted", {**about.facts, "names": listed})
 
 
 def offered(
@@ -80,14 +79,14 @@ def offered(
     path = f"{_group_path(about)}/aanbod/{enrolment_id}"
     facts = {**about.facts, "name": person.full_name, **_moment(ends_at), "path": path}
     for coordinator in organisations.coordinators_of(db, about.organisation.id):
-        _post(db, clock, coordinator, "enrolments/offer", facts)
+        accounts.write_to(db, clock, coordinator, "enrolments/offer", facts)
 
 
 def offer_ended(db: Session, clock: Clock, about: Occasion, person: PersonView) -> None:
     """Tells the coordinators that nobody answered in time and the person left the line."""
     facts = {**about.facts, "name": person.full_name, "path": _group_path(about)}
     for coordinator in organisations.coordinators_of(db, about.organisation.id):
-        _post(db, clock, coordinator, "enrolments/offer_ended", facts)
+        accounts.write_to(db, clock, coordinator, "enrolments/offer_ended", facts)
 
 
 def reserved(db: Session, clock: Clock, about: Occasion, *, count: int, due_on: date, cost: Money) -> None:
@@ -100,7 +99,7 @@ def reserved(db: Session, clock: Clock, about: Occasion, *, count: int, due_on: 
         "path": _group_path(about),
     }
     for coordinator in organisations.coordinators_of(db, about.organisation.id):
-        _post(db, clock, coordinator, "enrolments/reserved", facts)
+        accounts.write_to(db, clock, coordinator, "enrolments/reserved", facts)
 
 
 def withdrawn(db: Session, clock: Clock, about: Occasion, person: PersonView) -> None:
@@ -108,7 +107,7 @@ def withdrawn(db: Session, clock: Clock, about: Occasion, person: PersonView) ->
 
     An invitation that was not used yet stops working when it leads to nothing else.
     """
-    _post(db, clock, person, "enrolments/withdrawn", about.facts)
+    accounts.write_to(db, clock, person, "enrolments/withdrawn", about.facts)
     if person.account_id is None and not active(db, person.id) and not _coordinates(db, person.id):
         accounts.end_invitation(db, clock, person_id=person.id)
 
@@ -126,16 +125,3 @@ def _moment(at: datetime) -> dict[str, str]:
 def _group_path(about: Occasion) -> str:
     """Where the coordinator sees the organisation's people in the cohort."""
     return f"/organisatie/{about.organisation.id}/groepen/{about.cohort.id}"
-
-
-def _post(db: Session, clock: Clock, person: PersonView, template: str, context: dict[str, Any]) -> None:
-    messages.post(
-        db,
-        clock,
-        to=person.email,
-        to_name=person.full_name,
-        person_id=person.id,
-        template=template,
-        language=person.language,
-        context={**context, "given_name": person.name.given},
-    )

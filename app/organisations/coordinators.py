@@ -17,7 +17,6 @@ from app.core.errors import NotFound, Refused
 from app.core.names import PersonName
 from app.core.permissions import SYSTEM, Actor, Role
 from app.core.text import T
-from app.messages import service as messages
 from app.organisations import rules
 from app.organisations.changes import allow, email_of, locked
 from app.organisations.models import Coordinator
@@ -113,16 +112,8 @@ def remove_coordinator(
     planning_changed(db, cohort_ids=(), person_ids=[person_id])
     person = accounts.person(db, person_id)
     if person is not None and person_id != actor.person_id:
-        messages.post(
-            db,
-            clock,
-            to=person.email,
-            to_name=person.full_name,
-            person_id=person_id,
-            template="organisations/coordinator_removed",
-            language=person.language,
-            context={"given_name": person.name.given, "organisation_name": row.name},
-        )
+        told = {"organisation_name": row.name}
+        accounts.write_to(db, clock, person, "organisations/coordinator_removed", told)
     audit.record(
         db,
         actor,

@@ -14,16 +14,12 @@ from app.requests.queries import RequestView
 def asked(db: Session, clock: Clock, about: RequestView, organisation_name: str, cohort_name: str) -> None:
     """Tells each coordinator that a colleague asks for a seat; once a request."""
     for coordinator in organisations.coordinators_of(db, about.organisation_id):
-        messages.post(
+        accounts.write_to(
             db,
             clock,
-            to=coordinator.email,
-            to_name=coordinator.full_name,
-            person_id=coordinator.id,
-            template="requests/asked",
-            language=coordinator.language,
-            context={
-                "given_name": coordinator.name.given,
+            coordinator,
+            "requests/asked",
+            {
                 "asker_name": about.full_name,
                 "asker_email": about.email,
                 "function": about.function,
@@ -62,16 +58,12 @@ def substitution_decided(
     asker = accounts.person(db, about.requested_by_person_id or 0)
     if asker is None:
         return
-    messages.post(
+    accounts.write_to(
         db,
         clock,
-        to=asker.email,
-        to_name=asker.full_name,
-        person_id=asker.id,
-        template="requests/substitution_decided",
-        language=asker.language,
-        context={
-            "given_name": asker.name.given,
+        asker,
+        "requests/substitution_decided",
+        {
             "approved": approved,
             "before": before,
             "successor": about.full_name,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.accounts.service import PersonView
 from app.core.clock import Clock, local
-from app.messages import service as messages
 from app.scheduling.queries import SessionView
 
 #: Where the question to a trainer is answered; the secret follows.
@@ -17,16 +17,12 @@ def asked(
     db: Session, clock: Clock, person: PersonView, session: SessionView, cohort_name: str, token: str
 ) -> None:
     """Asks a trainer whether they can teach a session; the link needs no login."""
-    messages.post(
+    accounts.write_to(
         db,
         clock,
-        to=person.email,
-        to_name=person.full_name,
-        person_id=person.id,
-        template="scheduling/availability",
-        language=person.language,
-        context={
-            "given_name": person.name.given,
+        person,
+        "scheduling/availability",
+        {
             "cohort_name": cohort_name,
             "session_title": session.title,
             "session_day": local(session.starts_at).date().isoformat(),
