@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.crypto import vault_of
-from app.practice.rules.cases import CaseDocument, Entry
+from app.practice.rules.documents import CaseDocument, Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.courses.service import CourseContent
-from app.practice.rules.cases import LONGEST_TEXT
+from app.practice.rules.documents import LONGEST_TEXT
 from app.web.forms import Form
 
 LEVEL = "level-"

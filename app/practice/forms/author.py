@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from app.core.text import T
 from app.courses.service import CourseContent
 from app.practice.forms.hours import HoursField
-from app.practice.rules.cases import LONGEST_TEXT, fingerprint
+from app.practice.rules.documents import LONGEST_TEXT, fingerprint
 from app.practice.rules.words import AGE_BANDS
 from app.practice.service import AuthorCase, CaseChanges
 from app.web.fields import DutchDateField

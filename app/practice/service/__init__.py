@@ -14,7 +14,8 @@ from app.practice.queries import (
     review_list,
     rubrics,
 )
-from app.practice.rules.cases import STATES, CaseCounts, CaseDocument, CaseState, Entry, Problem, Verdict
+from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
+from app.practice.rules.documents import CaseDocument, Entry, Problem
 from app.practice.service.reviewing import TrainerCase, approve, read_case_for_trainer, return_case, to_review
 from app.practice.service.writing import (
     CaseChanges,

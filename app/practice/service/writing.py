@@ -29,17 +29,14 @@ from app.practice.queries import (
     entries_of,
     view_of,
 )
-from app.practice.rules.cases import (
+from app.practice.rules.cases import CaseState, Part, Step, after
+from app.practice.rules.documents import (
     MOST_CASES,
     MOST_ENTRIES,
     TEXT_FIELDS,
     CaseDocument,
-    CaseState,
     Entry,
-    Part,
     Problem,
-    Step,
-    after,
     check_entry,
     check_lengths,
     fingerprint,

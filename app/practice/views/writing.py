@@ -9,7 +9,7 @@ from app.core.clock import local
 from app.core.text import T
 from app.practice import forms, service
 from app.practice.present import Guarded, guard_rules, guarded, instead_of
-from app.practice.rules.cases import fingerprint
+from app.practice.rules.documents import fingerprint
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
 from app.practice.views.frame import NEXT, case_page, part_url
 from app.web.actions import change, page, perform, read, refusals_on

@@ -10,20 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Refused
-from app.practice.rules.cases import (
-    CaseDocument,
-    CaseState,
-    Entry,
-    Part,
-    Step,
-    Verdict,
-    after,
-    check_entry,
-    check_review,
-    count,
-    may,
-    problems,
-)
+from app.practice.rules.cases import CaseState, Part, Step, Verdict, after, check_review, count, may
+from app.practice.rules.documents import CaseDocument, Entry, check_entry, problems
 
 TODAY = date(2026, 11, 22)
 CODES = ("C1", "C2", "C3", "C4", "C5")

@@ -1,0 +1,40 @@
+"""Reads of practice cases: rows without text for everyone who counts, text for the author only.
+
+A trainer's reading is no query but a verb (`service.read_case_for_trainer`), because it leaves a line.
+"""
+
+from app.practice.queries.author import (
+    AuthorCase,
+    ReadView,
+    ReviewView,
+    case_for_author,
+    document_of,
+    entries_of,
+    my_cases,
+    reads_of,
+    reviews_of,
+)
+from app.practice.queries.counting import counts, rubrics
+from app.practice.queries.review import ReviewFrame, ReviewItem, review_frame, review_list
+from app.practice.queries.rows import CaseRow, course_of, view_of
+
+__all__ = [
+    "AuthorCase",
+    "CaseRow",
+    "ReadView",
+    "ReviewFrame",
+    "ReviewItem",
+    "ReviewView",
+    "case_for_author",
+    "counts",
+    "course_of",
+    "document_of",
+    "entries_of",
+    "my_cases",
+    "reads_of",
+    "review_frame",
+    "review_list",
+    "reviews_of",
+    "rubrics",
+    "view_of",
+]

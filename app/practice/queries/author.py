@@ -1,0 +1,129 @@
+"""What the author of a case reads: the own text, what trainers answered, and who else read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.core.errors import NotFound
+from app.practice.models import CaseEntry, CaseRead, CaseReview, CaseText, CaseVersion, PracticeCase
+from app.practice.queries.rows import CaseRow, view_of
+from app.practice.rules.cases import Verdict
+from app.practice.rules.documents import CaseDocument, Entry
+from app.practice.sealed import open_document, open_entry, open_feedback
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """A trainer's answer to one version."""
+
+    version_number: int
+    submitted_at: datetime
+    verdict: Verdict
+    feedback: str
+    #: Level key by competency code.
+    rubric: Mapping[str, str]
+    reviewer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadView:
+    """One reading by another than the author."""
+
+    name: str
+    version_number: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorCase:
+    """A case as its author sees it."""
+
+    row: CaseRow
+    document: CaseDocument
+    entries: tuple[Entry, ...]
+    reviews: tuple[ReviewView, ...]
+    reads: tuple[ReadView, ...]
+
+    @property
+    def minutes(self) -> int:
+        """The minutes of all entries together."""
+        return sum(entry.minutes for entry in self.entries)
+
+
+def my_cases(db: Session, person_id: int) -> list[CaseRow]:
+    """The cases of one author, first to last, without text."""
+    query = sa.select(PracticeCase).where(PracticeCase.person_id == person_id)
+    return [view_of(row) for row in db.scalars(query.order_by(PracticeCase.cohort_id, PracticeCase.number))]
+
+
+def case_for_author(db: Session, person_id: int, case_id: int) -> AuthorCase:
+    """The author's own case with its text, reviews and readings. Raises NotFound for anyone else's."""
+    row = db.scalar(
+        sa.select(PracticeCase).where(PracticeCase.id == case_id, PracticeCase.person_id == person_id)
+    )
+    if row is None:
+        raise NotFound
+    return AuthorCase(
+        row=view_of(row),
+        document=document_of(db, case_id),
+        entries=entries_of(db, case_id),
+        reviews=reviews_of(db, case_id),
+        reads=reads_of(db, case_id),
+    )
+
+
+def document_of(db: Session, case_id: int) -> CaseDocument:
+    """The working text; the caller has checked that the asker is the author."""
+    text = db.get(CaseText, case_id)
+    return open_document(db, case_id, text.sealed) if text else CaseDocument()
+
+
+def entries_of(db: Session, case_id: int) -> tuple[Entry, ...]:
+    """The log by day; the caller has checked that the asker is the author."""
+    query = sa.select(CaseEntry).where(CaseEntry.case_id == case_id).order_by(CaseEntry.on, CaseEntry.id)
+    return tuple(
+        Entry(row.on, row.minutes, open_entry(db, row.id, row.sealed), row.id) for row in db.scalars(query)
+    )
+
+
+def reviews_of(db: Session, case_id: int) -> tuple[ReviewView, ...]:
+    """The reviews, latest first; the caller has checked that the asker may read the case."""
+    query = (
+        sa.select(CaseReview, CaseVersion.number, CaseVersion.submitted_at)
+        .join(CaseVersion, CaseVersion.id == CaseReview.case_version_id)
+        .where(CaseVersion.case_id == case_id)
+        .order_by(CaseVersion.number.desc())
+    )
+    found = db.execute(query).all()
+    names = accounts.people(db, {review.reviewer_person_id for review, _, _ in found})
+    return tuple(
+        ReviewView(
+            version_number=number,
+            submitted_at=submitted_at,
+            verdict=Verdict(review.verdict),
+            feedback=open_feedback(db, review.id, review.sealed_feedback),
+            rubric=dict(review.rubric),
+            reviewer=names[review.reviewer_person_id].full_name,
+            at=review.at,
+        )
+        for review, number, submitted_at in found
+    )
+
+
+def reads_of(db: Session, case_id: int) -> tuple[ReadView, ...]:
+    """Who else read the case, latest first."""
+    query = (
+        sa.select(CaseRead)
+        .where(CaseRead.case_id == case_id)
+        .order_by(CaseRead.at.desc(), CaseRead.id.desc())
+    )
+    found = db.scalars(query.limit(50)).all()
+    names = accounts.people(db, {line.person_id for line in found})
+    return tuple(ReadView(names[line.person_id].full_name, line.version_number, line.at) for line in found)

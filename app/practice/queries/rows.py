@@ -1,0 +1,70 @@
+"""A case without its text, and the course that it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.cohorts import service as cohorts
+from app.core.text import Text
+from app.courses import service as courses
+from app.practice.models import PracticeCase
+from app.practice.rules.cases import STATES, CaseState, Part, Step, may
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case without its text; see `models.PracticeCase`."""
+
+    id: int
+    enrolment_id: int
+    person_id: int
+    cohort_id: int
+    number: int
+    alias: str
+    age_band: str | None
+    development_line: str | None
+    state: CaseState
+    updated_at: datetime
+    submitted_at: datetime | None
+    approved_at: datetime | None
+
+    @property
+    def said(self) -> Text:
+        """The state in words."""
+        return STATES[self.state]
+
+    @property
+    def editable(self) -> bool:
+        """Whether its author can change it now."""
+        return may(Part.AUTHOR, self.state, Step.EDIT)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits for a trainer."""
+        return may(Part.TRAINER, self.state, Step.APPROVE)
+
+
+def view_of(row: PracticeCase) -> CaseRow:
+    """The frozen value of a row."""
+    return CaseRow(
+        id=row.id,
+        enrolment_id=row.enrolment_id,
+        person_id=row.person_id,
+        cohort_id=row.cohort_id,
+        number=row.number,
+        alias=row.alias,
+        age_band=row.age_band,
+        development_line=row.development_line,
+        state=CaseState(row.state),
+        updated_at=row.updated_at,
+        submitted_at=row.submitted_at,
+        approved_at=row.approved_at,
+    )
+
+
+def course_of(db: Session, cohort_id: int) -> courses.CourseContent:
+    """The course as the cohort started with it: its competencies, development lines and rubric levels."""
+    return courses.version(db, cohorts.cohort(db, cohort_id).course_version_id).content

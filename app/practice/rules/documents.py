@@ -1,0 +1,139 @@
+"""What an author writes in a case: its texts and its log, and when they are complete. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.core.errors import Refused
+from app.core.text import TN, T, Text
+from app.practice.rules.guard import blocking, detect
+
+#: The longest text of one field, in characters.
+LONGEST_TEXT = 8000
+#: One entry is at most one day.
+LONGEST_ENTRY_MINUTES = 24 * 60
+MOST_ENTRIES = 100
+MOST_CASES = 12
+TOO_LONG = T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT)
+TEXT_FIELDS = ("person", "family", "workplace", "reflection")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDocument:
+    """The text of a case: three perspectives, a reflection, evidence per competency code.
+
+    ``kept``: marked words of which the author said that they identify nobody.
+    """
+
+    person: str = ""
+    family: str = ""
+    workplace: str = ""
+    reflection: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+
+    def texts(self) -> dict[str, str]:
+        """Each non-empty text by the name of its field; evidence as ``evidence-C1``."""
+        found = {name: getattr(self, name) for name in TEXT_FIELDS}
+        found.update({f"evidence-{code}": text for code, text in self.evidence.items()})
+        return {name: text for name, text in found.items() if text.strip()}
+
+    def claimed(self) -> tuple[str, ...]:
+        """The competency codes with evidence, in order."""
+        return tuple(sorted(code for code, text in self.evidence.items() if text.strip()))
+
+
+def fingerprint(texts: Mapping[str, str]) -> str:
+    """Tells whether texts by field are still the same; empty ones do not count."""
+    present = sorted((name, text) for name, text in texts.items() if text.strip())
+    return hashlib.sha256(json.dumps(present).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dated line of the log; ``minutes`` worked."""
+
+    on: date
+    minutes: int
+    text: str
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a case cannot be submitted yet, and in which field."""
+
+    field: str
+    text: Text
+
+
+def check_entry(entry: Entry, *, today: date) -> None:
+    """Raises :class:`Refused` for an entry that cannot be in a log. ``today``: the Amsterdam date."""
+    if entry.on > today:
+        raise Refused(T("Deze datum ligt in de toekomst. Schrijf op wat er al is gebeurd."), field="on")
+    if entry.on.year < today.year - 5:
+        raise Refused(T("Deze datum is te lang geleden. Controleer het jaar."), field="on")
+    if not 0 < entry.minutes <= LONGEST_ENTRY_MINUTES:
+        raise Refused(T("Vul een aantal uren in tussen 0 en 24."), field="hours")
+    if not entry.text.strip():
+        raise Refused(T("Schrijf in een paar woorden wat je deed."), field="text")
+    if len(entry.text) > LONGEST_TEXT:
+        raise Refused(TOO_LONG, field="text")
+
+
+def check_lengths(document: CaseDocument) -> None:
+    """Raises :class:`Refused` at the first text that is too long."""
+    for name, text in document.texts().items():
+        if len(text) > LONGEST_TEXT:
+            raise Refused(TOO_LONG, field=name)
+
+
+def problems(
+    document: CaseDocument,
+    entries: Sequence[Entry],
+    *,
+    alias: str,
+    age_band: str | None,
+    development_line: str | None,
+    competencies: Collection[str],
+    today: date,
+) -> list[Problem]:
+    """What still stands in the way of submitting, in the order of the pages; empty when nothing does."""
+    found: list[Problem] = []
+    if not alias:
+        found.append(Problem("alias", T("Deze casus heeft nog geen alias.")))
+    if not age_band:
+        found.append(Problem("age_band", T("Kies een leeftijdsgroep.")))
+    if not development_line:
+        found.append(Problem("development_line", T("Kies een ontwikkellijn.")))
+    if not set(document.claimed()) & set(competencies):
+        found.append(Problem("evidence", T("Laat bij ten minste één competentie zien wat je deed.")))
+    if not any(entry.minutes > 0 for entry in entries):
+        found.append(Problem("entries", T("Schrijf ten minste één regel met uren in het logboek.")))
+    if any(entry.on > today for entry in entries):
+        found.append(Problem("entries", T("In het logboek staat een datum in de toekomst.")))
+    if not document.reflection.strip():
+        found.append(Problem("reflection", T("Schrijf je terugblik.")))
+    for name, count in guarded(document, entries, alias=alias).items():
+        said = TN(
+            "Hier staat nog %(n)s woord dat iemand herkenbaar kan maken.",
+            "Hier staan nog %(n)s woorden die iemand herkenbaar kunnen maken.",
+            n=count,
+        )
+        found.append(Problem(name, said))
+    return found
+
+
+def guarded(document: CaseDocument, entries: Iterable[Entry], *, alias: str) -> dict[str, int]:
+    """The number of blocking marks by field, only where there are any; log entries count as ``entries``."""
+    allowed = (alias, *document.kept)
+    texts = [*document.texts().items(), *(("entries", entry.text) for entry in entries)]
+    counts: dict[str, int] = {}
+    for name, text in texts:
+        if count := len(blocking(detect(text, allowed=allowed))):
+            counts[name] = counts.get(name, 0) + count
+    return counts
