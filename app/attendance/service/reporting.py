@@ -25,13 +25,16 @@ REMARK_LONGEST: Final = 200
 NEAR: Final = timedelta(days=2)
 #: So many of those letters a day: who keeps changing their mind fills nobody's mailbox, and the sheet tells what holds.
 MOST_LETTERS, PER = 3, timedelta(days=1)
+#: So often a day somebody can change what they said of one session: each change is a line in the log for good.
+MOST_CHANGES: Final = 10
 
 
 def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, remark: str = "") -> None:
     """Says that the acting participant will not be at a session; again changes the remark.
 
     Its trainers and guests get a letter when it begins within two days. Raises NotFound for a session that is not for
-    the actor, Refused once it has begun, when it is cancelled, and for a remark of more than 200 characters.
+    the actor, Refused once it has begun, when it is cancelled, for a remark of more than 200 characters, and for who
+    changed it ten times that day.
     """
     session = scheduling.session(db, session_id)
     enrolment_id = enrolment_at(db, actor.person_id, session)
@@ -45,6 +48,7 @@ def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, 
     row = db.get(AbsenceReport, (session_id, enrolment_id), populate_existing=True)
     if row is not None and row.withdrawn_at is None and row.remark == said:
         return
+    _count_change(db, clock, session_id, enrolment_id)
     fresh = row is None or row.withdrawn_at is not None
     if row is None:
         row = AbsenceReport(session_id=session_id, enrolment_id=enrolment_id)
@@ -61,7 +65,7 @@ def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, 
 def withdraw_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int) -> None:
     """Says that the acting participant comes after all; without a report that stands nothing changes.
 
-    Raises NotFound for a session that is not for the actor, Refused once it has begun.
+    Raises NotFound for a session that is not for the actor, Refused once it has begun and for who changed it too often.
     """
     session = scheduling.session(db, session_id)
     enrolment_id = enrolment_at(db, actor.person_id, session)
@@ -71,5 +75,15 @@ def withdraw_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int
     row = db.get(AbsenceReport, (session_id, enrolment_id), with_for_update=True, populate_existing=True)
     if row is None or row.withdrawn_at is not None:
         return
+    _count_change(db, clock, session_id, enrolment_id)
     row.withdrawn_at, row.remark = clock.now(), ""
     audit.record(db, actor, clock, "attendance:absence:withdraw", "course_session", session_id)
+
+
+def _count_change(db: Session, clock: Clock, session_id: int, enrolment_id: int) -> None:
+    """Raises Refused for who changed this too often today; what stands stays as it is."""
+    key = f"absence-said:{session_id}:{enrolment_id}"
+    if not ratelimit.allowed(db, clock, key, limit=MOST_CHANGES, per=PER):
+        raise Refused(
+            T("Je hebt dit vandaag al vaak veranderd. Bel of mail je trainer als het toch anders wordt.")
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.audit import service as audit
 from app.cohorts import service as cohorts
+from app.core import ratelimit
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
@@ -23,6 +25,8 @@ from app.scheduling.queries.availability import AvailabilityView, ended_of, requ
 from app.scheduling.rules.words import one_line
 from app.scheduling.service.rows import locked
 
+#: So often a day an answer can be changed.
+MOST_ANSWERS, PER = 10, timedelta(days=1)
 #: Why a question cannot be answered any more, by `AvailabilityDoor.ended`.
 ENDED: Final[Mapping[str, Text]] = {
     "cancelled": T("Deze bijeenkomst gaat niet door. Je hoeft niet meer te antwoorden."),
@@ -94,7 +98,8 @@ def answer_availability(
 ) -> AvailabilityView:
     """Note a trainer's answer behind the link; it can be changed until the session begins, and twice is once.
 
-    Raises NotFound for a secret that never was or was renewed; Refused when the link has ended, saying why.
+    Raises NotFound for a secret that never was or was renewed; Refused when the link has ended, saying why, and for
+    who changed the answer ten times that day: each answer is a line in the log for good.
     """
     row = db.scalar(
         sa.select(AvailabilityRequest)
@@ -110,6 +115,12 @@ def answer_availability(
         raise Refused(ENDED[ended])
     answer, said = ("yes" if can else "no"), one_line(remark, field="remark")
     if (row.answer, row.remark) != (answer, said):
+        if not ratelimit.allowed(db, clock, f"availability:{row.id}", limit=MOST_ANSWERS, per=PER):
+            raise Refused(
+                T(
+                    "Je hebt je antwoord vandaag al vaak veranderd. Bel of mail de stichting als het anders wordt."
+                )
+            )
         row.answer, row.remark, row.answered_at = answer, said, clock.now()
         audit.record(
             db,

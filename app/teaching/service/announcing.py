@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.cohorts import service as cohorts
+from app.core import ratelimit
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
@@ -18,6 +20,9 @@ from app.teaching import mails
 from app.teaching.models import Announcement
 from app.teaching.queries import Recipient, managed, reach, recipients
 from app.teaching.service.materials import check_markdown
+
+#: So many announcements a day one group gets by letter: nobody's mailbox fills up by mistake or in bad faith.
+MOST_LETTERS, PER = 6, timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def post_announcement(
     """Posts an announcement on the portal and, with ``by_letter``, writes each participant one letter.
 
     ``shown`` is the mark of who would get a letter when the asker looked: Refused when that changed. Answers the
-    announcement's number. Raises NotFound.
+    announcement's number. Raises NotFound, and Refused for the seventh letter to one group that day.
     """
     managed(db, actor, cohort_id)
     _check(title, text)
@@ -79,6 +84,16 @@ def post_announcement(
     found = recipients(db, cohort_id) if by_letter else ()
     if shown is not None and by_letter and shown != _mark(found):
         raise Refused(T("Wie de mail krijgt, is net veranderd. Kijk het voorbeeld nog eens na."))
+    key = f"announcement:{cohort_id}"
+    if found and not ratelimit.allowed(db, clock, key, limit=MOST_LETTERS, per=PER):
+        raise Refused(
+            T(
+                "Deze groep kreeg vandaag al %(most)s mededelingen als mail. Plaats deze alleen op het portaal, of "
+                "wacht tot morgen.",
+                most=MOST_LETTERS,
+            ),
+            field="by_letter",
+        )
     row = Announcement(
         cohort_id=cohort_id,
         title=title,

@@ -130,6 +130,19 @@ def test_the_same_answer_twice_is_once(
     assert len(told) == 1
 
 
+def test_an_answer_can_be_changed_ten_times_a_day(
+    db: Session, clock: FixedClock, anneke: Actor, first: SessionView
+) -> None:
+    ask(db, clock, first, anneke)
+    for number in range(10):
+        service.answer_availability(db, SYSTEM, clock, token="t" * 43, can=bool(number % 2))
+    service.answer_availability(db, SYSTEM, clock, token="t" * 43, can=True)  # the same again changes nothing
+    with pytest.raises(Refused, match="vaak veranderd"), db.begin_nested():
+        service.answer_availability(db, SYSTEM, clock, token="t" * 43, can=False)
+    clock.advance(timedelta(days=1))
+    service.answer_availability(db, SYSTEM, clock, token="t" * 43, can=False)
+
+
 def test_who_answered_is_not_asked_again_until_the_session_moves(
     db: Session, clock: FixedClock, anneke: Actor, first: SessionView
 ) -> None:
