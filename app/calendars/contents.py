@@ -164,9 +164,9 @@ def sessions_of_teacher(db: Session, person_id: int) -> list[SessionView]:
     if _teaches(db, person_id):
         own = {one.id for one in cohorts.cohorts_of_trainer(db, person_id)}
     found = {one.id: one for one in scheduling.sessions_of_guest(db, person_id)}
-    found |= {
-        one.id: one for one in scheduling.sessions_of(db, own) if one.trainer_person_id in (None, person_id)
-    }
+    theirs = scheduling.sessions_of(db, own)
+    teachers = scheduling.trainers_of_sessions(db, theirs)
+    found |= {one.id: one for one in theirs if person_id in teachers[one.id]}
     return sorted(found.values(), key=lambda one: (one.starts_at, one.id))
 
 

@@ -34,6 +34,10 @@ from app.messages.service import Calendar, Draft
 #: Media type under which the file of an invitation is kept.
 MEDIA_TYPE = "text/calendar"
 
+#: What the key of a letter begins with: nobody can have received an earlier one; nobody at this address can; it
+#: follows on others; the last one to an address of before.
+FIRST, MOVED, LATER, FAREWELL = "itip-first", "itip-moved", "itip", "itip-old"
+
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
@@ -46,8 +50,13 @@ class _Letter:
     event: CalendarEvent
     #: Whether the session takes place for nobody.
     off: bool
-    #: Nobody can have received an earlier letter about this.
-    first: bool
+    #: What its key begins with.
+    kind: str = LATER
+
+    @property
+    def farewell(self) -> bool:
+        """Whether it goes to an address that is no longer the person's: nothing is remembered of it."""
+        return self.kind == FAREWELL
 
 
 def settle(db: Session, clock: Clock, config: Config, changed: Changed, invite: InvitationBuilder) -> None:
@@ -90,9 +99,11 @@ def _due(db: Session, now: Standing, events: Mapping[Pair, CalendarEvent]) -> li
         key: pair
         for pair in steps
         if (row := now.rows.get(pair)) is not None
-        for key in (_key(pair, row.sequence, True), _key(pair, row.sequence, False))
+        for key in (_key(pair, row.sequence, kind) for kind in (FIRST, MOVED, LATER))
     }
-    unseen = {keys[key] for key in messages.take_back(db, list(keys)) if key.startswith("itip-first:")}
+    taken = messages.take_back(db, list(keys))
+    unseen = {keys[key] for key in taken if key.startswith(f"{FIRST}:")}
+    unmoved = {keys[key] for key in taken if key.startswith(f"{MOVED}:")}
     letters = []
     for pair in sorted(steps, key=lambda pair: (pair[1], now.sessions[pair[0]].starts_at, pair[0])):
         row = None if pair in unseen else now.rows.get(pair)
@@ -101,8 +112,15 @@ def _due(db: Session, now: Standing, events: Mapping[Pair, CalendarEvent]) -> li
             db.delete(now.rows.pop(pair))
             continue
         to = _address(now, pair) if step.method == "REQUEST" else now.rows[pair].address
+        kind = FIRST if row is None else LATER
+        if row is not None and row.method == step.method == "REQUEST" and row.address != to:
+            kind, step = MOVED, replace(step, new=True)
+            if pair not in unmoved:
+                gone = replace(events[pair], sequence=step.sequence, cancelled=True)
+                last = Step("CANCEL", step.sequence)
+                letters.append(_Letter(pair, last, row.address, gone, events[pair].cancelled, FAREWELL))
         told = replace(events[pair], sequence=step.sequence, cancelled=step.method == "CANCEL")
-        letters.append(_Letter(pair, step, to, told, events[pair].cancelled, row is None))
+        letters.append(_Letter(pair, step, to, told, events[pair].cancelled, kind))
     return letters
 
 
@@ -168,9 +186,9 @@ def _draft(now: Standing, person: PersonView, letter: _Letter, at: datetime | No
         person,
         session,
         now.cohort_names[session.cohort_id],
-        mails.name_of(letter.step, off=letter.off),
+        mails.name_of(letter.step, off=letter.off, farewell=letter.farewell),
         to=letter.to,
-        key=_key(letter.pair, letter.step.sequence, letter.first),
+        key=_key(letter.pair, letter.step.sequence, letter.kind),
         again=letter.step.again,
     )
     return replace(made, calendar=Calendar(letter.step.method, ""), at=at)
@@ -185,6 +203,8 @@ def _note(
 ) -> None:
     fresh = []
     for one in letters:
+        if one.farewell:
+            continue
         row = now.rows.get(one.pair)
         values = {
             "address": one.to,
@@ -209,5 +229,5 @@ def _address(now: Standing, pair: Pair) -> str:
     return (address(person.email) or "") if person else ""
 
 
-def _key(pair: Pair, sequence: int, first: bool) -> str:
-    return f"{'itip-first' if first else 'itip'}:{pair[0]}:{pair[1]}:{sequence}"
+def _key(pair: Pair, sequence: int, kind: str) -> str:
+    return f"{kind}:{pair[0]}:{pair[1]}:{sequence}"

@@ -16,8 +16,10 @@ from app.scheduling.service import SessionView
 from app.web.i18n import say_in
 
 
-def name_of(step: Step, *, off: bool) -> str:
-    """Which letter says this; `off`: the session takes place for nobody."""
+def name_of(step: Step, *, off: bool, farewell: bool = False) -> str:
+    """Which letter says this; `off`: the session takes place for nobody; `farewell`: to an address of before."""
+    if farewell:
+        return "calendars/readdressed"
     if step.method == "CANCEL":
         return "calendars/cancelled" if off else "calendars/withdrawn"
     return "calendars/invitation" if step.new else "calendars/changed"

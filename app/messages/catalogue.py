@@ -109,6 +109,10 @@ LETTERS: Mapping[str, About] = {
         T("Alle datums van je groep"),
         T("Naar wie in één keer meer dan drie uitnodigingen krijgt, vlak daarvoor."),
     ),
+    "calendars/readdressed": About(
+        T("Bijeenkomst voortaan op je nieuwe adres"),
+        T("Naar het oude adres van wie een ander e-mailadres kreeg. Haalt de uitnodiging daar uit de agenda."),
+    ),
     "calendars/withdrawn": About(
         T("Bijeenkomst uit je agenda"),
         T("Naar wie een bijeenkomst in de agenda had en er niet meer bij hoort."),

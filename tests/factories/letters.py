@@ -108,6 +108,7 @@ EXAMPLES = [
     Example("calendars/invitation", {**calendar.INVITED_TO, "again": False}),
     Example("calendars/invitation", {**calendar.INVITED_TO, "again": True}, "again"),
     Example("calendars/programme", calendar.PROGRAMME),
+    Example("calendars/readdressed", calendar.INVITED_TO),
     Example("calendars/withdrawn", calendar.INVITED_TO),
     Example("certificates/issued", CERTIFICATE),
     Example("certificates/revoked", {**CERTIFICATE, "reason": "De naam op het certificaat klopte niet."}),
