@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -15,18 +16,16 @@ from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from app.attendance.models import CheckInDevice
-from app.attendance.rules import AttendanceState
 from app.core.clock import FixedClock
 from app.core.permissions import Actor
 from app.core.tokens import digest
 from app.scheduling import service as scheduling
+from tests.counting import counted
 from tests.factories.attending import code_now, stored
 from tests.factories.practice import Class
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 Sessions = list[scheduling.SessionView]
-PRESENT, LATE, ABSENT = AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.ABSENT
-LATE_AFTER = timedelta(minutes=15)
 
 
 def form_of(client: FlaskClient, url: str) -> dict[str, str]:
@@ -38,15 +37,45 @@ def type_code(client: FlaskClient, session_id: int, code: str) -> TestResponse:
     return client.post(url, data={**form_of(client, url), "code": code})
 
 
+@dataclass(frozen=True)
+class Door:
+    """The check-in of the session that goes on, and what was noted there."""
+
+    db: Session
+    clock: FixedClock
+    session_id: int
+
+    @property
+    def address(self) -> str:
+        """Where a phone without a code checks in."""
+        return f"/aanmelden/{self.session_id}"
+
+    def link(self) -> str:
+        """What the QR code on the screen says now."""
+        return f"{self.address}/{code_now(self.db, self.clock, self.session_id)}"
+
+    def digits(self) -> str:
+        """What the screen shows now for who types."""
+        return code_now(self.db, self.clock, self.session_id, spoken=True)
+
+    def type(self, client: FlaskClient, code: str = "") -> TestResponse:
+        """Types a code, or else the one of now."""
+        return type_code(client, self.session_id, code or self.digits())
+
+    def noted(self) -> dict[int, str]:
+        """What is stored, by enrolment."""
+        return stored(self.db, self.session_id)
+
+
+@pytest.fixture
+def door(db: Session, clock: FixedClock, opened: scheduling.SessionView) -> Door:
+    return Door(db, clock, opened.id)
+
+
 def test_a_learner_scans_confirms_once_and_is_in(
-    client: FlaskClient,
-    db: Session,
-    clock: FixedClock,
-    here: Class,
-    opened: scheduling.SessionView,
-    login: Login,
+    client: FlaskClient, clock: FixedClock, here: Class, door: Door, login: Login
 ) -> None:
-    link = f"/aanmelden/{opened.id}/{code_now(db, clock, opened.id)}"
+    link = door.link()
     asked = client.get(link)
     assert asked.status_code == 302, "who is not logged in logs in first and comes back"
     assert asked.headers["Location"].endswith(link)
@@ -54,121 +83,95 @@ def test_a_learner_scans_confirms_once_and_is_in(
     shown = client.get(link)
     assert "Ben je er?" in shown.text
     assert shown.headers["Referrer-Policy"] == "strict-origin"
-    assert stored(db, opened.id) == {}, "looking at the address changes nothing"
-    answer = client.post(f"/aanmelden/{opened.id}", data=form_of(client, link))
+    assert door.noted() == {}, "looking at the address changes nothing"
+    answer = client.post(door.address, data=form_of(client, link))
     assert answer.status_code == 303
     assert "Je bent erbij" in client.get(answer.headers["Location"]).text
-    assert stored(db, opened.id) == {here.enrolment_id: "present"}
+    assert door.noted() == {here.enrolment_id: "present"}
     clock.advance(timedelta(minutes=2))
     assert "Je bent erbij" in client.get(link).text
 
 
 def test_an_old_link_asks_for_the_newest_code_and_the_digits_do_as_well(
-    client: FlaskClient,
-    db: Session,
-    clock: FixedClock,
-    here: Class,
-    opened: scheduling.SessionView,
-    login: Login,
+    client: FlaskClient, clock: FixedClock, here: Class, door: Door, login: Login
 ) -> None:
-    link = f"/aanmelden/{opened.id}/{code_now(db, clock, opened.id)}"
+    link = door.link()
     clock.advance(timedelta(seconds=61))
     login(client, here.learner)
     assert "geldt niet meer" in client.get(link).text
     assert "Code van zes cijfers" in client.get("/aanmelden").text
-    code = code_now(db, clock, opened.id, spoken=True)
-    assert type_code(client, opened.id, f"{code[:3]} {code[3:]}").status_code == 303
-    assert stored(db, opened.id) == {here.enrolment_id: "present"}
+    code = door.digits()
+    assert door.type(client, f"{code[:3]} {code[3:]}").status_code == 303
+    assert door.noted() == {here.enrolment_id: "present"}
 
 
 def test_the_device_cookie_keeps_a_second_person_out(
-    app: Flask,
-    client: FlaskClient,
-    db: Session,
-    clock: FixedClock,
-    here: Class,
-    opened: scheduling.SessionView,
-    login: Login,
+    app: Flask, client: FlaskClient, db: Session, here: Class, door: Door, login: Login
 ) -> None:
     login(client, here.learner)
-    assert type_code(client, opened.id, code_now(db, clock, opened.id, spoken=True)).status_code == 303
+    assert door.type(client).status_code == 303
     cookie = client.get_cookie("toestel")
     assert cookie is not None
     assert cookie.http_only
     assert cookie.same_site == "Lax"
     assert db.scalars(sa.select(CheckInDevice.device_sha256)).all() == [digest(cookie.value)]
     login(client, here.peer)
-    refused = type_code(client, opened.id, code_now(db, clock, opened.id, spoken=True))
+    refused = door.type(client)
     assert refused.status_code == 422
     assert "al iemand anders" in refused.text
     own = login(app.test_client(), here.peer)
-    assert type_code(own, opened.id, code_now(db, clock, opened.id, spoken=True)).status_code == 303
+    assert door.type(own).status_code == 303
 
 
 def test_guessing_is_locked_out_and_scanning_still_works(
-    client: FlaskClient,
-    db: Session,
-    clock: FixedClock,
-    here: Class,
-    opened: scheduling.SessionView,
-    login: Login,
+    client: FlaskClient, here: Class, door: Door, login: Login
 ) -> None:
     login(client, here.learner)
-    right = code_now(db, clock, opened.id, spoken=True)
+    right = door.digits()
     wrong = next(f"{n:06d}" for n in range(9) if f"{n:06d}" != right)
     with capture_logs() as told:
         for _ in range(5):
-            assert "geldt niet meer" in type_code(client, opened.id, wrong).text
-        locked = type_code(client, opened.id, code_now(db, clock, opened.id, spoken=True))
+            assert "geldt niet meer" in door.type(client, wrong).text
+        locked = door.type(client)
     assert locked.status_code == 422
     assert "te vaak een code geprobeerd" in locked.text
     assert [(one["event"], one["person_id"]) for one in told] == [
         ("check_in_refused", here.learner.person_id)
     ] * 6
     assert wrong not in str(told), "no code stands in a log"
-    assert stored(db, opened.id) == {}
-    link = f"/aanmelden/{opened.id}/{code_now(db, clock, opened.id)}"
-    assert client.post(f"/aanmelden/{opened.id}", data=form_of(client, link)).status_code == 303
+    assert door.noted() == {}
+    assert client.post(door.address, data=form_of(client, door.link())).status_code == 303
 
 
 def test_forty_wrong_codes_of_all_together_end_typing_at_a_session(
     app: Flask,
     client: FlaskClient,
-    db: Session,
     clock: FixedClock,
     here: Class,
-    opened: scheduling.SessionView,
+    door: Door,
     login: Login,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("app.attendance.service.checking_in.WRONG_OF_ALL", 3)
     login(client, here.peer)
     for _ in range(3):
-        type_code(client, opened.id, "abc")
+        door.type(client, "abc")
     other = login(app.test_client(), here.learner)
-    locked = type_code(other, opened.id, code_now(db, clock, opened.id, spoken=True))
-    assert "te veel verkeerde codes" in locked.text
+    assert "te veel verkeerde codes" in door.type(other).text
     clock.advance(timedelta(minutes=10))
-    assert type_code(other, opened.id, code_now(db, clock, opened.id, spoken=True)).status_code == 303
+    assert door.type(other).status_code == 303
 
 
 def test_who_is_locked_out_locks_out_nobody_else(
-    app: Flask,
-    client: FlaskClient,
-    db: Session,
-    clock: FixedClock,
-    here: Class,
-    opened: scheduling.SessionView,
-    login: Login,
-    monkeypatch: pytest.MonkeyPatch,
+    app: Flask, client: FlaskClient, here: Class, door: Door, login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.attendance.service.checking_in.TRIES_OF_ONE", 2)
     monkeypatch.setattr("app.attendance.service.checking_in.WRONG_OF_ALL", 3)
     login(client, here.peer)
     for _ in range(6):
-        assert type_code(client, opened.id, "abc").status_code == 422
+        assert door.type(client, "abc").status_code == 422
     other = login(app.test_client(), here.learner)
-    assert type_code(other, opened.id, code_now(db, clock, opened.id, spoken=True)).status_code == 303
+    assert door.type(other).status_code == 303
 
 
 def test_the_screen_shows_the_codes_and_who_is_in(
@@ -212,8 +215,6 @@ def test_the_screen_shows_the_codes_and_who_is_in(
 def test_pages_of_check_in_are_cheap(
     app: Flask, client: FlaskClient, here: Class, opened: scheduling.SessionView, login: Login
 ) -> None:
-    from tests.counting import counted
-
     for actor, paths in (
         (here.learner, ("/aanmelden", f"/aanmelden/{opened.id}")),
         (
