@@ -22,3 +22,14 @@ def configure() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )
+
+
+def begin_request(name: str) -> None:
+    """From now on every line of this thread or task bears the request's name, until the next request."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=name)
+
+
+def request_id() -> str:
+    """The request's name as it stands in the log; empty outside a request."""
+    return str(structlog.contextvars.get_contextvars().get("request", ""))

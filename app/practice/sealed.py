@@ -1,16 +1,42 @@
-"""Case text between its readable and its sealed form. Nothing else opens or closes a case's text."""
+"""Case text between its readable and its sealed form. Nothing else opens or closes a case's text.
+
+Each function that opens raises :class:`app.core.crypto.Unreadable`, and of those `Erased` when the text was erased;
+each that seals raises Refused then. What was sealed before cases had keys of their own still opens.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.crypto import vault_of
+from app.core.crypto import Erased, Unreadable, of_first_form, vault_of
+from app.practice import keyring
 from app.practice.rules.documents import CaseDocument, Entry
+
+__all__ = [
+    "Erased",
+    "Submitted",
+    "Unreadable",
+    "open_attachment",
+    "open_document",
+    "open_entry",
+    "open_feedback",
+    "open_remark",
+    "open_sheet",
+    "open_version",
+    "seal_attachment",
+    "seal_document",
+    "seal_entry",
+    "seal_feedback",
+    "seal_remark",
+    "seal_sheet",
+    "seal_version",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +52,25 @@ class Submitted:
 
 def seal_document(db: Session, case_id: int, document: CaseDocument) -> bytes:
     """The sealed working text of a case."""
-    return _seal(db, "case_text", "sealed", case_id, _document_json(document))
+    return _seal(db, "case_text", "sealed", case_id, case_id, _document_json(document))
 
 
 def open_document(db: Session, case_id: int, sealed: bytes) -> CaseDocument:
-    """The working text of a case. Raises :class:`app.core.crypto.Unreadable`."""
-    return _document(_open(db, "case_text", "sealed", case_id, sealed))
+    """The working text of a case."""
+    return _document(_open(db, "case_text", "sealed", case_id, case_id, sealed))
 
 
-def seal_entry(db: Session, entry_id: int, text: str) -> bytes:
+def seal_entry(db: Session, case_id: int, entry_id: int, text: str) -> bytes:
     """The sealed text of one log entry."""
-    return _seal(db, "case_entry", "sealed", entry_id, text)
+    return _seal(db, "case_entry", "sealed", case_id, entry_id, text)
 
 
-def open_entry(db: Session, entry_id: int, sealed: bytes) -> str:
-    """The text of one log entry. Raises :class:`app.core.crypto.Unreadable`."""
-    return str(_open(db, "case_entry", "sealed", entry_id, sealed))
+def open_entry(db: Session, case_id: int, entry_id: int, sealed: bytes) -> str:
+    """The text of one log entry."""
+    return str(_open(db, "case_entry", "sealed", case_id, entry_id, sealed))
 
 
-def seal_version(db: Session, version_id: int, submitted: Submitted) -> bytes:
+def seal_version(db: Session, case_id: int, version_id: int, submitted: Submitted) -> bytes:
     """The sealed content of a submitted version."""
     content = {
         "alias": submitted.alias,
@@ -56,12 +82,12 @@ def seal_version(db: Session, version_id: int, submitted: Submitted) -> bytes:
             for entry in submitted.entries
         ],
     }
-    return _seal(db, "case_version", "sealed", version_id, content)
+    return _seal(db, "case_version", "sealed", case_id, version_id, content)
 
 
-def open_version(db: Session, version_id: int, sealed: bytes) -> Submitted:
-    """The content of a submitted version. Raises :class:`app.core.crypto.Unreadable`."""
-    content = _open(db, "case_version", "sealed", version_id, sealed)
+def open_version(db: Session, case_id: int, version_id: int, sealed: bytes) -> Submitted:
+    """The content of a submitted version."""
+    content = _open(db, "case_version", "sealed", case_id, version_id, sealed)
     return Submitted(
         alias=content["alias"],
         age_band=content["age_band"],
@@ -74,14 +100,45 @@ def open_version(db: Session, version_id: int, sealed: bytes) -> Submitted:
     )
 
 
-def seal_feedback(db: Session, review_id: int, text: str) -> bytes:
+def seal_feedback(db: Session, case_id: int, review_id: int, text: str) -> bytes:
     """The sealed feedback of a review."""
-    return _seal(db, "case_review", "sealed_feedback", review_id, text)
+    return _seal(db, "case_review", "sealed_feedback", case_id, review_id, text)
 
 
-def open_feedback(db: Session, review_id: int, sealed: bytes) -> str:
-    """The feedback of a review. Raises :class:`app.core.crypto.Unreadable`."""
-    return str(_open(db, "case_review", "sealed_feedback", review_id, sealed))
+def open_feedback(db: Session, case_id: int, review_id: int, sealed: bytes) -> str:
+    """The feedback of a review."""
+    return str(_open(db, "case_review", "sealed_feedback", case_id, review_id, sealed))
+
+
+def seal_remark(db: Session, case_id: int, remark_id: int, text: str) -> bytes:
+    """The sealed text of a remark."""
+    return _seal(db, "case_remark", "sealed", case_id, remark_id, text)
+
+
+def open_remark(db: Session, case_id: int, remark_id: int, sealed: bytes) -> str:
+    """The text of a remark."""
+    return str(_open(db, "case_remark", "sealed", case_id, remark_id, sealed))
+
+
+def seal_sheet(db: Session, case_id: int, sharing_id: int, sheet: Mapping[str, Any]) -> bytes:
+    """The sealed sheet of a sharing; ``sheet`` is plain JSON."""
+    return _seal(db, "case_sharing", "sealed", case_id, sharing_id, dict(sheet))
+
+
+def open_sheet(db: Session, case_id: int, sharing_id: int, sealed: bytes) -> dict[str, Any]:
+    """The sheet of a sharing."""
+    return dict(_open(db, "case_sharing", "sealed", case_id, sharing_id, sealed))
+
+
+def seal_attachment(db: Session, case_id: int, attachment_id: int, content: bytes) -> bytes:
+    """The sealed picture."""
+    key = keyring.for_sealing(db, case_id)
+    return key.seal(content, group=case_id, table="case_attachment", column="sealed", row=attachment_id)
+
+
+def open_attachment(db: Session, case_id: int, attachment_id: int, sealed: bytes) -> bytes:
+    """The bytes of a picture."""
+    return _opened(db, "case_attachment", "sealed", case_id, attachment_id, sealed)
 
 
 def _document_json(document: CaseDocument) -> dict[str, Any]:
@@ -106,9 +163,22 @@ def _document(found: dict[str, Any]) -> CaseDocument:
     )
 
 
-def _seal(db: Session, table: str, column: str, row: int, content: Any) -> bytes:
-    return vault_of(db).seal(json.dumps(content), table=table, column=column, row=row)
+def _seal(db: Session, table: str, column: str, case_id: int, row: int, content: Any) -> bytes:
+    key = keyring.for_sealing(db, case_id)
+    return key.seal(json.dumps(content).encode(), group=case_id, table=table, column=column, row=row)
 
 
-def _open(db: Session, table: str, column: str, row: int, sealed: bytes) -> Any:
-    return json.loads(vault_of(db).open(sealed, table=table, column=column, row=row))
+def _open(db: Session, table: str, column: str, case_id: int, row: int, sealed: bytes) -> Any:
+    return json.loads(_opened(db, table, column, case_id, row, sealed))
+
+
+def _opened(db: Session, table: str, column: str, case_id: int, row: int, sealed: bytes) -> bytes:
+    key = keyring.for_opening(db, case_id)
+    if of_first_form(sealed):
+        return vault_of(db).open(sealed, table=table, column=column, row=row).encode()
+    if key is None or not key.sealed(sealed):
+        now = keyring.again(db, case_id, table=table, column=column, row=row) if sealed else None
+        if now is None:
+            raise Unreadable(f"{table}.{column}")
+        sealed, key = now
+    return key.open(sealed, group=case_id, table=table, column=column, row=row)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, request_started, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import Clock
+from app.core.logs import begin_request
 from app.core.permissions import ANONYMOUS, Actor, Grants
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -146,6 +148,11 @@ def _recently_proven() -> bool:
     return time.time() - float(session.get("fs_paa", 0)) < limit.total_seconds()
 
 
+def _name_request(_app: Flask, **_more: object) -> None:
+    begin_request(secrets.token_hex(8))
+
+
 def init_app(app: Flask) -> None:
-    """Puts the gate before every request."""
+    """Puts the gate before every request, and before that a name under which the log and a reading know it."""
+    request_started.connect(_name_request, app)
     app.before_request(_check)

@@ -89,7 +89,8 @@ def entries_of(db: Session, case_id: int) -> tuple[Entry, ...]:
     """The log by day; the caller has checked that the asker is the author."""
     query = sa.select(CaseEntry).where(CaseEntry.case_id == case_id).order_by(CaseEntry.on, CaseEntry.id)
     return tuple(
-        Entry(row.on, row.minutes, open_entry(db, row.id, row.sealed), row.id) for row in db.scalars(query)
+        Entry(row.on, row.minutes, open_entry(db, case_id, row.id, row.sealed), row.id)
+        for row in db.scalars(query)
     )
 
 
@@ -108,7 +109,7 @@ def reviews_of(db: Session, case_id: int) -> tuple[ReviewView, ...]:
             version_number=number,
             submitted_at=submitted_at,
             verdict=Verdict(review.verdict),
-            feedback=open_feedback(db, review.id, review.sealed_feedback),
+            feedback=open_feedback(db, case_id, review.id, review.sealed_feedback),
             rubric=dict(review.rubric),
             reviewer=names[review.reviewer_person_id].full_name,
             at=review.at,

@@ -17,10 +17,11 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.messages import service as messages
-from app.practice.models import CaseRead, CaseReview, CaseVersion, PracticeCase
+from app.practice.models import CaseReview, CaseVersion, PracticeCase
 from app.practice.queries import CaseRow, ReviewView, course_of, reviews_of, view_of
 from app.practice.rules.cases import CaseState, Part, Step, Verdict, after, check_review
 from app.practice.sealed import Submitted, open_version, seal_feedback
+from app.practice.service.reading import note_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,15 @@ def read_case_for_trainer(db: Session, actor: Actor, clock: Clock, *, case_id: i
     """
     row = _assigned(db, actor, case_id)
     version = _last_version(db, case_id)
-    db.add(
-        CaseRead(case_id=case_id, person_id=_reviewer(actor), version_number=version.number, at=clock.now())
+    note_reading(
+        db,
+        actor,
+        clock,
+        case_id=case_id,
+        version_number=version.number,
+        action="read",
+        ground="beoordeling van een ingeleverde casus",
     )
-    db.flush()
     author = accounts.people(db, [row.person_id])[row.person_id]
     return TrainerCase(
         row=view_of(row),
@@ -63,7 +69,7 @@ def read_case_for_trainer(db: Session, actor: Actor, clock: Clock, *, case_id: i
         version_number=version.number,
         submitted_at=version.submitted_at,
         claimed=tuple(version.competencies),
-        content=open_version(db, version.id, version.sealed),
+        content=open_version(db, case_id, version.id, version.sealed),
         reviews=reviews_of(db, case_id),
     )
 
@@ -138,7 +144,7 @@ def _review(
     )
     db.add(review)
     db.flush()
-    review.sealed_feedback = seal_feedback(db, review.id, feedback.strip())
+    review.sealed_feedback = seal_feedback(db, case_id, review.id, feedback.strip())
     row.state = state
     row.updated_at = clock.now()
     if verdict is Verdict.APPROVED:

@@ -44,6 +44,7 @@ from app.practice.rules.documents import (
 )
 from app.practice.rules.words import ALIASES, COLOURS, AgeBand, next_alias
 from app.practice.sealed import Submitted, seal_document, seal_entry, seal_version
+from app.practice.service.keys import make_key
 
 _MOST_KEPT, _LONGEST_KEPT = 200, 200
 
@@ -99,6 +100,7 @@ def start_case(db: Session, actor: Actor, clock: Clock, *, cohort_id: int) -> Ca
     )
     db.add(row)
     db.flush()
+    make_key(db, clock, row.id)
     audit.record(db, actor, clock, "practice:case:start", "practice_case", row.id, number=number)
     return view_of(row)
 
@@ -153,7 +155,7 @@ def add_entry(
     entry = CaseEntry(case_id=case_id, on=on, minutes=minutes, sealed=b"", created_at=clock.now())
     db.add(entry)
     db.flush()
-    entry.sealed = seal_entry(db, entry.id, text)
+    entry.sealed = seal_entry(db, case_id, entry.id, text)
     row.updated_at = clock.now()
     db.flush()
     return entry.id
@@ -216,7 +218,7 @@ def submit(db: Session, actor: Actor, clock: Clock, *, case_id: int) -> CaseRow:
     content = Submitted(
         row.alias, row.age_band or "", row.development_line or "", case.document, entries_of(db, case_id)
     )
-    version.sealed = seal_version(db, version.id, content)
+    version.sealed = seal_version(db, case_id, version.id, content)
     row.state = state
     row.submitted_at = row.updated_at = clock.now()
     db.flush()
