@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypedDict, cast
 
+from app.attendance.looks import STATE_OF, TONES
 from app.core.clock import local
 from app.core.document_template import fill
 from app.core.fingerprints import fingerprint
@@ -127,6 +128,7 @@ def render_signed_list(renderer: PdfRenderer, content: SignedContent, signed_at:
         **content,
         "sha256": fingerprint(content),
         "present": sum(row["attended"] for row in content["rows"]),
+        "rows": [{**row, "tone": TONES[STATE_OF[row["state"]]]} for row in content["rows"]],
     }
     return renderer.render(
         fill(_text("head.html") + _text("signed.html"), values),

@@ -28,14 +28,6 @@ CHOICES = (
     AttendanceState.ABSENT,
     AttendanceState.EXCUSED,
 )
-#: The icon of each, beside its word.
-SYMBOLS = {
-    AttendanceState.PRESENT: "check2",
-    AttendanceState.LATE: "clock",
-    AttendanceState.LEFT_EARLY: "box-arrow-right",
-    AttendanceState.ABSENT: "x-lg",
-    AttendanceState.EXCUSED: "envelope",
-}
 
 
 class SheetForm(Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
-from app.attendance import service
+from app.attendance import looks, service
 from app.attendance.permissions import AttendancePermission
 from app.attendance.queries.picture import CELLS, Cell
 from app.attendance.rules import Outlook
@@ -19,11 +19,7 @@ from app.web.i18n import say
 
 #: The icon of each cell, beside its word.
 SYMBOLS = {
-    Cell.PRESENT: "check2",
-    Cell.LATE: "clock",
-    Cell.LEFT_EARLY: "box-arrow-right",
-    Cell.ABSENT: "x-lg",
-    Cell.EXCUSED: "envelope",
+    **{Cell(state): symbol for state, symbol in looks.SYMBOLS.items()},
     Cell.MADE_UP: "check2-circle",
     Cell.AGREED: "arrow-repeat",
     Cell.REPORTED: "person-x",

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from app.attendance import forms, service
+from app.attendance.looks import SYMBOLS
 from app.attendance.permissions import AttendancePermission
 from app.attendance.rules import AttendanceState, Tap
 from app.attendance.rules.sheet import on_the_day
@@ -67,7 +68,7 @@ def sheet(session_id: int) -> ResponseReturnValue:
         person_id=me(),
         door=read(service.door, clock(), found.session),
         choices=forms.CHOICES,
-        symbols=forms.SYMBOLS,
+        symbols=SYMBOLS,
         too_early=found.day > now,
         is_today=found.day == now,
         by_tap=on_the_day(found.day, noted_on=now, today=now) and not signed,

@@ -27,15 +27,16 @@
       tell(aloud, now.aloud);
     }
     tell(counted, now.counted);
-    const told = now.people.map((one) => [one.name, one.late ? `${one.at}, ${one.late}` : one.at]);
+    const told = now.people.map((one) => [one.name, one.late ? `${one.at}, ${one.late}` : one.at, Boolean(one.late)]);
     const key = JSON.stringify(told);
     if (people.dataset.key !== key) {
       people.dataset.key = key;
       people.replaceChildren(
-        ...told.map(([name, at]) => {
+        ...told.map(([name, at, late]) => {
           const item = document.createElement("li");
           const small = document.createElement("small");
           small.textContent = at;
+          item.classList.toggle("is-late", late);
           item.append(`${name} `, small);
           return item;
         }),
