@@ -12,13 +12,12 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
 TYPE: Final = "text/calendar; charset=utf-8"
-#: Seconds for which a calendar application may keep the file without asking.
-MAX_AGE: Final = 15 * 60
 #: End of the ETag of the packed form: other bytes, so another strong validator.
 PACKED: Final = "-gzip"
 _VARY: Final = ("Vary", "Accept-Encoding")
-_PRIVATE: Final = ("Cache-Control", f"private, max-age={MAX_AGE}")
-_PUBLIC: Final = ("Cache-Control", f"public, max-age={MAX_AGE}")
+#: Whoever keeps the file asks each time whether it still holds: a 304 is cheap, and a withdrawn address is withdrawn.
+_PRIVATE: Final = ("Cache-Control", "private, no-cache")
+_PUBLIC: Final = ("Cache-Control", "public, no-cache")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar, cast
 
 import structlog
-from flask import current_app, flash, redirect, render_template, request
+from flask import current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -160,5 +160,6 @@ def refusals_on(form: _RefusableForm) -> Iterator[None]:
 
 def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
     """Renders ``template``; status 422 when a form in the context has errors."""
-    wrong = any(getattr(value, "errors", None) for value in context.values() if hasattr(value, "refuse"))
+    wrong = [value.errors for value in context.values() if hasattr(value, "refuse") and value.errors]
+    g.wrong_fields = sorted({str(name) for errors in wrong for name in errors if name})
     return render_template(template, **context), 422 if wrong else status

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -178,8 +178,22 @@ def _broken(error: Exception) -> ResponseReturnValue:
         return _bare("Er ging iets mis bij ons", sentence), status
 
 
+def _tell(response: Response) -> Response:
+    """One line in the log for every request that was refused: the route and the fields, never the address or a text."""
+    if 400 <= response.status_code < 500:
+        log.info(
+            "refused",
+            status=response.status_code,
+            method=request.method,
+            route=str(request.url_rule or ""),
+            fields=g.get("wrong_fields", []),
+        )
+    return response
+
+
 def init_app(app: Flask) -> None:
-    """Answers every error with a page in the reader's language."""
+    """Answers every error with a page in the reader's language, and notes every refusal in the log."""
+    app.after_request(_tell)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _broken)
     app.register_error_handler(CSRFError, lambda error: error_page(400, page=EXPIRED))

@@ -159,7 +159,7 @@ def test_the_public_feed_holds_the_groups_that_take_people_and_no_link_to_a_meet
     scheduling.change_session(db, SYSTEM, clock, session_id=first.id, change=change)
     db.commit()
     answer = client.get(OPEN)
-    assert answer.headers["Cache-Control"] == "public, max-age=900"
+    assert answer.headers["Cache-Control"] == "public, no-cache"
     assert len(Calendar.from_ical(answer.get_data()).walk("VEVENT")) == 13
     for told, text in ((FEED, True), (OPEN, False)):
         body = client.get(told).get_data(as_text=True).replace("\r\n ", "")

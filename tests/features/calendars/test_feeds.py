@@ -42,7 +42,7 @@ def test_a_trainer_subscribes_to_the_own_lessons(
     path = make(login(browser, trainer), "trainer", trainer.person_id or 0)
     answer = client.get(path)
     assert answer.content_type == "text/calendar; charset=utf-8"
-    assert answer.headers["Cache-Control"] == "private, max-age=900"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert len(events(answer)) == 13
     first = events(answer)[0]

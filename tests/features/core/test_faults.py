@@ -31,3 +31,15 @@ def test_a_form_that_came_too_late_shows_what_was_typed(client: FlaskClient) -> 
     assert answer.status_code == 400
     assert "Ze helpt graag in de tuin &amp; kent elke plant &lt;b&gt;bij naam&lt;/b&gt;." in answer.text
     assert "x" * 40 not in answer.text
+
+
+def test_a_refusal_leaves_a_line_that_names_the_fields_and_nothing_that_was_typed(client: FlaskClient) -> None:
+    with capture_logs() as told:
+        client.get("/feed/guessed-by-somebody.ics")
+        client.post("/inloggen", data={"email": "not an address", "password": "a very secret word"})
+    assert [(line["status"], line["route"]) for line in told if line["event"] == "refused"][:1] == [
+        (404, "/feed/<token>.ics")
+    ]
+    assert any(line["event"] == "refused" and line["route"] == "/inloggen" for line in told[1:])
+    assert "guessed" not in repr(told)
+    assert "secret word" not in repr(told)
