@@ -1,5 +1,6 @@
 """A planned cohort of the real course, made by the services."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from app.core.permissions import SYSTEM
 from app.courses import service as courses
 from app.courses.reader import load_folder
 from app.scheduling import service as scheduling
-from app.scheduling.service import NewCohort, Pattern
+from app.scheduling.service import NewCohort, Pattern, SessionChange, SessionView
 
 FOLDER = Path(__file__).resolve().parents[2] / "course_content" / "dementalent-expert"
 
@@ -49,3 +50,9 @@ def planned(db: Session, clock: Clock, **other: Any) -> CohortView:
     made = scheduling.plan_cohort(db, SYSTEM, clock, wanted=new_cohort(version.id, **other))
     db.commit()
     return made
+
+
+def changed(db: Session, clock: Clock, one: SessionView, **other: Any) -> SessionView:
+    """The session with `other` fields of a `SessionChange`; not committed."""
+    asked = replace(SessionChange.of(one), **other)
+    return scheduling.change_session(db, SYSTEM, clock, session_id=one.id, change=asked)

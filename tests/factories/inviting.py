@@ -14,7 +14,8 @@ from app.core.permissions import SYSTEM, Actor
 from app.enrolments import service as enrolments
 from app.messages.models import Letter
 from app.scheduling import service as scheduling
-from app.scheduling.service import SessionChange, SessionView
+from app.scheduling.service import SessionView
+from tests.factories.cohorts import changed
 from tests.factories.enrolments import World
 from tests.factories.receiver import Kept
 
@@ -38,8 +39,7 @@ def templates(post: Kept, db: Session) -> list[str]:
 
 
 def move(db: Session, clock: FixedClock, one: SessionView, **other: object) -> SessionView:
-    asked = replace(SessionChange.of(one), **other)
-    made = scheduling.change_session(db, SYSTEM, clock, session_id=one.id, change=asked)
+    made = changed(db, clock, one, **other)
     db.commit()
     return made
 

@@ -26,7 +26,7 @@ from app.scheduling import service as scheduling
 from tests.conftest import NOW
 from tests.counting import counted
 from tests.databases import SQLITE
-from tests.factories.cohorts import planned
+from tests.factories.cohorts import changed, planned
 from tests.factories.feeds import events, subscribe
 from tests.people import ActorFor
 
@@ -218,11 +218,10 @@ def test_an_address_made_while_the_planning_changes_is_not_stale(
             session, trainer, clock, kind=FeedKind.COHORT, subject_id=cohort.id, token="fresh"
         )
         first = scheduling.sessions_of(session, [cohort.id])[0]
-        scheduling.move_session(
+        changed(
             session,
-            SYSTEM,
             clock,
-            session_id=first.id,
+            first,
             day=date(2027, 1, 15),
             start=time(9),
             end=time(10),

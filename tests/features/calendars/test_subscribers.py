@@ -18,7 +18,7 @@ from app.core.permissions import SYSTEM, Actor
 from app.scheduling import service as scheduling
 from app.scheduling.service import Pattern, SessionView
 from tests.databases import SQLITE
-from tests.factories.cohorts import planned
+from tests.factories.cohorts import changed, planned
 from tests.machines import Machines, free_port, healthy, until
 from tests.readers import Read, Subscription, ical_js, libical, node_ical
 
@@ -89,11 +89,10 @@ def test_four_readers_see_the_same_as_the_pages_after_every_change(
     first, second, third = scheduling.sessions_of(db, [cohort.id])[:3]
     on_both_sides = [date(2027, 3, 26), date(2027, 3, 29), date(2027, 10, 29), date(2027, 11, 1)]
     for day in on_both_sides:  # Fridays and Mondays around both nights in which the clock changes
-        scheduling.move_session(
+        changed(
             db,
-            SYSTEM,
             clock,
-            session_id=first.id,
+            first,
             day=day,
             start=time(9, 30),
             end=time(16, 30),
@@ -109,11 +108,10 @@ def test_four_readers_see_the_same_as_the_pages_after_every_change(
     db.commit()
     assert not any(one.cancelled for one in all_agree("goes on after all"))
     start = local(third.starts_at)
-    scheduling.move_session(
+    changed(
         db,
-        SYSTEM,
         clock,
-        session_id=third.id,
+        third,
         day=start.date(),
         start=start.time(),
         end=local(third.ends_at).time(),

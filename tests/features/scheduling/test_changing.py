@@ -18,22 +18,15 @@ from app.scheduling.service import (
     SessionChange,
     SessionView,
 )
-from tests.factories.cohorts import planned
+from tests.factories.cohorts import changed
 from tests.people import ActorFor
 
 ONLINE = "https://meet.example/kamer?pwd=geheim"
 
 
-@pytest.fixture
-def first(db: Session, clock: FixedClock) -> SessionView:
-    """The first day of the spring cohort."""
-    return service.sessions_of(db, [planned(db, clock).id])[0]
-
-
 def change(db: Session, clock: FixedClock, one: SessionView, **other: object) -> SessionView:
     clock.advance(timedelta(minutes=1))
-    asked = replace(SessionChange.of(one), **other)  # type: ignore[arg-type]
-    return service.change_session(db, SYSTEM, clock, session_id=one.id, change=asked)
+    return changed(db, clock, one, **other)
 
 
 def test_time_and_place_raise_the_sequence_and_nothing_else_does(

@@ -23,20 +23,13 @@ from app.scheduling.service import (
     SessionView,
 )
 from tests.counting import counted
-from tests.factories.cohorts import SPRING, planned
+from tests.factories.cohorts import SPRING, changed, planned
 from tests.people import ActorFor
-
-
-@pytest.fixture
-def first(db: Session, clock: FixedClock) -> SessionView:
-    """The first day of the spring cohort."""
-    return service.sessions_of(db, [planned(db, clock).id])[0]
 
 
 def change(db: Session, clock: FixedClock, one: SessionView, **other: object) -> SessionView:
     clock.advance(timedelta(minutes=1))
-    asked = replace(SessionChange.of(one), **other)  # type: ignore[arg-type]
-    return service.change_session(db, SYSTEM, clock, session_id=one.id, change=asked)
+    return changed(db, clock, one, **other)
 
 
 def test_a_trainer_cannot_teach_two_groups_at_once_unless_the_foundation_says_so(

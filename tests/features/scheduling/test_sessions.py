@@ -11,7 +11,7 @@ from app.core.errors import Refused
 from app.core.permissions import SYSTEM
 from app.scheduling import service
 from app.scheduling.rules import SessionState
-from tests.factories.cohorts import planned
+from tests.factories.cohorts import changed, planned
 
 
 def test_moving_a_session_raises_its_sequence_keeps_its_uid_and_is_on_record(
@@ -20,11 +20,10 @@ def test_moving_a_session_raises_its_sequence_keeps_its_uid_and_is_on_record(
     cohort = planned(db, clock)
     before = service.sessions_of(db, [cohort.id])[0]
     clock.advance(timedelta(days=1))
-    after = service.move_session(
+    after = changed(
         db,
-        SYSTEM,
         clock,
-        session_id=before.id,
+        before,
         day=date(2027, 1, 15),
         start=time(10, 0),
         end=time(17, 0),
@@ -39,18 +38,17 @@ def test_moving_a_session_to_where_it_already_is_changes_nothing(db: Session, cl
     one = service.sessions_of(db, [planned(db, clock).id])[0]
     start, end = local(one.starts_at), local(one.ends_at)
     same = {"day": start.date(), "start": start.time(), "end": end.time(), "place": one.place}
-    assert service.move_session(db, SYSTEM, clock, session_id=one.id, **same) == one
+    assert changed(db, clock, one, **same) == one
 
 
 def test_a_session_cannot_share_time_with_another_of_its_cohort(db: Session, clock: FixedClock) -> None:
     first, second = service.sessions_of(db, [planned(db, clock).id])[:2]
     start, end = local(second.starts_at), local(second.ends_at)
     with pytest.raises(Refused) as refusal:
-        service.move_session(
+        changed(
             db,
-            SYSTEM,
             clock,
-            session_id=first.id,
+            first,
             day=start.date(),
             start=start.time(),
             end=end.time(),
@@ -65,11 +63,10 @@ def test_a_cancelled_session_stays_and_cannot_be_moved(db: Session, clock: Fixed
     assert (gone.state, gone.sequence, gone.uid) == (SessionState.CANCELLED, 1, one.uid)
     assert service.cancel_session(db, SYSTEM, clock, session_id=one.id) == gone
     with pytest.raises(Refused):
-        service.move_session(
+        changed(
             db,
-            SYSTEM,
             clock,
-            session_id=one.id,
+            one,
             day=date(2027, 1, 15),
             start=time(9),
             end=time(10),

@@ -19,6 +19,7 @@ from app.subgroups import service
 from app.subgroups.service import Group as Proposal
 from app.subgroups.service import SubgroupKind, SubgroupView
 from tests.counting import counted
+from tests.factories.cohorts import changed
 from tests.features.subgroups.conftest import Group
 from tests.people import ActorFor
 
@@ -88,13 +89,7 @@ def test_two_groups_can_swap_names_and_people(group: Group) -> None:
 def test_a_group_that_has_a_session_does_not_go(group: Group) -> None:
     first, second, third = divided(group)
     one = next(each for each in group.sessions() if not each.is_day)
-    scheduling.change_session(
-        group.db,
-        SYSTEM,
-        group.clock,
-        session_id=one.id,
-        change=replace(SessionChange.of(one), subgroup_id=third.id),
-    )
+    changed(group.db, group.clock, one, subgroup_id=third.id)
     two = [
         Proposal(first.name, (*first.enrolment_ids, *third.enrolment_ids), first.id),
         Proposal(second.name, second.enrolment_ids, second.id),
@@ -105,13 +100,7 @@ def test_a_group_that_has_a_session_does_not_go(group: Group) -> None:
     with pytest.raises(Refused):
         service.dissolve(group.db, SYSTEM, group.clock, cohort_id=group.cohort_id, kind=INTERVISION)
     group.db.rollback()
-    scheduling.change_session(
-        group.db,
-        SYSTEM,
-        group.clock,
-        session_id=one.id,
-        change=replace(SessionChange.of(one), subgroup_id=None),
-    )
+    changed(group.db, group.clock, one, subgroup_id=None)
     assert [each.id for each in save(group, two)] == [first.id, second.id]
     for _ in range(2):
         service.dissolve(group.db, SYSTEM, group.clock, cohort_id=group.cohort_id, kind=INTERVISION)
@@ -194,13 +183,7 @@ def test_a_successor_takes_the_place_in_the_subgroup_that_came_free(group: Group
     leaver = before[2].enrolment_ids[0]
     group.leave(leaver)
     one = next(each for each in group.sessions() if not each.is_day)
-    scheduling.change_session(
-        group.db,
-        SYSTEM,
-        group.clock,
-        session_id=one.id,
-        change=replace(SessionChange.of(one), subgroup_id=before[2].id),
-    )
+    changed(group.db, group.clock, one, subgroup_id=before[2].id)
     (session,) = scheduling.sessions_by_id(group.db, [one.id]).values()
     audience = service.audience(group.db, [session])[session.id]
     assert leaver not in {person.enrolment_id for person in audience}
@@ -217,13 +200,7 @@ def test_a_cohort_without_subgroups_is_left_alone(group: Group) -> None:
 def test_who_a_session_is_for_and_which_sessions_are_for_whom_agree(group: Group, app: Flask) -> None:
     first, *_ = divided(group)
     one = next(each for each in group.sessions() if not each.is_day)
-    scheduling.change_session(
-        group.db,
-        SYSTEM,
-        group.clock,
-        session_id=one.id,
-        change=replace(SessionChange.of(one), subgroup_id=first.id),
-    )
+    changed(group.db, group.clock, one, subgroup_id=first.id)
     scheduling.add_session(
         group.db,
         SYSTEM,
