@@ -22,7 +22,7 @@ from app.core.permissions import SYSTEM, Actor
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange
 from app.web.gate import public
-from tests.factories.cohorts import planned
+from tests.factories.cohorts import changed, planned
 
 FEED = "/feed/mine.ics"
 OPEN = "/agenda/open.ics"
@@ -65,9 +65,7 @@ def test_the_public_feed_is_written_once_whatever_stands_behind_its_address(
 
 def move(db: Session, clock: FixedClock, cohort: CohortView, day: date) -> None:
     first = scheduling.sessions_of(db, [cohort.id])[0]
-    scheduling.move_session(
-        db, SYSTEM, clock, session_id=first.id, day=day, start=time(10), end=time(12), place="Rolde"
-    )
+    changed(db, clock, first, day=day, start=time(10), end=time(12), place="Rolde")
     db.commit()
 
 

@@ -24,7 +24,7 @@ from app.organisations import service as organisations
 from app.scheduling import service as scheduling
 from app.web.gate import public
 from tests.factories import enrolments as factory
-from tests.factories.cohorts import planned
+from tests.factories.cohorts import changed, planned
 from tests.factories.feed_pages import Login, make
 from tests.people import ActorFor
 
@@ -58,11 +58,10 @@ def test_a_cancelled_or_moved_session_shows_in_the_feed_at_once(
     before = client.get(path)
     first, second = scheduling.sessions_of(db, [cohort.id])[:2]
     clock.advance(timedelta(minutes=1))
-    scheduling.move_session(
+    changed(
         db,
-        SYSTEM,
         clock,
-        session_id=first.id,
+        first,
         day=date(2027, 1, 15),
         start=time(10),
         end=time(12),
