@@ -77,7 +77,14 @@ FEATURES = (
 )
 
 #: What the worker forgets every hour, once its time is over.
-CHORES = (accounts.purge_sessions, once.purge, ratelimit.purge, interest.purge, requests.purge)
+CHORES = (
+    accounts.purge_sessions,
+    once.purge,
+    ratelimit.purge,
+    interest.purge,
+    requests.purge,
+    calendars.purge,
+)
 
 #: What the worker looks at every minute: lines in which somebody's turn has come, reminders that have become due.
 TICKS = (enrolments.settle_all, reminders.send_due, partial(calendars.renew_due, build=build_calendar))

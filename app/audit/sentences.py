@@ -114,6 +114,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "De agenda van %(person)s antwoordde op de uitnodiging voor %(session)s."
     ),
     "calendars:invitation:choose": T("%(actor)s koos of uitnodigingen per mail komen."),
+    "calendars:invitation:erase": T(
+        "Oude uitnodigingen werden gewist: %(count)s keer, hun agendabestanden: %(files)s keer."
+    ),
     "certificates:certificate:issue": T("%(actor)s gaf certificaat %(number)s uit in groep %(cohort)s."),
     "certificates:certificate:revoke": T("%(actor)s trok certificaat %(number)s in."),
     "cohorts:cohort:create": T("%(actor)s maakte groep %(cohort)s, met %(seats)s plaatsen."),

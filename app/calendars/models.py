@@ -102,6 +102,8 @@ class Invitation(Base):
     sent_sha256: Mapped[str] = mapped_column(sa.String(64))
     #: When it was written last.
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: When the session begins according to what was sent last; NULL says no more than `sent_at`.
+    starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: The answer, in the words of RFC 5545 section 3.2.12.
     partstat: Mapped[str] = mapped_column(sa.String(SHORT), default="NEEDS-ACTION")
     #: DTSTAMP of the reply that counts; an older one changes nothing.

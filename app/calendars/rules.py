@@ -15,6 +15,8 @@ from app.core.text import T, Text
 
 #: How long a cancelled session stays in feeds as cancelled, before it is left out.
 CANCELLED_KEPT: Final = timedelta(days=60)
+#: How long after a session it stays known who was invited and what they answered, and after its writing a file.
+KEPT: Final = timedelta(days=365)
 #: A stored file is looked at again after this long at the latest, also when nobody changed anything.
 LOOKED_AT_EVERY: Final = timedelta(days=1)
 #: Reminders that one can choose, in minutes before the begin.
@@ -138,6 +140,8 @@ class Sent:
     sequence: int
     #: SHA-256 of all that asks for a new letter when it differs.
     sha256: str
+    #: When the session begins according to that calendar; None when that is not known.
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,30 @@ def next_step(sent: Sent | None, *, wanted: bool, sequence: int, sha256: str) ->
     if not sent.stands:
         return Step("REQUEST", higher, new=True, again=True)
     return None if sent.sha256 == sha256 else Step("REQUEST", higher)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a session is, as planned now."""
+
+    starts_at: datetime
+    ends_at: datetime
+    cancelled: bool = False
+
+
+def to_be_told(sent: Sent | None, hours: Hours, now: datetime, *, wanted: bool) -> bool:
+    """Whether a calendar must still hear of a session; of what is over nobody hears.
+
+    A calendar that shows a moment to come must be right about it, also when the session was moved to a moment that has
+    begun or is past. While a session goes on, who has it in their calendar hears of another place and of its end; who
+    is new, or leaves, is there or knows.
+    """
+    if hours.starts_at > now:
+        return True
+    if sent is None:
+        return False
+    expects = sent.stands and sent.starts_at is not None and sent.starts_at > now
+    return expects or (hours.ends_at > now and (wanted or hours.cancelled))
 
 
 def sent_at(now: datetime, count: int) -> list[datetime | None]:

@@ -22,6 +22,7 @@ from app.calendars.answers import (
 )
 from app.calendars.contents import Contents, entitled, withdrawn_file
 from app.calendars.events import Events, Telling, organiser
+from app.calendars.forgetting import purge
 from app.calendars.models import CalendarFeed
 from app.calendars.queries import (
     FeedView,
@@ -87,6 +88,7 @@ __all__ = [
     "new_address",
     "offers",
     "organiser",
+    "purge",
     "reachable",
     "read_replies",
     "renew_due",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.config import Config
+from app.core import documents
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
@@ -65,13 +66,21 @@ def resend(
     """Writes the letter once more, to the address that the person has now; returns the new letter's number.
 
     ``number`` counts the times, 1 for the first: the same time twice is refused. Raises NotFound, and Refused for a
-    letter that is on its way already or whose link works only once.
+    letter that is on its way already, whose link works only once, that a later one made untrue, or whose file is gone.
     """
     row = db.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound
     if row.state == "queued":
         raise Refused(T("Deze brief gaat nog weg. Wacht een minuut en kijk dan opnieuw."))
+    if queries.overtaken(db, row):
+        raise Refused(
+            T("Over deze bijeenkomst ging later een nieuwere brief naar deze persoon. Stuur die opnieuw.")
+        )
+    if documents.missing(db, [one["sha256"] for one in row.attachments]):
+        raise Refused(
+            T("Het bestand bij deze brief is na een jaar gewist. Je kunt deze brief niet opnieuw sturen.")
+        )
     context, _, _ = queries.context_of(db, row)
     if has_secret(context):
         raise Refused(

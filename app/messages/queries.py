@@ -165,6 +165,37 @@ def posted(db: Session, keys: Collection[str]) -> frozenset[str]:
     return frozenset(key for key in db.scalars(sa.select(Letter.key).where(Letter.key.in_(keys))) if key)
 
 
+def to_be_sent(db: Session, hashes: Collection[str]) -> frozenset[str]:
+    """Those of these documents (SHA-256) that a letter bears which is still to go."""
+    if not hashes:
+        return frozenset()
+    open_ = sa.exists().where(
+        OutboxRow.key == sa.literal("letter:").concat(sa.cast(Letter.id, sa.String)),
+        OutboxRow.done_at.is_(None),
+        OutboxRow.failed_at.is_(None),
+    )
+    query = sa.select(Letter.attachments).where(Letter.state.in_(("queued", "delayed")), open_)
+    borne = {one["sha256"] for attachments in db.scalars(query) for one in attachments}
+    return frozenset(hashes) & borne
+
+
+def overtaken(db: Session, row: Letter) -> bool:
+    """Whether a later letter tells the same person's calendar something else about the same event."""
+    about = _about(row.attachments)
+    if not about or row.person_id is None:
+        return False
+    query = sa.select(Letter.attachments).where(Letter.person_id == row.person_id, Letter.id > row.id)
+    mine = {one["sha256"] for one in row.attachments}
+    return any(
+        _about(others) == about and not mine & {one["sha256"] for one in others}
+        for others in db.scalars(query)
+    )
+
+
+def _about(attachments: list[dict[str, Any]]) -> str:
+    return next((one["about"] for one in attachments if one.get("about")), "")
+
+
 def written(db: Session, template: str, *, since: datetime) -> frozenset[tuple[int, datetime]]:
     """(person, moment) of each letter of one kind to a person since a moment."""
     query = sa.select(Letter.person_id, Letter.created_at).where(

@@ -27,6 +27,7 @@ from app.messages.queries import (
     letters_of_person,
     posted,
     refused,
+    to_be_sent,
     written,
 )
 from app.messages.rules import SUBJECT_MAX, TEXT_MAX, Words, fill, paragraphs, without_secrets
@@ -69,6 +70,7 @@ __all__ = [
     "set_wording",
     "take_back",
     "title",
+    "to_be_sent",
     "with_subject",
     "without_secrets",
     "worded",

@@ -38,6 +38,7 @@ from app.teaching.queries import (
     versions,
     visits,
 )
+from app.teaching.queries.files import files_among
 from app.teaching.rules import (
     LONGEST_NOTE,
     LONGEST_TEXT,
@@ -99,6 +100,7 @@ __all__ = [
     "choose_contact",
     "cohort_of_announcement",
     "contacts",
+    "files_among",
     "headings",
     "home_of",
     "kind_of",
