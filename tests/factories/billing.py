@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.billing import service as billing
-from app.billing.service import FundType, Share
+from app.billing.queries.funds import planned_on
+from app.billing.service import FundState, FundType, Share
 from app.cohorts.service import CohortView
 from app.core.clock import Clock
 from app.core.money import Money
@@ -75,19 +76,7 @@ def world(db: Session, clock: Clock, *, seats: int = 3, invoiceable: bool = True
     if invoiceable:
         foundation(db, clock)
     for number in range(seats):
-        who = factory.person(number)
-        enrolments.enrol(
-            db,
-            SYSTEM,
-            clock,
-            organisation_id=made.own.id,
-            cohort_id=made.cohort.id,
-            given_name=who.given_name,
-            infix=who.infix,
-            family_name=who.family_name,
-            email=who.email,
-            function=who.function,
-        )
+        factory.seated(db, clock, number, organisation_id=made.own.id, cohort_id=made.cohort.id)
     db.commit()
     return made
 
@@ -145,3 +134,13 @@ def proposal(db: Session, actor: Actor, clock: Clock, seat: SeatView) -> int:
     )
     assert done.proposal_id is not None
     return done.proposal_id
+
+
+def state(db: Session, fund_id: int) -> FundState:
+    """The figures of a fund in the list, which are those of its page and of the refusals as well."""
+    db.rollback()
+    found = billing.fund(db, fund_id)
+    (listed,) = billing.fund_states(db, [found]).values()
+    assert billing.fund_state(found, billing.fund_lines(db, fund_id)) == listed
+    assert planned_on(db, [fund_id]) == {fund_id: listed.planned}
+    return listed

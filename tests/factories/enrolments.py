@@ -100,13 +100,22 @@ def person(number: int) -> enrolments.Candidate:
 
 def enrol(db: Session, clock: Clock, world: World, number: int, **other: int) -> enrolments.Enrolled:
     """Enrols person ``number`` of the first organisation."""
+    return seated(
+        db, clock, number, **{"organisation_id": world.own.id, "cohort_id": world.cohort.id, **other}
+    )
+
+
+def seated(
+    db: Session, clock: Clock, number: int, *, organisation_id: int, cohort_id: int
+) -> enrolments.Enrolled:
+    """Enrols person ``number`` of any organisation in any cohort."""
     who = person(number)
-    values = {"organisation_id": world.own.id, "cohort_id": world.cohort.id, **other}
     return enrolments.enrol(
         db,
         SYSTEM,
         clock,
-        **values,
+        organisation_id=organisation_id,
+        cohort_id=cohort_id,
         given_name=who.given_name,
         infix=who.infix,
         family_name=who.family_name,

@@ -11,17 +11,15 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.billing import service
-from app.billing.queries.funds import planned_on
-from app.billing.service import FundState, FundType, Method, Share
+from app.billing.service import FundType, Method, Share
 from app.core.clock import FixedClock, today
 from app.core.errors import Refused
 from app.core.money import Money
 from app.core.permissions import SYSTEM
-from app.enrolments import service as enrolments
 from tests.counting import MOST_QUERIES, counted
 from tests.factories import billing as factory
 from tests.factories import enrolments as people
-from tests.factories.billing import World
+from tests.factories.billing import World, state
 from tests.factories.billing_pages import text_of
 
 WLZ = FundType.CARE_OFFICE_WLZ
@@ -41,19 +39,7 @@ def fund_id(db: Session, clock: FixedClock, world: World) -> int:
 
 def enrol(db: Session, clock: FixedClock, world: World, organisation_id: int, *numbers: int) -> None:
     for number in numbers:
-        who = people.person(number)
-        enrolments.enrol(
-            db,
-            SYSTEM,
-            clock,
-            organisation_id=organisation_id,
-            cohort_id=world.cohort.id,
-            given_name=who.given_name,
-            infix=who.infix,
-            family_name=who.family_name,
-            email=who.email,
-            function=who.function,
-        )
+        people.seated(db, clock, number, organisation_id=organisation_id, cohort_id=world.cohort.id)
     db.commit()
 
 
@@ -63,16 +49,6 @@ def set_default(db: Session, clock: FixedClock, world: World, fund_id: int, perc
     shares = [part, Share(world.own.id, method=Method.REST)]
     service.set_default(db, SYSTEM, clock, organisation_id=world.own.id, shares=shares)
     db.commit()
-
-
-def state(db: Session, fund_id: int) -> FundState:
-    """The figures of the list, which are those of the page and of the refusals as well."""
-    db.rollback()
-    found = service.fund(db, fund_id)
-    (listed,) = service.fund_states(db, [found]).values()
-    assert service.fund_state(found, service.fund_lines(db, fund_id)) == listed
-    assert planned_on(db, [fund_id]) == {fund_id: listed.planned}
-    return listed
 
 
 def test_a_default_that_asks_more_of_a_fund_than_is_free_is_refused_with_that_sum(
@@ -158,11 +134,7 @@ def test_what_was_agreed_within_the_ceiling_is_invoiced_though_a_default_asks_to
     factory.divide(db, clock, world, factory.whole(world, number))
     later = people.cohort(db, clock, name="Later")
     set_default(db, clock, world, number)
-    who = people.person(9)
-    enrolments.enrol(
-        db, SYSTEM, clock, organisation_id=world.own.id, cohort_id=later.id, given_name=who.given_name,
-        infix=who.infix, family_name=who.family_name, email=who.email, function=who.function,
-    )  # fmt: skip
+    people.seated(db, clock, 9, organisation_id=world.own.id, cohort_id=later.id)
     db.commit()
     assert state(db, number).over == Money(125_000)
     (draft,) = service.draft_invoices(db, world.cohort.id, today(clock))

@@ -15,13 +15,13 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.billing import service
-from app.billing.service import FundState, Share, VatRegime
+from app.billing.service import Share, VatRegime
 from app.core.clock import FixedClock, today
 from app.core.money import ZERO, Money, total
 from app.core.permissions import SYSTEM
 from tests.factories import billing as factory
 from tests.factories import settling
-from tests.factories.billing import World
+from tests.factories.billing import World, state
 from tests.factories.billing_pages import text_of
 
 
@@ -29,15 +29,6 @@ def regime(db: Session, clock: FixedClock, wanted: VatRegime) -> None:
     text = "Vrijgesteld onderwijs." if wanted is VatRegime.EXEMPT else ""
     service.set_vat(db, SYSTEM, clock, from_day=today(clock), regime=wanted, percent=21, exemption_text=text)
     db.commit()
-
-
-def state(db: Session, fund_id: int) -> FundState:
-    """The figures of the list, which are those of the page as well."""
-    db.rollback()
-    found = service.fund(db, fund_id)
-    (listed,) = service.fund_states(db, [found]).values()
-    assert service.fund_state(found, service.fund_lines(db, fund_id)) == listed
-    return listed
 
 
 @pytest.fixture

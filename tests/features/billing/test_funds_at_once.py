@@ -49,19 +49,7 @@ def jobs(db: Session, clock: FixedClock, world: World) -> list[tuple[int, int]]:
     made = []
     for number in range(6):
         cohort = seats_factory.cohort(db, clock, name=f"Emmen {number}")
-        who = seats_factory.person(50 + number)
-        enrolments.enrol(
-            db,
-            SYSTEM,
-            clock,
-            organisation_id=world.own.id,
-            cohort_id=cohort.id,
-            given_name=who.given_name,
-            infix=who.infix,
-            family_name=who.family_name,
-            email=who.email,
-            function=who.function,
-        )
+        seats_factory.seated(db, clock, 50 + number, organisation_id=world.own.id, cohort_id=cohort.id)
         made.append((cohort.id, enrolments.seats(db, cohort.id)[0].id))
     db.commit()
     return made

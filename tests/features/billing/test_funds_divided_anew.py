@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.billing import service
 from app.billing.models import FundingLine, InvoiceLine
-from app.billing.queries.funds import planned_on
-from app.billing.service import FundState, FundType, Method, Share
+from app.billing.service import FundType, Method, Share
 from app.core.clock import FixedClock, today
 from app.core.errors import Refused
 from app.core.money import Money
 from app.core.permissions import SYSTEM
 from tests.factories import billing as factory
-from tests.factories.billing import World
+from tests.factories.billing import World, state
 from tests.factories.billing_pages import text_of
 
 WLZ = FundType.CARE_OFFICE_WLZ
@@ -35,16 +34,6 @@ def divide(db: Session, clock: FixedClock, world: World, number: int, *shares: S
     seat = world.seats(db)[number - 1]
     service.set_split(db, SYSTEM, clock, cohort_id=world.cohort.id, seat_ids=[seat.id], shares=shares)
     db.commit()
-
-
-def state(db: Session, fund_id: int) -> FundState:
-    """The figures of the list, which are those of the page as well."""
-    db.rollback()
-    found = service.fund(db, fund_id)
-    (listed,) = service.fund_states(db, [found]).values()
-    assert service.fund_state(found, service.fund_lines(db, fund_id)) == listed
-    assert planned_on(db, [fund_id]) == {fund_id: listed.planned}
-    return listed
 
 
 @pytest.fixture

@@ -55,19 +55,7 @@ def jobs(db: Session, clock: FixedClock) -> list[Job]:
     cohorts = []
     for number in range(COHORTS):
         cohort = seats_factory.cohort(db, clock, name=f"Assen {number}")
-        who = seats_factory.person(number)
-        enrolments.enrol(
-            db,
-            SYSTEM,
-            clock,
-            organisation_id=own.id,
-            cohort_id=cohort.id,
-            given_name=who.given_name,
-            infix=who.infix,
-            family_name=who.family_name,
-            email=who.email,
-            function=who.function,
-        )
+        seats_factory.seated(db, clock, number, organisation_id=own.id, cohort_id=cohort.id)
         ids = [seat.id for seat in enrolments.seats(db, cohort.id)]
         shares = [Share(payer) for payer in payers]
         service.set_split(db, SYSTEM, clock, cohort_id=cohort.id, seat_ids=ids, shares=shares)
