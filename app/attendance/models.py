@@ -162,6 +162,21 @@ class CheckInDevice(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class SharedDevice(Base):
+    """That a participant wanted to check in with the device of another one, which is refused; the trainer sees it."""
+
+    __tablename__ = "shared_device"
+
+    #: The session.
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("course_session.id"), primary_key=True)
+    #: Who wanted to check in.
+    enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey("enrolment.id"), primary_key=True, index=True)
+    #: Whose device it was: who had checked in with it.
+    owner_enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey("enrolment.id"), index=True)
+    #: When, the first time.
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class SignedList(Base):
     """A signed attendance list, frozen as PDF/A. Never changed; a correction makes a new one."""
 

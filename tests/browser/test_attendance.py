@@ -16,7 +16,14 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.walking import DESKTOP, PHONE, Demo
 
 Look = Callable[[Page, str], None]
-NOTED = ("attendance", "attendance_change", "check_in", "check_in_device", "absence_report")
+NOTED = (
+    "attendance",
+    "attendance_change",
+    "check_in",
+    "check_in_device",
+    "shared_device",
+    "absence_report",
+)
 STORED = "%Y-%m-%d %H:%M:%S.%f"
 
 

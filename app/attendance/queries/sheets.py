@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.attendance.models import AbsenceReport, Attendance, AttendanceChange
+from app.attendance.models import AbsenceReport, Attendance, AttendanceChange, SharedDevice
 from app.attendance.queries.audience import Standing, expected, making_up, standing
 from app.attendance.rules import ATTENDED, AttendanceState
 from app.cohorts import service as cohorts
@@ -35,6 +35,8 @@ class SheetLine:
     reported: str | None = None
     #: Whether this person makes up here for a session that was missed.
     makes_up: bool = False
+    #: With whose device this person wanted to check in, which was refused; None mostly.
+    tried_with: str | None = None
 
     @property
     def attended(self) -> bool:
@@ -107,16 +109,18 @@ class MarkHistory:
 
 
 def sheet(db: Session, session_id: int, *, asked_by: Standing | None = None) -> Sheet:
-    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound. Twelve queries."""
+    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound. Thirteen queries."""
     session = scheduling.session(db, session_id)
     query = sa.select(Attendance.enrolment_id, Attendance.state, Attendance.noted_at).where(
         Attendance.session_id == session_id
     )
     noted = {enrolment_id: (AttendanceState(state), at) for enrolment_id, state, at in db.execute(query)}
     made = _made(db, session_id)
-    reported, extra = _reported(db, session_id), making_up(db, session_id)
+    reported, extra, shared = _reported(db, session_id), making_up(db, session_id), _shared(db, session_id)
+    people = expected(db, session)
+    names = {one.enrolment_id: one.name for one in people}
     lines = []
-    for one in expected(db, session):
+    for one in people:
         state, at = noted.get(one.enrolment_id, (None, None))
         made_at, by_self = made.get((one.enrolment_id, state), (at, False)) if state else (None, False)
         lines.append(
@@ -129,6 +133,7 @@ def sheet(db: Session, session_id: int, *, asked_by: Standing | None = None) -> 
                 by_self=by_self,
                 reported=reported.get(one.enrolment_id),
                 makes_up=one.enrolment_id in extra,
+                tried_with=names.get(shared.get(one.enrolment_id, 0)),
             )
         )
     return Sheet(session, cohorts.cohort(db, session.cohort_id).name, tuple(lines), asked_by)
@@ -202,3 +207,9 @@ def _reported(db: Session, session_id: int) -> dict[int, str]:
         AbsenceReport.session_id == session_id, AbsenceReport.withdrawn_at.is_(None)
     )
     return dict(db.execute(query).all())
+
+
+def _shared(db: Session, session_id: int) -> dict[int, int]:
+    """Who wanted to check in with the device of whom, both as enrolments."""
+    query = sa.select(SharedDevice.enrolment_id, SharedDevice.owner_enrolment_id)
+    return dict(db.execute(query.where(SharedDevice.session_id == session_id)).all())

@@ -92,9 +92,13 @@ def too_many_wrong() -> Refused:
     )
 
 
-def other_device() -> Refused:
+class DeviceTaken(Refused):
+    """Of a device with which somebody else checked in: the trainer is told too."""
+
+
+def other_device() -> DeviceTaken:
     """Of a device with which somebody else checked in."""
-    return Refused(
+    return DeviceTaken(
         T(
             "Met dit apparaat heeft zich al iemand anders aangemeld. Gebruik je eigen telefoon, of vraag je trainer om "
             "je te noteren."

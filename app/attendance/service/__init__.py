@@ -68,6 +68,7 @@ from app.attendance.service.checking_in import (
     close_check_in,
     count_try,
     count_wrong,
+    note_shared_device,
     open_check_in,
 )
 from app.attendance.service.exporting import export_picture
@@ -141,6 +142,7 @@ __all__ = [
     "mark_presentation",
     "marks_of",
     "note",
+    "note_shared_device",
     "noted_of",
     "open_check_in",
     "own",

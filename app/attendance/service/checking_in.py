@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from app.attendance.models import Attendance, CheckIn, CheckInDevice
+from app.attendance.models import Attendance, CheckIn, CheckInDevice, SharedDevice
 from app.attendance.queries import enrolment_at, is_open, standing
 from app.attendance.rules import AttendanceState
 from app.attendance.rules.check_in import (
@@ -136,6 +136,25 @@ def count_try(db: Session, actor: Actor, clock: Clock, *, session_id: int) -> No
 def count_wrong(db: Session, clock: Clock, *, session_id: int) -> None:
     """Counts that a spoken code was wrong, for all who type at this session together; see `count_try`."""
     ratelimit.allowed(db, clock, _all(session_id), limit=WRONG_OF_ALL, per=TRIES_PER)
+
+
+def note_shared_device(db: Session, actor: Actor, clock: Clock, *, session_id: int, device: str) -> None:
+    """Notes for the trainer that the actor wanted to check in with the device of another participant.
+
+    In a transaction of its own, after `check_in` refused that. The first time of each person is kept, once; nothing for
+    who does not belong to the session, or when the device turns out to be nobody's or the actor's own.
+    """
+    enrolment_id = enrolment_at(db, actor.person_id, scheduling.session(db, session_id))
+    owner = db.scalar(
+        sa.select(CheckInDevice.enrolment_id).where(
+            CheckInDevice.session_id == session_id, CheckInDevice.device_sha256 == digest(device)
+        )
+    )
+    if enrolment_id is None or owner in (None, enrolment_id):
+        return
+    insert = sqlite_insert if is_sqlite(db) else pg_insert
+    values = {"session_id": session_id, "enrolment_id": enrolment_id, "owner_enrolment_id": owner}
+    db.execute(insert(SharedDevice).values(**values, at=clock.now()).on_conflict_do_nothing())
 
 
 def _all(session_id: int) -> str:

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from app.attendance import forms, service
 from app.attendance.permissions import AttendancePermission
+from app.attendance.rules.check_in import DeviceTaken
 from app.attendance.rules.codes import CodeKind, kind_of
 from app.attendance.views.blueprint import bp, me
 from app.core.db import writing
@@ -71,7 +72,7 @@ def _arrive(session_id: int, form: forms.CheckInForm, **context: Any) -> Respons
 
 
 def _confirm(session_id: int, code: str) -> ResponseReturnValue:
-    spoken = kind_of(code) is CodeKind.SPOKEN
+    spoken, device = kind_of(code) is CodeKind.SPOKEN, _device()
     if spoken:  # who tried too often is refused here already, and adds nothing to the wrong codes of all
         with writing() as session:
             service.count_try(session, current_actor(), clock(), session_id=session_id)
@@ -80,10 +81,16 @@ def _confirm(session_id: int, code: str) -> ResponseReturnValue:
             service.check_in,
             session_id=session_id,
             code=code,
-            device=_device(),
+            device=device,
             late_after=timedelta(minutes=current_app.extensions["leergang"].late_after_minutes),
             goto=url_for(".arrive", session_id=session_id),
         )
+    except DeviceTaken:
+        with writing() as session:
+            service.note_shared_device(
+                session, current_actor(), clock(), session_id=session_id, device=device
+            )
+        raise
     except Refused as refused:
         if spoken and refused.field == "code":
             with writing() as session:

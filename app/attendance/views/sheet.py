@@ -106,9 +106,13 @@ def taps(session_id: int) -> ResponseReturnValue:
 
 
 def noted_as(line: Any) -> str:
-    """When a mark was made, and whether the participant made it."""
+    """When a mark was made, and whether the participant made it; before that, that they tried with another's device."""
     if line.noted_at is None:
-        return ""
+        return (
+            _("wilde zich aanmelden met het toestel van %(name)s", name=line.tried_with)
+            if line.tried_with
+            else ""
+        )
     at = f"{local(line.noted_at):%H:%M}"
     return _("%(time)s, zelf aangemeld", time=at) if line.by_self else at
 
