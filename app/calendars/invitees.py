@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,13 +27,16 @@ from app.subgroups import service as subgroups
 #: The sessions of these cohorts take place; before the decision dates may still move without a word.
 DECIDED = (CohortState.CONFIRMED, CohortState.RUNNING, CohortState.FINISHED)
 
+#: A session that is over is looked at when it was changed so shortly ago: in this transaction.
+JUST_NOW: Final = timedelta(hours=1)
+
 #: A session and a person, by number.
 Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that decides about letters, for the sessions still to come of some cohorts."""
+    """All that decides about letters, for the sessions of some cohorts that are not over."""
 
     sessions: dict[int, SessionView]
     cohort_names: dict[int, str]
@@ -65,9 +70,16 @@ def concerned(db: Session, changed: Changed) -> set[int]:
 
 
 def standing(db: Session, clock: Clock, cohort_ids: Collection[int]) -> Standing:
-    """How things stand for the sessions still to come of these cohorts. A constant number of queries."""
+    """How things stand for the sessions of these cohorts that are not over. A constant number of queries.
+
+    One that was moved to a moment in the past just now is among them: calendars show it where it was.
+    """
     now = clock.now()
-    sessions = {one.id: one for one in scheduling.sessions_of(db, cohort_ids) if one.starts_at > now}
+    sessions = {
+        one.id: one
+        for one in scheduling.sessions_of(db, cohort_ids)
+        if one.ends_at > now or one.changed_at >= now - JUST_NOW
+    }
     found = (
         db.scalars(sa.select(Invitation).where(Invitation.session_id.in_(sessions))).all() if sessions else ()
     )

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from app.calendars import mails
 from app.calendars.events import Events, Telling
 from app.calendars.invitees import Pair, Standing, concerned, standing
 from app.calendars.models import Invitation
-from app.calendars.rules import AT_ONCE, Partstat, Sent, Step, next_step, sent_at
+from app.calendars.rules import AT_ONCE, Hours, Partstat, Sent, Step, next_step, sent_at, to_be_told
 from app.config import Config
 from app.core.changes import Changed
 from app.core.clock import Clock
@@ -37,6 +38,8 @@ MEDIA_TYPE = "text/calendar"
 #: What the key of a letter begins with: nobody can have received an earlier one; nobody at this address can; it
 #: follows on others; the last one to an address of before.
 FIRST, MOVED, LATER, FAREWELL = "itip-first", "itip-moved", "itip", "itip-old"
+#: So many letters about a session, besides the last one, can still be on their way: one is sent in a few minutes.
+EARLIER: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class _Letter:
     off: bool
     #: What its key begins with.
     kind: str = LATER
+    #: An earlier letter about this is perhaps being sent until then; this one may not overtake it.
+    after: datetime | None = None
 
     @property
     def farewell(self) -> bool:
@@ -68,7 +73,7 @@ def settle(db: Session, clock: Clock, config: Config, changed: Changed, invite: 
     if not now.wanted and not now.rows:
         return
     events = _told(db, config, now)
-    letters = _due(db, now, events)
+    letters = _due(db, clock.now(), now, events)
     if letters:
         _post(db, clock, now, letters, invite)
         _note(db, clock, now, letters, events)
@@ -92,18 +97,26 @@ def _told(db: Session, config: Config, now: Standing) -> dict[Pair, CalendarEven
     return found
 
 
-def _due(db: Session, now: Standing, events: Mapping[Pair, CalendarEvent]) -> list[_Letter]:
+def _due(db: Session, moment: datetime, now: Standing, events: Mapping[Pair, CalendarEvent]) -> list[_Letter]:
     """The letters that bring all calendars up to date; earlier ones that were not sent yet are taken back."""
-    steps = {pair: step for pair in events if (step := _step(now, pair, events[pair], now.rows.get(pair)))}
+    steps = {
+        pair: step
+        for pair, event in events.items()
+        if (step := _step(now, pair, event, now.rows.get(pair))) and _matters(moment, now, pair, event)
+    }
     keys = {
         key: pair
         for pair in steps
         if (row := now.rows.get(pair)) is not None
-        for key in (_key(pair, row.sequence, kind) for kind in (FIRST, MOVED, LATER))
+        for sequence in range(max(0, row.sequence - EARLIER), row.sequence + 1)
+        for key in (_key(pair, sequence, kind) for kind in (FIRST, MOVED, LATER))
     }
-    taken = messages.take_back(db, list(keys))
-    unseen = {keys[key] for key in taken if key.startswith(f"{FIRST}:")}
-    unmoved = {keys[key] for key in taken if key.startswith(f"{MOVED}:")}
+    back = messages.take_back(db, list(keys))
+    unseen = {keys[key] for key in back.unseen if key.startswith(f"{FIRST}:")}
+    unmoved = {keys[key] for key in back.unseen if key.startswith(f"{MOVED}:")}
+    going: dict[Pair, datetime] = {}
+    for key, until in back.going.items():
+        going[keys[key]] = max(until, going.get(keys[key], until))
     letters = []
     for pair in sorted(steps, key=lambda pair: (pair[1], now.sessions[pair[0]].starts_at, pair[0])):
         row = None if pair in unseen else now.rows.get(pair)
@@ -118,14 +131,24 @@ def _due(db: Session, now: Standing, events: Mapping[Pair, CalendarEvent]) -> li
             if pair not in unmoved:
                 gone = replace(events[pair], sequence=step.sequence, cancelled=True)
                 last = Step("CANCEL", step.sequence)
-                letters.append(_Letter(pair, last, row.address, gone, events[pair].cancelled, FAREWELL))
+                off = events[pair].cancelled
+                letters.append(_Letter(pair, last, row.address, gone, off, FAREWELL, going.get(pair)))
         told = replace(events[pair], sequence=step.sequence, cancelled=step.method == "CANCEL")
-        letters.append(_Letter(pair, step, to, told, events[pair].cancelled, kind))
+        letters.append(_Letter(pair, step, to, told, events[pair].cancelled, kind, going.get(pair)))
     return letters
 
 
+def _matters(moment: datetime, now: Standing, pair: Pair, event: CalendarEvent) -> bool:
+    hours = Hours(event.starts_at, event.ends_at, event.cancelled)
+    return to_be_told(_sent(now.rows.get(pair)), hours, moment, wanted=pair in now.wanted)
+
+
+def _sent(row: Invitation | None) -> Sent | None:
+    return Sent(row.method == "REQUEST", row.sequence, row.sent_sha256, row.starts_at) if row else None
+
+
 def _step(now: Standing, pair: Pair, event: CalendarEvent, row: Invitation | None) -> Step | None:
-    sent = Sent(row.method == "REQUEST", row.sequence, row.sent_sha256) if row else None
+    sent = _sent(row)
     to = _address(now, pair)
     wanted = pair in now.wanted and to != "" and not event.cancelled
     if pair[1] in now.declined and (sent is None or not sent.stands):
@@ -159,7 +182,8 @@ def _post(
         fresh = [now.sessions[one.pair[0]] for one in own if one.step.new]
         if len(fresh) > AT_ONCE:
             drafts.append(mails.programme(person, fresh, now.cohort_names))
-        for one, at in zip(own, sent_at(clock.now(), len(own)), strict=True):
+        for one, due in zip(own, sent_at(clock.now(), len(own)), strict=True):
+            at = max(filter(None, (due, one.after)), default=None)
             written = CalendarInvitation(
                 event=one.event,
                 method=one.step.method,
@@ -191,7 +215,8 @@ def _draft(now: Standing, person: PersonView, letter: _Letter, at: datetime | No
         key=_key(letter.pair, letter.step.sequence, letter.kind),
         again=letter.step.again,
     )
-    return replace(made, calendar=Calendar(letter.step.method, ""), at=at)
+    about = f"{letter.pair[0]}:{letter.pair[1]}"
+    return replace(made, calendar=Calendar(letter.step.method, "", about=about), at=at)
 
 
 def _note(
@@ -212,6 +237,7 @@ def _note(
             "sequence": one.step.sequence,
             "sent_sha256": fingerprint(events[one.pair], one.to),
             "sent_at": clock.now(),
+            "starts_at": one.event.starts_at,
             # Whoever said yes to another time has said nothing yet (RFC 5546 section 3.2.2.1).
             "partstat": str(Partstat.WAITING),
         }

@@ -67,6 +67,16 @@ class Claim:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A row that is not to be done any more."""
+
+    #: How often a worker began it: 0 says that it left no trace.
+    attempts: int
+    #: Until when a worker may still be doing it; None when none held it.
+    held_until: datetime | None
+
+
 class GiveUp(Exception):
     """Raised by a handler when trying again cannot help: a person must look."""
 
@@ -168,28 +178,28 @@ def is_open(db: Session, key: str) -> bool:
     return db.scalar(query) is not None
 
 
-def stop(db: Session, keys: Collection[str]) -> dict[str, int]:
-    """Stops the open rows with these keys that no worker holds now; tells how often each was begun, by key.
+def stop(db: Session, keys: Collection[str]) -> dict[str, Stopped]:
+    """Stops the rows with these keys that are open; tells what became of each, by key.
 
-    A row that was never begun is removed, the others count as done. On PostgreSQL a row that is being claimed at this
-    moment is left to its worker.
+    A row that was never begun is removed. The others count as done, also one that a worker holds at this moment: what
+    it does now it does once, and when it is killed nobody does it again. One that was stopped so before is told of
+    again. Waits for who claims a row just now.
     """
     if not keys:
         return {}
     query = sa.select(OutboxRow).where(
         OutboxRow.key.in_(keys),
-        OutboxRow.done_at.is_(None),
         OutboxRow.failed_at.is_(None),
-        OutboxRow.lease_until.is_(None),
+        sa.or_(OutboxRow.done_at.is_(None), OutboxRow.lease_until.is_not(None)),
     )
     if not is_sqlite(db):
-        query = query.with_for_update(skip_locked=True)
-    stopped: dict[str, int] = {}
-    for row in db.scalars(query).all():
-        stopped[row.key or ""] = row.attempts
+        query = query.order_by(OutboxRow.id).with_for_update()
+    stopped: dict[str, Stopped] = {}
+    for row in db.scalars(query.execution_options(populate_existing=True)).all():
+        stopped[row.key or ""] = Stopped(row.attempts, row.lease_until)
         if row.attempts == 0:
             db.delete(row)
-        else:
+        elif row.done_at is None:
             row.done_at = row.available_at
     db.flush()
     return stopped

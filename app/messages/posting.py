@@ -31,6 +31,8 @@ class Calendar:
     sha256: str
     #: Name of the same file as an attachment, for readers that know no calendar parts.
     name: str = "uitnodiging.ics"
+    #: The same in all letters about one event to one person: an earlier one is not sent again after a later one.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +155,39 @@ def _values(db: Session, clock: Clock, draft: Draft) -> dict[str, Any]:
     }
 
 
-def take_back(db: Session, keys: Collection[str]) -> frozenset[str]:
-    """Keeps letters with these keys from being sent; gives the keys of those that nobody can have received.
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What became of letters that should not be sent any more, by key."""
 
-    Those are gone as if never written. One that was tried, so that the mail server may have it, stays in the log and is
-    tried no more; one that is being sent at this moment cannot be taken back. Two statements to read.
+    #: Nobody can have received these: they are gone as if never written.
+    unseen: frozenset[str]
+    #: These are perhaps being sent: until when. What replaces one goes later than that, or it might overtake it.
+    going: dict[str, datetime]
+
+
+def take_back(db: Session, keys: Collection[str]) -> TakenBack:
+    """Keeps letters with these keys from being sent.
+
+    One that was tried, so that the mail server may have it, stays in the log and is tried no more, also when the worker
+    that tries it at this moment is killed. Two statements to read.
     """
     if not keys:
-        return frozenset()
+        return TakenBack(frozenset(), {})
     rows = {row.id: row for row in db.scalars(sa.select(Letter).where(Letter.key.in_(keys)))}
-    idle = outbox.stop(db, [f"letter:{number}" for number in rows])
-    gone = [row for row in rows.values() if idle.get(f"letter:{row.id}") == 0]
-    for row in gone:
-        db.delete(row)
+    stopped = outbox.stop(db, [f"letter:{number}" for number in rows])
+    unseen, going = set(), {}
+    for row in rows.values():
+        was = stopped.get(f"letter:{row.id}")
+        if was is None or row.key is None:
+            continue
+        if was.attempts == 0:
+            unseen.add(row.key)
+            db.delete(row)
+        elif was.held_until is not None:
+            going[row.key] = was.held_until
+            row.state = "delayed"  # a worker that lives notes what became of it
     db.flush()
-    return frozenset(row.key for row in gone if row.key)
+    return TakenBack(frozenset(unseen), going)
 
 
 def listen(db: Session) -> list[Posted]:
