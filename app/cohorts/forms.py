@@ -7,7 +7,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.cohorts.rules import MOST_SEATS
-from app.core.db import LINE, MAX_INT
+from app.core.db import LINE
 from app.web.fields import DutchDateField
 from app.web.forms import Form, SubForm
 
@@ -35,13 +35,3 @@ class CohortForm(Form):
         _l("Gaat door vanaf"), [InputRequired(_l("Vul het minimum in.")), NumberRange(1, MOST_SEATS)]
     )
     go_no_go_on = DutchDateField(_l("Besluitdatum"), [InputRequired(_l("Vul de besluitdatum in."))])
-
-
-class TrainerForm(Form):
-    """A trainer to add to a cohort."""
-
-    person_id = SelectField(
-        _l("Trainer"),
-        [InputRequired(_l("Kies een trainer uit de lijst.")), NumberRange(1, MAX_INT)],
-        coerce=int,
-    )

@@ -1,4 +1,4 @@
-"""Pages of cohorts: the list, changing one, its state and its trainers."""
+"""Pages of cohorts: the list, and changing one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.accounts import service as accounts
 from app.cohorts import service
-from app.cohorts.forms import CohortForm, FilterForm, TrainerForm
+from app.cohorts.forms import CohortForm, FilterForm
 from app.cohorts.permissions import CohortPermission
 from app.cohorts.service import REGION_NAMES, STATE_NAMES, CohortState, Region
 from app.core.permissions import Role
@@ -103,44 +103,3 @@ def edit(cohort_id: int) -> ResponseReturnValue:
                 said=T("De groep is gewijzigd."),
             )
     return page("cohorts/edit.html", form=form, cohort=cohort, back_url=cohort_url(cohort_id))
-
-
-@bp.route("/beheer/groepen/<int:cohort_id>/trainers", methods=["GET", "POST"])
-@requires(CohortPermission.WRITE)
-def trainers(cohort_id: int) -> ResponseReturnValue:
-    """See and add the fixed trainers of a cohort."""
-    cohort = read(service.cohort, cohort_id)
-    now = read(service.trainers_of, cohort_id)
-    people = read(accounts.people_with_role, Role.TRAINER)
-    form = TrainerForm()
-    form.person_id.choices = [(one.id, one.full_name) for one in people if one.id not in now]
-    if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
-                service.assign_trainer,
-                cohort_id=cohort_id,
-                person_id=form.person_id.data,
-                goto=url_for(".trainers", cohort_id=cohort_id),
-                said=T("De trainer is toegevoegd."),
-            )
-    known = read(accounts.people, now)
-    return page(
-        "cohorts/trainers.html",
-        form=form,
-        cohort=cohort,
-        assigned=sorted(known.values(), key=lambda one: one.sort_name),
-        back_url=cohort_url(cohort_id),
-    )
-
-
-@bp.post("/beheer/groepen/<int:cohort_id>/trainers/<int:person_id>/verwijderen")
-@requires(CohortPermission.WRITE)
-def remove_trainer(cohort_id: int, person_id: int) -> ResponseReturnValue:
-    """Take a trainer off a cohort."""
-    return perform(
-        service.remove_trainer,
-        cohort_id=cohort_id,
-        person_id=person_id,
-        goto=url_for(".trainers", cohort_id=cohort_id),
-        said=T("De trainer is van de groep gehaald."),
-    )

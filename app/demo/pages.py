@@ -86,7 +86,7 @@ def _administrator(found: Found, now: datetime) -> Pages:
     if found.running:
         number = found.running.id
         yield "groep wijzigen", url_for("cohorts.edit", cohort_id=number)
-        yield "trainers van de groep", url_for("cohorts.trainers", cohort_id=number)
+        yield "trainers van de groep", url_for("planning.trainers", cohort_id=number)
         yield "verdeling van de kosten", url_for("billing.allocation", cohort_id=number)
         yield "status van de groep", url_for("desk.state", cohort_id=number)
         yield "status, wat annuleren doet", url_for("desk.state", cohort_id=number, naar="cancelled")

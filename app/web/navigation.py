@@ -77,6 +77,7 @@ BELOW: Final[Mapping[str, frozenset[str]]] = {
             "planning.place",
             "planning.places",
             "planning.reinstate",
+            "planning.remove_guest",
             "planning.room",
             "planning.session",
             "planning.split",

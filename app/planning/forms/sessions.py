@@ -74,13 +74,14 @@ class AddForm(ChangeForm):
 
 
 class GuestForm(Form):
-    """A guest trainer of a session."""
+    """A guest trainer of a session, or a fixed trainer of a group."""
 
     person_id = SelectField(
         _l("Trainer"),
         [InputRequired(_l("Kies een trainer uit de lijst.")), NumberRange(1, MAX_INT)],
         coerce=int,
     )
+    shown = HiddenField()
 
 
 class ConfirmForm(Form):

@@ -6,7 +6,7 @@ and rolled back. So what is shown cannot be anything else than what is done: doc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -51,6 +51,11 @@ class _State:
             tuple(sorted(self.trainers.get(session_id, ()))),
             tuple(sorted(self.guests.get(session_id, ()))),
         )
+
+    def people(self, session_id: int) -> set[int]:
+        """Person ids of everyone who belongs to a session."""
+        learners = {one.person_id for one in self.audience.get(session_id, ())}
+        return learners | set(self.trainers.get(session_id, ())) | set(self.guests.get(session_id, ()))
 
 
 def carry_out(
@@ -105,8 +110,11 @@ def _compared(
     )
     standing = [line.after for line in lines if line.after is not None]
     conflicts = scheduling.conflicts(db, standing, people_of(db, standing))
-    audiences, organisations, subjects = _people(db, cohort.id, changed, before, after, heard)
+    concerned = {number: _concerned(number, before, after) for number in changed}
+    audiences, organisations, subjects = _people(db, cohort.id, concerned, before, after, heard)
     subscriptions = calendars.subscriptions(db, subjects) if changed else 0
+    names = {person.person_id: person.name for one in audiences for person in one.people}
+    both = [number for number in changed if number in before.sessions and number in after.sessions]
     warnings = _warnings(clock, lines, before, after)
     parts = {
         one.id: tuple(person.name for person in after.audience.get(one.id, ()))
@@ -133,6 +141,8 @@ def _compared(
         conflicts=conflicts,
         warnings=warnings,
         parts=parts,
+        comes={n: _named(names, after.people(n) - before.people(n)) for n in both},
+        goes={n: _named(names, before.people(n) - after.people(n)) for n in both},
         reasons={one.session_id: one.reasons for one in shifts if one.reasons},
         mark=mark,
     )
@@ -165,7 +175,7 @@ def _order(one: _State, other: _State) -> list[int]:
 def _people(
     db: Session,
     cohort_id: int,
-    changed: Sequence[int],
+    concerned: Mapping[int, Collection[int]],
     before: _State,
     after: _State,
     heard: Iterable[Posted],
@@ -175,10 +185,12 @@ def _people(
     trainers: set[int] = set()
     guests: set[int] = set()
     for state in (before, after):
-        for number in changed:
-            learners |= {one.person_id: one for one in state.audience.get(number, ())}
-            trainers |= set(state.trainers.get(number, ()))
-            guests |= set(state.guests.get(number, ()))
+        for number, people in concerned.items():
+            learners |= {
+                one.person_id: one for one in state.audience.get(number, ()) if one.person_id in people
+            }
+            trainers |= set(people) & set(state.trainers.get(number, ()))
+            guests |= set(people) & set(state.guests.get(number, ()))
     letters: dict[int, list[str]] = {}
     nameless: list[Posted] = []
     for one in heard:
@@ -219,12 +231,33 @@ def _people(
         found[-1] = Audience(Group.OTHERS, (*found[-1].people, *extra))
     organisations = {one.organisation_id: one.organisation_name for one in participants}
     subjects = {
-        FeedKind.COHORT: [cohort_id],
+        FeedKind.COHORT: [cohort_id] if any(_seen_anew(n, before, after) for n in concerned) else [],
         FeedKind.LEARNER: sorted(learners),
         FeedKind.TRAINER: sorted(trainers | guests),
         FeedKind.ORGANISATION: sorted(organisations),
     }
     return tuple(one for one in found if one.people), sorted(organisations.values()), subjects
+
+
+def _seen_anew(number: int, before: _State, after: _State) -> bool:
+    """Whether calendars show something else of a session than before; who teaches it they do not tell."""
+    one, other = before.sessions.get(number), after.sessions.get(number)
+    if one is None or other is None:
+        return True
+    return any(
+        what(one) != what(other)
+        for what in (spot, lambda each: (each.title, each.part, each.preparation, each.state))
+    )
+
+
+def _concerned(number: int, before: _State, after: _State) -> set[int]:
+    """Whose calendar shows something else: of everybody, or of those who come and go."""
+    people, other = before.people(number), after.people(number)
+    return people | other if _seen_anew(number, before, after) else people ^ other
+
+
+def _named(names: Mapping[int, str], ids: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted(names[number] for number in ids if number in names))
 
 
 def _facts(one: SessionView | None) -> tuple[object, ...] | None:

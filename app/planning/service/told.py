@@ -100,6 +100,10 @@ class Consequences:
     warnings: tuple[Text, ...]
     #: Names of who a session is for afterwards, by session, where that is a part of the group.
     parts: Mapping[int, tuple[str, ...]]
+    #: Names of those for whose calendar a session that stays is new, by session.
+    comes: Mapping[int, tuple[str, ...]]
+    #: Names of those from whose calendar such a session disappears, by session.
+    goes: Mapping[int, tuple[str, ...]]
     #: Why a session of a moved series comes later than asked, by session.
     reasons: Mapping[int, tuple[Text, ...]]
     #: What the reader saw.

@@ -8,7 +8,9 @@ from app.planning.views import (
     completing,
     places,
     series,
+    session,
     subgroups,
+    trainers,
     words,
 )
 from app.planning.views.blueprint import bp
@@ -22,6 +24,8 @@ __all__ = [
     "completing",
     "places",
     "series",
+    "session",
     "subgroups",
+    "trainers",
     "words",
 ]

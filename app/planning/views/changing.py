@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -13,40 +12,22 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from app.accounts import service as accounts
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortView
 from app.core.clock import Clock, local
 from app.core.errors import Refused
-from app.core.permissions import Actor, Role
+from app.core.permissions import Actor
 from app.core.text import T, Text
-from app.planning.forms.sessions import ChangeForm, ConfirmForm, GuestForm, values_of
+from app.planning.forms.sessions import ChangeForm, ConfirmForm, values_of
 from app.planning.permissions import PlanningPermission
-from app.planning.queries.gaps import missing
 from app.planning.queries.people import people_of
 from app.planning.views.blueprint import STEP, bp
 from app.planning.views.deciding import decide
 from app.planning.views.filling import fill_choices
+from app.planning.views.moves import MOVES
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange, SessionView
-from app.subgroups import service as subgroups
-from app.web.actions import page, perform, read, reader, refusals_on
-from app.web.gate import clock, requires
-
-#: Moves of one click: days later, below zero earlier.
-MOVES: dict[int, Text] = {
-    -7: T("Een week eerder"),
-    -1: T("Een dag eerder"),
-    1: T("Een dag later"),
-    7: T("Een week later"),
-}
-
-
-@bp.get("/beheer/bijeenkomsten/<int:session_id>")
-@requires(PlanningPermission.CHANGE)
-def session(session_id: int) -> ResponseReturnValue:
-    """All about one session, and the ways to change it."""
-    return _session_page(read(scheduling.session, session_id))
+from app.web.actions import page, read, reader
+from app.web.gate import requires
 
 
 @bp.route("/beheer/bijeenkomsten/<int:session_id>/wijzigen", methods=["GET", "POST"])
@@ -118,38 +99,6 @@ def reinstate(session_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/beheer/bijeenkomsten/<int:session_id>/gasten")
-@requires(PlanningPermission.CHANGE)
-def add_guest(session_id: int) -> ResponseReturnValue:
-    """Add a guest trainer to a session."""
-    one = read(scheduling.session, session_id)
-    form = GuestForm()
-    form.person_id.choices = _guest_choices(one, read(scheduling.guests_of, [session_id]).get(session_id, []))
-    if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
-                scheduling.add_guest,
-                session_id=session_id,
-                person_id=form.person_id.data,
-                goto=url_for(".session", session_id=session_id),
-                said=T("De gasttrainer is toegevoegd."),
-            )
-    return _session_page(one, guest_form=form)
-
-
-@bp.post("/beheer/bijeenkomsten/<int:session_id>/gasten/<int:person_id>/verwijderen")
-@requires(PlanningPermission.CHANGE)
-def remove_guest(session_id: int, person_id: int) -> ResponseReturnValue:
-    """Take a guest trainer off a session."""
-    return perform(
-        scheduling.remove_guest,
-        session_id=session_id,
-        person_id=person_id,
-        goto=url_for(".session", session_id=session_id),
-        said=T("De gasttrainer is van de bijeenkomst gehaald."),
-    )
-
-
 def _change(db: Session, actor: Actor, at: Clock, *, session_id: int, wanted: SessionChange) -> SessionView:
     before = scheduling.session(db, session_id)
     people = people_of(db, [replace(before, subgroup_id=wanted.subgroup_id)])
@@ -201,48 +150,6 @@ def confirm(
         kind=kind,
         session=one,
     )
-
-
-def _session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> ResponseReturnValue:
-    people = people_of(reader(), [one])
-    known = scheduling.look(reader(), [one], people, during=(one.starts_at, one.ends_at))
-    guests, fixed = known.guests.get(one.id, ()), known.trainers[one.id]
-    if guest_form is None:
-        guest_form = GuestForm(None)
-        guest_form.person_id.choices = _guest_choices(one, guests)
-    place = read(scheduling.place, one.place_id) if one.place_id else None
-    cohort = read(cohorts.cohort, one.cohort_id)
-    return page(
-        "planning/session.html",
-        session=one,
-        cohort=cohort,
-        without_date=one.cancelled and _without_date(cohort, one),
-        place=place,
-        route_url=place.route_url if place else scheduling.route_url(one.place),
-        guest_form=guest_form,
-        guests=[(number, known.names[number]) for number in guests if number in known.names],
-        trainers=[known.names[number] for number in sorted(fixed) if number in known.names],
-        audience=len(people.audience.get(one.id, ())),
-        conflicts=known.conflicts[one.id],
-        moves=MOVES,
-        history=read(scheduling.history, one.id),
-        asked=read(scheduling.availability_of, [one.id]).get(one.id, []),
-        subgroup_name=read(subgroups.subgroup, one.subgroup_id).name if one.subgroup_id else "",
-        past=one.starts_at <= clock().now(),
-        over=one.ends_at <= clock().now(),
-    )
-
-
-def _without_date(cohort: CohortView, one: SessionView) -> bool:
-    """Whether who was to be at a cancelled session has no other one."""
-    found = read(missing, cohort, read(scheduling.sessions_of, [cohort.id]))
-    return any(each.gap.session_id == one.id for each in found)
-
-
-def _guest_choices(one: SessionView, guests: Collection[int]) -> list[tuple[int, str]]:
-    taken = {*guests, *read(cohorts.trainers_of, one.cohort_id)}
-    known = read(accounts.people_with_role, Role.TRAINER, read(scheduling.all_guests))
-    return [(each.id, each.full_name) for each in known if each.id not in taken]
 
 
 def _moved_values(one: SessionView, days: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from app.planning.queries.board import board
 from app.planning.queries.gaps import missing
 from app.planning.rules import Period, View, period_of
 from app.planning.views.blueprint import bp, cohort_url
-from app.planning.views.changing import MOVES
+from app.planning.views.moves import MOVES
 from app.planning.views.words import by_month
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView

@@ -84,6 +84,7 @@ from app.scheduling.service.rows import locked_session
 from app.scheduling.service.splitting import Noted, join_session, split_session
 from app.scheduling.service.strictness import CONFLICT_NAMES, set_conflict_levels
 from app.scheduling.service.telling import HistoryLine, history
+from app.scheduling.service.trainers import assign_trainer
 from app.scheduling.service.wishes import SessionChange, Wish
 
 __all__ = [
@@ -134,6 +135,7 @@ __all__ = [
     "archive_room",
     "ask_availability",
     "asked_of",
+    "assign_trainer",
     "availability_door",
     "availability_of",
     "cancel_session",

@@ -32,10 +32,14 @@ PLANNING: dict[str, Row] = {
     "planning.remove_guest": row(
         {A}, lambda w, s: {"session_id": s.session_id, "person_id": w.stranger.person_id}, ours=NONE
     ),
+    "planning.remove_trainer": row(
+        {A}, lambda w, s: {"cohort_id": s.cohort_id, "person_id": w.trainer.person_id}
+    ),
     "planning.room": row({A}, NO_ROOM, ours=NONE),
     "planning.session": row({A}, SESSION),
     "planning.shift": row({A}, COHORT),
     "planning.split": row({A}, SESSION),
+    "planning.trainers": row({A}, COHORT),
     "planning.use_place": row({A}, NOWHERE, ours=NONE),
     "planning.use_room": row({A}, NO_ROOM, ours=NONE),
 }

@@ -73,10 +73,6 @@ TABLE: dict[str, Row] = {
     "certificates.revoke": row({A}, CERTIFICATE),
     "cohorts.edit": row({A}, COHORT),
     "cohorts.index": row({A, T, G, F, U}),
-    "cohorts.remove_trainer": row(
-        {A}, lambda w, s: {"cohort_id": s.cohort_id, "person_id": w.trainer.person_id}
-    ),
-    "cohorts.trainers": row({A}, COHORT),
     "courses.index": row({A, T, G}),
     "courses.module": row({A, T, G}, at(slug="dementalent-expert", module_key="anders-kijken")),
     "courses.show": row({A, T, G}, at(slug="dementalent-expert")),

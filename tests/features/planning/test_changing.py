@@ -217,14 +217,24 @@ def test_a_guest_trainer_can_be_added_and_taken_off(
     assert person_id is not None
     address = f"/beheer/bijeenkomsten/{one.id}/gasten"
     assert administrator.post(address, data={"person_id": "999"}).status_code == 422
-    assert administrator.post(address, data={"person_id": str(person_id)}).status_code == 303
+    page = unescape(administrator.post(address, data={"person_id": str(person_id)}).get_data(as_text=True))
+    assert "Komt in de agenda van Anneke Wolthuis." in page
+    assert "Persoon001" not in page, "nothing changes in the calendar of participants"
+    assert person_id not in scheduling.all_guests(db)
+    db.rollback()
+    assert administrator.post(address, data={**hidden(page), "stap": "opslaan"}).status_code == 303
     assert person_id in scheduling.all_guests(db)
     db.rollback()
     assert "Anneke Wolthuis" in administrator.get(f"/beheer/bijeenkomsten/{one.id}").get_data(as_text=True)
-    assert administrator.post(f"{address}/{person_id}/verwijderen").status_code == 303
+    gone = f"{address}/{person_id}/verwijderen"
+    page = unescape(administrator.post(gone).get_data(as_text=True))
+    assert "Verdwijnt uit de agenda van Anneke Wolthuis." in page
+    assert person_id in scheduling.all_guests(db)
+    db.rollback()
+    assert administrator.post(gone, data={**hidden(page), "stap": "opslaan"}).status_code == 303
     assert person_id not in scheduling.all_guests(db)
     db.rollback()
-    assert administrator.post(f"{address}/{person_id}/verwijderen").status_code == 404
+    assert administrator.post(gone).status_code == 404
 
 
 def test_who_was_a_guest_before_can_be_chosen_again_without_the_role_of_trainer(
@@ -238,7 +248,8 @@ def test_who_was_a_guest_before_can_be_chosen_again_without_the_role_of_trainer(
     here = f"/beheer/bijeenkomsten/{one.id}"
     assert "Anneke Wolthuis" in administrator.get(here).get_data(as_text=True)
     assert "Anneke Wolthuis" in administrator.get(f"{here}/vragen").get_data(as_text=True)
-    assert administrator.post(f"{here}/gasten", data={"person_id": str(person_id)}).status_code == 303
+    page = administrator.post(f"{here}/gasten", data={"person_id": str(person_id)}).get_data(as_text=True)
+    assert administrator.post(f"{here}/gasten", data={**hidden(page), "stap": "opslaan"}).status_code == 303
     assert person_id in scheduling.guests_of(db, [one.id])[one.id]
 
 
