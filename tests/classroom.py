@@ -8,7 +8,7 @@ import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from flask import Flask
@@ -18,14 +18,12 @@ from app.attendance import service
 from app.attendance.models import Attendance, CheckIn
 from app.attendance.rules.codes import link_code, step_of
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
 from app.core.permissions import SYSTEM, Actor, Role
-from app.courses import service as courses
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
 from app.scheduling.models import CourseSession
-from tests.factories.enrolments import content
+from tests.factories.enrolments import bare_cohort
 from tests.pages import hidden
 from tests.people import ActorFor, log_in
 
@@ -65,21 +63,7 @@ def classroom(app: Flask, db: Session, clock: FixedClock, actor_for: ActorFor, *
     The servers' clock is the machine's, so is the test's here.
     """
     clock.set(datetime.now(UTC))
-    version = courses.load_course(db, SYSTEM, clock, content=content())
-    cohort = cohorts.create(
-        db,
-        SYSTEM,
-        clock,
-        course_version_id=version.id,
-        name="Assen, de volle zaal",
-        place="Assen",
-        seats=people,
-        seats_min=1,
-        go_no_go_on=date(2030, 1, 1),
-        price_cents=250000,
-        vat_regime="exempt",
-        state=CohortState.OPEN,
-    )
+    cohort = bare_cohort(db, clock, "Assen, de volle zaal", seats=people)
     home = organisations.create(db, SYSTEM, clock, name="Zorggroep De Zaal")
     trainer = actor_for(Role.TRAINER)
     cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=cohort.id, person_id=trainer.person_id or 0)

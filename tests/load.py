@@ -10,18 +10,16 @@ import urllib.parse
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState, CohortView
+from app.cohorts.service import CohortView
 from app.core.clock import FixedClock
 from app.core.permissions import SYSTEM, Role
-from app.courses import service as courses
 from app.organisations import service as organisations
-from tests.factories.enrolments import content
+from tests.factories.enrolments import bare_cohort
 from tests.pages import hidden
 from tests.people import ActorFor, log_in
 
@@ -104,21 +102,7 @@ def crowd(
 ) -> Crowd:
     """An open cohort and its coordinators, committed; the servers' clock is the machine's, so is the test's here."""
     clock.set(datetime.now(UTC))
-    version = courses.load_course(db, SYSTEM, clock, content=content())
-    cohort = cohorts.create(
-        db,
-        SYSTEM,
-        clock,
-        course_version_id=version.id,
-        name="Assen, de storm",
-        place="Assen",
-        seats=seats,
-        seats_min=min(12, seats),
-        go_no_go_on=date(2027, 1, 1),
-        price_cents=250000,
-        vat_regime="exempt",
-        state=CohortState.OPEN,
-    )
+    cohort = bare_cohort(db, clock, "Assen, de storm", seats=seats)
     found = []
     for number in range(organisations_):
         actor = actor_for(Role.COORDINATOR, email=f"coordinator{number}@voorbeeld.nl")

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -18,15 +18,12 @@ from app import create_app
 from app.billing import service as billing
 from app.billing.service import Chosen
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState
 from app.config import Config, ensure_secrets
 from app.core.clock import FixedClock, today
 from app.core.db import db as database
-from app.core.permissions import SYSTEM, Role
-from app.courses import service as courses
-from app.enrolments import service as enrolments
+from app.core.permissions import Role
 from tests.factories import billing as factory
-from tests.factories.enrolments import content, person
+from tests.factories.enrolments import bare_cohort, seated
 from tests.load import Answer, Coordinator, Crowd
 from tests.machines import Machines, free_port, healthy, until
 from tests.people import ActorFor, log_in
@@ -177,35 +174,9 @@ def _cohort(db: Session, clock: FixedClock) -> int:
     """A cohort of one employer that wants an invoice and an e-invoice for each of its people; its number."""
     factory.foundation(db, clock)
     payer = factory.payer(db, clock, "Icare", kvk="87654321", invoice_per="participant", einvoice="nlcius")
-    version = courses.load_course(db, SYSTEM, clock, content=content())
-    cohort = cohorts.create(
-        db,
-        SYSTEM,
-        clock,
-        course_version_id=version.id,
-        name="Assen, allen tegelijk",
-        place="Assen",
-        seats=INVOICES,
-        seats_min=12,
-        go_no_go_on=date(2027, 1, 1),
-        price_cents=250000,
-        vat_regime="exempt",
-        state=CohortState.OPEN,
-    )
+    cohort = bare_cohort(db, clock, "Assen, allen tegelijk", seats=INVOICES)
     for number in range(INVOICES):
-        who = person(number)
-        enrolments.enrol(
-            db,
-            SYSTEM,
-            clock,
-            organisation_id=payer.id,
-            cohort_id=cohort.id,
-            given_name=who.given_name,
-            infix=who.infix,
-            family_name=f"{who.family_name}{number}",
-            email=f"persoon{number}@voorbeeld.nl",
-            function=who.function,
-        )
+        seated(db, clock, number, organisation_id=payer.id, cohort_id=cohort.id)
     db.commit()
     return cohort.id
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock
 from app.core.permissions import SYSTEM
@@ -58,6 +59,25 @@ def cohort(
         state=state,
     )
     return scheduling.plan_cohort(db, SYSTEM, clock, wanted=wanted)
+
+
+def bare_cohort(db: Session, clock: Clock, name: str, *, seats: int) -> CohortView:
+    """An open cohort of the course with seats and without sessions."""
+    version = courses.load_course(db, SYSTEM, clock, content=content())
+    return cohorts.create(
+        db,
+        SYSTEM,
+        clock,
+        course_version_id=version.id,
+        name=name,
+        place="Assen",
+        seats=seats,
+        seats_min=1,
+        go_no_go_on=date(2030, 1, 1),
+        price_cents=250000,
+        vat_regime="exempt",
+        state=CohortState.OPEN,
+    )
 
 
 def organisation(db: Session, clock: Clock, name: str, **other: str) -> OrganisationView:
