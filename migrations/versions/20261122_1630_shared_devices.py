@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261122_1620"
-down_revision = "20261122_1610"
+revision = "20261122_1630"
+down_revision = "20261122_1625"
 branch_labels = None
 depends_on = None
 
