@@ -55,8 +55,17 @@ class Config:
     proxies: int = 0
     #: Minutes after the start of a session from which a participant who checks in is late.
     late_after_minutes: int = 15
+    #: For how many hours two administrators can open one practice case at most.
+    emergency_hours: int = 4
+    #: The ledger of erasures, apart from the database and its backups; in ``instance`` by default.
+    erasure_ledger: Path | None = None
     #: Set by tests only.
     testing: bool = False
+
+    @property
+    def ledger(self) -> Path:
+        """Where the ledger of erasures is."""
+        return self.erasure_ledger or self.instance / "erasures.jsonl"
 
     @property
     def secure(self) -> bool:
@@ -97,6 +106,8 @@ class Config:
             trusted_hosts=hosts,
             proxies=_whole_number("PROXIES", environ.get("PROXIES") or "0"),
             late_after_minutes=_whole_number("LATE_AFTER_MINUTES", environ.get("LATE_AFTER_MINUTES") or "15"),
+            emergency_hours=_whole_number("EMERGENCY_HOURS", environ.get("EMERGENCY_HOURS") or "4"),
+            erasure_ledger=Path(environ["ERASURE_LEDGER"]) if environ.get("ERASURE_LEDGER") else None,
         )
         config.check(debug=environ.get("FLASK_DEBUG", "") not in ("", "0"))
         return config
@@ -121,6 +132,8 @@ class Config:
             raise ConfigError("PROXIES is the number of proxies in front: 0 or more")
         if not 0 <= self.late_after_minutes <= 480:
             raise ConfigError("LATE_AFTER_MINUTES is a number of minutes: 0 to 480")
+        if not 1 <= self.emergency_hours <= 72:
+            raise ConfigError("EMERGENCY_HOURS is a number of hours: 1 to 72")
         if not _MAILBOX.fullmatch(self.calendar_mail):
             raise ConfigError("CALENDAR_MAIL (or the address in MAIL_FROM) is no e-mail address")
         if self.inbox_url is not None:

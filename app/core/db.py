@@ -33,6 +33,15 @@ NAMING = {
 #: Longest texts by kind, so that an overlong value is refused by a form and never by a database.
 SHORT, LINE, LONG = 60, 200, 2000
 
+#: What each connection to SQLite sets: TRUST.md; what is erased or overwritten is zeroed in the file as well.
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=30000",
+    "secure_delete=ON",
+)
+
 #: The largest integer that a column and an address accept.
 MAX_INT = 2**31 - 1
 
@@ -94,7 +103,7 @@ def listen(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

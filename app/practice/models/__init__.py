@@ -7,6 +7,7 @@ from app.practice.models.protection import (
     CaseRead,
     EmergencyAccess,
     ErasureRun,
+    KeyRotation,
     LegalHold,
 )
 from app.practice.models.reviews import CaseRemark, CaseReview, CaseSharing, CaseVersion, SecrecyPromise
@@ -24,6 +25,7 @@ __all__ = [
     "CaseVersion",
     "EmergencyAccess",
     "ErasureRun",
+    "KeyRotation",
     "LegalHold",
     "PracticeCase",
     "SecrecyPromise",

@@ -11,7 +11,7 @@ from app.core.db import LINE, SHORT, Base, UTCDateTime
 
 
 class CaseKey(Base):
-    """The key of one case, wrapped by the instance's key. Without it nothing of the case opens, in no backup either."""
+    """The key of one case, wrapped by the instance's key. Without it nothing of the case opens."""
 
     __tablename__ = "case_key"
     __table_args__ = (sa.CheckConstraint("(wrapped is null) = (destroyed_at is not null)", name="destroyed"),)
@@ -32,13 +32,23 @@ class CaseKey(Base):
     destroyed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class KeyRotation(Base):
+    """One round in which every text is sealed anew under a new key of its case; keys older than its start are due."""
+
+    __tablename__ = "key_rotation"
+
+    #: Row number.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: When begun, and when the last case was done; one that was broken off goes on from its old start.
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 class CaseRead(Base):
     """One reading of a case's text by another than its author (NEN 7513). Written before the text is opened."""
 
     __tablename__ = "case_read"
-    __table_args__ = (
-        sa.CheckConstraint("action in ('read','share','emergency','export')", name="action"),
-    )
+    __table_args__ = (sa.CheckConstraint("action in ('read','share','emergency','export')", name="action"),)
 
     #: Row number.
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,7 +96,7 @@ class EmergencyAccess(Base):
     #: When granted, and when it ends by itself.
     granted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    #: When it was refused, withdrawn or closed early.
+    #: When it was refused, withdrawn, closed early, or summed up for the author after its end.
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 

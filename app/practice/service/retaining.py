@@ -1,0 +1,148 @@
+"""Which texts have had their time, and holds that keep one longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.cohorts import service as cohorts
+from app.core.clock import Clock, local, today
+from app.core.errors import NotFound, Refused
+from app.core.permissions import SYSTEM, Actor
+from app.core.text import T
+from app.courses import service as courses
+from app.enrolments import service as enrolments
+from app.practice.keyring import GONE
+from app.practice.models import LegalHold, PracticeCase
+from app.practice.rules.retention import counted_from, due_on
+from app.practice.service.erasing import plan_run
+from app.scheduling import service as scheduling
+
+#: The day of the certificate of each enrolment that has one: certificates are on a higher floor.
+Certified = Callable[[Session, Collection[int]], dict[int, date]]
+
+LONGEST_REASON = 200
+_ENDED = (cohorts.CohortState.FINISHED, cohorts.CohortState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class DueCase:
+    """A text whose time is over on ``due_on``; says nothing of its content."""
+
+    case_id: int
+    cohort_id: int
+    cohort_name: str
+    enrolment_id: int
+    person_id: int
+    number: int
+    due_on: date
+    #: Whether a hold keeps it.
+    held: bool
+
+
+def due_cases(db: Session, clock: Clock, certified: Certified, *, by: date | None = None) -> list[DueCase]:
+    """The texts that are due today, or by the given day, the longest due first; held ones too.
+
+    The months of the course count from the certificate, or else from leaving, or else from the last session of a
+    group that is finished (a cancelled one: the day on which it was cancelled). A constant number of queries.
+    """
+    held = sa.exists().where(LegalHold.case_id == PracticeCase.id, LegalHold.lifted_at.is_(None))
+    query = sa.select(PracticeCase, held).where(PracticeCase.erased_at.is_(None))
+    found = db.execute(query).all()
+    enrolment_ids = {row.enrolment_id for row, _ in found}
+    certified_on = certified(db, enrolment_ids)
+    left_on = enrolments.left_on(db, enrolment_ids)
+    known = {one.id: one for one in cohorts.cohorts(db, ids={row.cohort_id for row, _ in found})}
+    ended_on = _ends(db, known.values())
+    content = courses.contents(db, {one.course_version_id for one in known.values()})
+    due = []
+    for row, is_held in found:
+        start = counted_from(
+            certified=certified_on.get(row.enrolment_id),
+            left=left_on.get(row.enrolment_id),
+            ended=ended_on.get(row.cohort_id),
+        )
+        cohort = known[row.cohort_id]
+        if start is None:
+            continue
+        day = due_on(start, content[cohort.course_version_id].case_retention_months)
+        if day <= (by or today(clock)):
+            due.append(
+                DueCase(
+                    row.id,
+                    row.cohort_id,
+                    cohort.name,
+                    row.enrolment_id,
+                    row.person_id,
+                    row.number,
+                    day,
+                    bool(is_held),
+                )
+            )
+    return sorted(due, key=lambda one: (one.due_on, one.case_id))
+
+
+def plan_due(db: Session, clock: Clock, *, certified: Certified, actor: Actor = SYSTEM) -> int | None:
+    """Decides that every text that is due and not held goes; the number of the run, or None when there is none."""
+    due = {one.case_id: one.due_on for one in due_cases(db, clock, certified) if not one.held}
+    return plan_run(db, actor, clock, cause="retention", due=due) if due else None
+
+
+def _ends(db: Session, known: Collection[cohorts.CohortView]) -> dict[int, date]:
+    """The day on which each finished or cancelled group ended."""
+    ended = {one.id: one for one in known if one.state in _ENDED}
+    days = {one.id: local(one.updated_at).date() for one in ended.values()}
+    held = [one.id for one in ended.values() if one.state is cohorts.CohortState.FINISHED]
+    last: dict[int, date] = {}
+    for session in scheduling.sessions_of(db, held):
+        if session.cancelled_at is None:
+            last[session.cohort_id] = local(session.starts_at).date()
+    return days | last
+
+
+def set_hold(db: Session, actor: Actor, clock: Clock, *, case_id: int, reason: str) -> int:
+    """Keeps a case's text from being erased until the hold is lifted; the number of the hold.
+
+    Raises NotFound for an unknown case or an anonymous actor, Refused without a reason or when the text is gone.
+    """
+    erased = db.execute(
+        sa.select(PracticeCase.erased_at).where(PracticeCase.id == case_id).with_for_update()
+    ).first()
+    if erased is None or actor.person_id is None:
+        raise NotFound
+    if erased[0] is not None:
+        raise Refused(GONE)
+    said = checked_reason(reason)
+    present = sa.select(LegalHold.id).where(LegalHold.case_id == case_id, LegalHold.lifted_at.is_(None))
+    if db.scalar(present) is not None:
+        raise Refused(T("Op deze tekst rust al een bewaarplicht."))
+    hold = LegalHold(case_id=case_id, reason=said, set_by_person_id=actor.person_id, set_at=clock.now())
+    db.add(hold)
+    db.flush()
+    audit.record(db, actor, clock, "practice:hold:set", "practice_case", case_id, hold=hold.id)
+    return hold.id
+
+
+def lift_hold(db: Session, actor: Actor, clock: Clock, *, hold_id: int) -> None:
+    """Lifts a hold; a second time changes nothing. Raises NotFound for an unknown hold or an anonymous actor."""
+    hold = db.get(LegalHold, hold_id, with_for_update=True, populate_existing=True)
+    if hold is None or actor.person_id is None:
+        raise NotFound
+    if hold.lifted_at is None:
+        hold.lifted_at, hold.lifted_by_person_id = clock.now(), actor.person_id
+        audit.record(db, actor, clock, "practice:hold:lift", "practice_case", hold.case_id, hold=hold.id)
+
+
+def checked_reason(reason: str) -> str:
+    """The reason in form. Raises Refused for an empty or a long one."""
+    said = " ".join(reason.split())
+    if not said:
+        raise Refused(T("Schrijf in een zin waarom. Noem geen namen."), field="reason")
+    if len(said) > LONGEST_REASON:
+        raise Refused(T("Gebruik ten hoogste %(n)s tekens.", n=LONGEST_REASON), field="reason")
+    return said
