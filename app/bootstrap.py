@@ -23,7 +23,7 @@ from app.accounts.store import DatabaseSessions
 from app.adapters.calendar import build_calendar, build_invitation, read_answer
 from app.adapters.einvoice import XmlInvoices
 from app.adapters.inbox import FolderInbox, ImapInbox
-from app.adapters.jobs import HueyJobs, build_huey
+from app.adapters.jobs import Beside, HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.lazy import LazyPrinter
 from app.attendance import service as attendance
@@ -212,12 +212,16 @@ def _jobs(app: Flask, config: Config) -> None:
     app.extensions["letterhead"] = portal.letterhead
     app.extensions["names"] = portal.names_of
     app.extensions["addressee"] = accounts.person
-    inbox = ImapInbox(config.inbox_url) if config.inbox_url else FolderInbox(config.instance / "inbox")
-    replies = partial(calendars.read_replies, inbox=inbox, read=read_answer)
+    replies = partial(calendars.read_replies, read=read_answer)
+    answers = (
+        Beside(partial(replies, inbox=ImapInbox(config.inbox_url)))
+        if config.inbox_url
+        else partial(replies, inbox=FolderInbox(config.instance / "inbox"))
+    )
     huey = build_huey(config.database_url, config.instance)
     app.extensions["work"] = work
     app.extensions["jobs"] = HueyJobs(
-        huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()}, CHORES, (*TICKS, replies)
+        huey, work, {kind: _in_context(app, h) for kind, h in handlers.items()}, CHORES, (*TICKS, answers)
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.authority import Shown
 from tests.machines import free_port, until
 
 USER, PASSWORD = "leergang", "geheim"
@@ -32,7 +33,7 @@ listen = 127.0.0.1
 base_dir = {home}/run
 state_dir = {home}/state
 log_path = {home}/log
-ssl = no
+{tls}
 disable_plaintext_auth = no
 mail_location = maildir:{home}/mail
 first_valid_uid = {uid}
@@ -54,7 +55,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -77,10 +79,16 @@ class Mailbox:
     """The server's side of a mailbox, as any mail program works with it."""
 
     port: int
+    #: Where it speaks TLS; 0 when it does not.
+    tls_port: int = 0
 
     def url(self, folder: str = "INBOX") -> str:
         """What stands in INBOX_URL."""
         return f"imap://{USER}:{PASSWORD}@127.0.0.1:{self.port}/{folder}"
+
+    def tls_url(self, folder: str = "INBOX", *, host: str = "127.0.0.1") -> str:
+        """The same by TLS."""
+        return f"imaps://{USER}:{PASSWORD}@{host}:{self.tls_port}/{folder}"
 
     @contextmanager
     def login(self) -> Iterator[imaplib.IMAP4]:
@@ -110,14 +118,23 @@ class Mailbox:
 
 
 @contextmanager
-def running() -> Iterator[Mailbox]:
-    """A fresh, empty server; skips the test where Dovecot is not installed."""
+def running(shown: Shown | None = None) -> Iterator[Mailbox]:
+    """A fresh, empty server; skips the test where Dovecot is not installed.
+
+    With a certificate it speaks TLS on a port of its own as well.
+    """
     if DOVECOT is None:
         pytest.skip("dovecot is missing (package dovecot-imapd): run `make dev`")
     root = os.geteuid() == 0
     who = pwd.getpwnam("nobody" if root else getpass.getuser())
     home = Path(tempfile.mkdtemp(prefix="imap-", dir="/tmp"))
-    port = free_port()
+    port, tls_port = free_port(), free_port() if shown else 0
+    tls = "ssl = no"
+    if shown:
+        for name, content in (("cert.pem", shown.certificate), ("key.pem", shown.key)):
+            (home / name).write_bytes(content)
+            (home / name).chmod(0o644)
+        tls = f"ssl = yes\nssl_cert = <{home}/cert.pem\nssl_key = <{home}/key.pem"
     settings = home / "dovecot.conf"
     group = grp.getgrgid(who.pw_gid).gr_name
     settings.write_text(
@@ -129,6 +146,8 @@ def running() -> Iterator[Mailbox]:
             group=group,
             password=PASSWORD,
             port=port,
+            tls=tls,
+            tls_port=tls_port,
         )
     )
     settings.chmod(0o644)
@@ -138,7 +157,7 @@ def running() -> Iterator[Mailbox]:
     server = subprocess.Popen(
         [DOVECOT, "-F", "-c", settings], cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more
     )
-    box = Mailbox(port)
+    box = Mailbox(port, tls_port)
 
     def answers() -> bool:
         if server.poll() is not None:

@@ -45,7 +45,7 @@ def read_replies(work: Work, *, inbox: Inbox, read: AnswerReader) -> int:
                 with work.writing() as db:
                     _move_mark(db, inbox.mailbox, found)
     except OSError as error:
-        log.warning("inbox_unreachable", error=type(error).__name__)
+        log.warning("inbox_unreachable", error=type(error).__name__, why=error.strerror or str(error))
     return looked
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import imaplib
 import re
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -23,7 +25,9 @@ LARGEST: Final = 1024 * 1024
 MOST_READ, MOST_SEEN = 50, 200
 #: Numbers that one search spans: its answer stays within one line that Python reads.
 WINDOW: Final = 50_000
+#: How long one answer may take, and how long all of a round: what comes drop by drop never times out.
 TIMEOUT_SECONDS: Final = 10
+ROUND_SECONDS: Final = 120
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UID: Final = re.compile(rb"UID (\d+)")
@@ -32,7 +36,11 @@ _CALENDAR: Final = re.compile(rb'"TEXT"\s+"CALENDAR"', re.IGNORECASE)
 
 
 class ImapInbox:
-    """Reads one folder of ``imaps://user:password@host:port/folder`` (``imap://`` on this machine only)."""
+    """Reads one folder of ``imaps://user:password@host:port/folder`` (``imap://`` on this machine only).
+
+    The server must have a certificate for its name of an authority that the machine trusts, or that stands in the file
+    which the environment names ``SSL_CERT_FILE``.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -51,41 +59,45 @@ class ImapInbox:
     def read(self, after: InboxMark | None, *, since: date) -> Iterator[InboxMail | InboxMark]:
         """See `Inbox`. Mails are told by the order of their numbers; another UIDVALIDITY starts anew."""
         try:
-            server = self._open()
+            server = self._connect()
+        except ssl.SSLCertVerificationError as error:
+            raise OSError(f"certificate refused: {error.verify_message}") from None
         except imaplib.IMAP4.error as error:
-            raise OSError(f"imap: {type(error).__name__}") from None
+            raise OSError(f"no mail server: {type(error).__name__}") from None
         try:
-            yield from self._read(server, after, since)
+            with _limited(server, ROUND_SECONDS):
+                self._enter(server)
+                yield from self._read(server, after, since)
         except imaplib.IMAP4.error as error:
-            raise OSError(f"imap: {type(error).__name__}") from None
+            raise OSError(f"the mail server broke off: {type(error).__name__}") from None
         finally:
             with suppress(imaplib.IMAP4.error, OSError):
                 server.logout()
+            with suppress(
+                imaplib.IMAP4.error, OSError
+            ):  # a server that is gone lets logging out fail half-way
+                server.shutdown()
 
     def done(self, mail: InboxMail) -> None:
         """Nothing: the mailbox stays as it is."""
 
-    def _open(self) -> imaplib.IMAP4:
-        server: imaplib.IMAP4
-        if self._tls:
-            server = imaplib.IMAP4_SSL(
-                self._host, self._port, ssl_context=ssl.create_default_context(), timeout=TIMEOUT_SECONDS
-            )
-        else:
-            server = imaplib.IMAP4(self._host, self._port, timeout=TIMEOUT_SECONDS)
-        try:
-            self._enter(server)
-        except BaseException:
-            server.shutdown()
-            raise
-        return server
+    def _connect(self) -> imaplib.IMAP4:
+        if not self._tls:
+            return imaplib.IMAP4(self._host, self._port, timeout=TIMEOUT_SECONDS)
+        trusted = ssl.create_default_context()
+        return imaplib.IMAP4_SSL(self._host, self._port, ssl_context=trusted, timeout=TIMEOUT_SECONDS)
 
     def _enter(self, server: imaplib.IMAP4) -> None:
-        server.login(self._user, self._password)
+        try:
+            server.login(self._user, self._password)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:  # its words may repeat what was sent
+            raise OSError("user or password refused") from None
         escaped = self._folder.replace("\\", "\\\\").replace('"', '\\"')
         answer, _ = server.select(f'"{escaped}"', readonly=True)
         if answer != "OK":
-            raise imaplib.IMAP4.error("the folder cannot be opened")
+            raise OSError("the folder cannot be opened")
 
     def _read(
         self, server: imaplib.IMAP4, after: InboxMark | None, since: date
@@ -129,6 +141,23 @@ class ImapInbox:
                 until = uid
                 break
         yield InboxMark(validity, until)
+
+
+@contextmanager
+def _limited(server: imaplib.IMAP4, seconds: float) -> Iterator[None]:
+    """Cuts the connection after so many seconds."""
+
+    def cut() -> None:
+        with suppress(OSError):
+            server.socket().shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _told(server: imaplib.IMAP4, name: str) -> int:

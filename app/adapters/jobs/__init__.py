@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.adapters.jobs.queue import HueyJobs, build_huey
+from app.adapters.jobs.queue import Beside, HueyJobs, build_huey
 
-__all__ = ["HueyJobs", "build_huey"]
+__all__ = ["Beside", "HueyJobs", "build_huey"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -30,6 +31,36 @@ def build_huey(database_url: str, instance: Path, *, immediate: bool = False) ->
     return SqliteHuey(
         "leergang", filename=str(instance / "queue.db"), results=False, immediate=immediate, fsync=False
     )
+
+
+class Beside:
+    """A tick in a thread of its own: what waits for others, such as a mailbox, holds neither letters nor ticks up.
+
+    While it still goes, the next minute leaves it alone.
+    """
+
+    def __init__(self, tick: Tick) -> None:
+        self._tick = tick
+        self._going = threading.Lock()
+
+    def __call__(self, work: Work) -> None:
+        """Begins, and does not wait."""
+        if self._going.acquire(blocking=False):
+            threading.Thread(target=self._run, args=(work,), name="beside", daemon=True).start()
+
+    def _run(self, work: Work) -> None:
+        try:
+            look(self._tick, work)
+        finally:
+            self._going.release()
+
+
+def look(tick: Tick, work: Work) -> None:
+    """Does a tick; its fault is told in the log and keeps nothing else back."""
+    try:
+        tick(work)
+    except Exception:
+        log.warning("tick_failed", tick=getattr(tick, "__qualname__", ""), exc_info=True)
 
 
 class HueyJobs:
@@ -66,10 +97,7 @@ class HueyJobs:
     def sweep(self) -> None:
         """Every minute: what has become due, then all outbox work."""
         for tick in self._ticks:
-            try:
-                tick(self._work)
-            except Exception:  # one tick's fault keeps neither the others nor the outbox back
-                log.warning("tick_failed", tick=getattr(tick, "__qualname__", ""), exc_info=True)
+            look(tick, self._work)
         self.drain()
 
     def drain(self, work: Work | None = None) -> int:
