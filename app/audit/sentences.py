@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from app.audit.sentences_of_cases import CASES
 from app.core.text import T, Text
 
 #: By action.
@@ -194,10 +195,7 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "payments:file:import": T(
         "%(actor)s las bankbestand %(file)s in: %(new)s mutaties nieuw, %(known)s bekend, %(booked)s vanzelf geboekt."
     ),
-    "practice:case:approve": T("%(actor)s keurde een praktijkcasus goed."),
-    "practice:case:return": T("%(actor)s gaf een praktijkcasus met feedback terug."),
-    "practice:case:start": T("%(actor)s begon praktijkcasus %(number)s."),
-    "practice:case:submit": T("%(actor)s leverde een praktijkcasus in."),
+    **CASES,
     "reminders:reminder:put_back": T("%(actor)s zette een herinnering aan %(person)s terug."),
     "reminders:reminder:stop": T("%(actor)s hield een herinnering aan %(person)s tegen."),
     "requests:link:create": T("%(actor)s maakte een aanvraaglink voor %(organisation)s."),

@@ -111,7 +111,9 @@ LETTERS: Mapping[str, About] = {
     ),
     "calendars/readdressed": About(
         T("Bijeenkomst voortaan op je nieuwe adres"),
-        T("Naar het oude adres van wie een ander e-mailadres kreeg. Haalt de uitnodiging daar uit de agenda."),
+        T(
+            "Naar het oude adres van wie een ander e-mailadres kreeg. Haalt de uitnodiging daar uit de agenda."
+        ),
     ),
     "calendars/withdrawn": About(
         T("Bijeenkomst uit je agenda"),
@@ -211,6 +213,14 @@ LETTERS: Mapping[str, About] = {
     ),
     "practice/case_submitted": About(
         T("Praktijkcasus ingeleverd"), T("Naar de trainers, als een deelnemer een casus inlevert.")
+    ),
+    "practice/emergency_ended": About(
+        T("Noodtoegang tot een praktijkcasus voorbij"),
+        T("Naar de deelnemer die de casus schrijft, als de noodtoegang eindigt."),
+    ),
+    "practice/emergency_opened": About(
+        T("Noodtoegang tot een praktijkcasus"),
+        T("Naar de deelnemer die de casus schrijft, als twee beheerders de casus openen."),
     ),
     "requests/asked": About(
         T("Collega vraagt een plaats"), T("Naar de coördinatoren, bij elke aanvraag via hun link.")

@@ -41,6 +41,7 @@ def _places(value: Any, language: str) -> str:
 
 
 PLACEHOLDERS: Mapping[str, Placeholder] = {
+    "asked_by": Placeholder(T("naam van wie de casus kan lezen"), "Karin Wolters"),
     "asker_email": Placeholder(T("e-mailadres van wie iets vraagt"), "petra@icare.nl"),
     "asker_name": Placeholder(T("naam van wie iets vraagt"), "Petra van der Veen"),
     "attended": Placeholder(T("hoe vaak de deelnemer er tot nu toe was"), 3),
@@ -54,6 +55,8 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "credited_number": Placeholder(T("nummer van de factuur die vervalt"), "2027-0012"),
     "days_late": Placeholder(T("hoeveel dagen de factuur te laat is"), 7),
     "due_on": Placeholder(T("uiterste dag om te betalen of om iets door te geven"), "2027-02-14", _day),
+    "ends_day": Placeholder(T("dag waarop de noodtoegang eindigt"), "2027-02-04", _day),
+    "ends_time": Placeholder(T("tijd waarop de noodtoegang eindigt"), "14:00"),
     "enrolled_by": Placeholder(T("wie de deelnemer heeft aangemeld; kan leeg zijn"), "Karin Wolters"),
     "first_day": Placeholder(T("eerste dag van de groep; kan leeg zijn"), "2027-01-14", _day),
     "first_place": Placeholder(T("plek van de eerste dag"), "Buurthuis De Komeet, Assen"),
@@ -62,6 +65,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "from_cohort_name": Placeholder(T("naam van de vorige groep"), "Assen, najaar 2026"),
     "function": Placeholder(T("functie; kan leeg zijn"), "Casemanager dementie"),
     "given_name": Placeholder(T("voornaam van wie de brief krijgt"), "Petra"),
+    "granted_by": Placeholder(T("naam van wie met noodtoegang instemde"), "Marijke Smit"),
     "iban": Placeholder(T("rekeningnummer van de stichting"), "NL91 ABNA 0417 1643 00"),
     "invoices": Placeholder(
         T("facturen die gecrediteerd worden; kan leeg zijn"), "2027-0012 (€\u00a02.500,00)"
@@ -77,6 +81,8 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "number": Placeholder(T("nummer van de factuur of het certificaat"), "2027-0012"),
     "open_amount": Placeholder(T("wat nog open staat"), "€\u00a01.250,00"),
     "open_seats": Placeholder(T("hoeveel plaatsen nog geen naam hebben"), 2),
+    "opened_day": Placeholder(T("dag waarop de noodtoegang begon"), "2027-02-04", _day),
+    "opened_time": Placeholder(T("tijd waarop de noodtoegang begon"), "10:00"),
     "organisation_name": Placeholder(T("naam van de organisatie; kan leeg zijn"), "Icare"),
     "payer": Placeholder(T("naam van wie betaalt"), "Zorggroep Drenthe"),
     "payment_reference": Placeholder(T("betalingskenmerk; kan leeg zijn"), "RF73\u00a02027\u00a00012"),
@@ -89,6 +95,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "position": Placeholder(T("nummer op de wachtlijst"), 2),
     "possible": Placeholder(T("hoe vaak nog kan"), 3),
     "price": Placeholder(T("prijs van een plaats"), "€\u00a02.500,00"),
+    "readings": Placeholder(T("hoe vaak de casus in noodtoegang is gelezen"), 2),
     "reason": Placeholder(T("reden"), "De naam op het certificaat klopte niet."),
     "seats": Placeholder(T("hoeveel plaatsen; kan leeg zijn"), 3),
     "session_day": Placeholder(T("dag van de bijeenkomst"), "2027-03-04", _day),

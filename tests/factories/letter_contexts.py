@@ -83,6 +83,16 @@ CASE = {
     "link_path": "/leren/praktijkcasussen/31",
 }
 
+EMERGENCY = {
+    **CASE,
+    "asked_by": "Karin Wolters",
+    "granted_by": "Marijke Smit",
+    "opened_day": "2027-02-04",
+    "opened_time": "10:00",
+    "ends_day": "2027-02-04",
+    "ends_time": "14:00",
+}
+
 SUBMITTED = {
     **CASE,
     "given_name": "Anneke",

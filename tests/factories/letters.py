@@ -13,6 +13,7 @@ from tests.factories.letter_contexts import (
     CASE,
     CERTIFICATE,
     DESK,
+    EMERGENCY,
     ENROLMENT,
     GROUP,
     INVITED,
@@ -203,6 +204,10 @@ EXAMPLES = [
     Example("practice/case_returned", CASE),
     Example("practice/case_submitted", SUBMITTED),
     Example("practice/case_submitted", {**SUBMITTED, "again": True}, "again"),
+    Example("practice/emergency_ended", {**EMERGENCY, "readings": 2}),
+    Example(
+        "practice/emergency_opened", {**EMERGENCY, "reason": "De deelnemer is ziek en er is direct gevaar."}
+    ),
     Example(
         "requests/asked",
         {
