@@ -125,6 +125,9 @@ def _due(db: Session, moment: datetime, now: Standing, events: Mapping[Pair, Cal
             db.delete(now.rows.pop(pair))
             continue
         to = _address(now, pair) if step.method == "REQUEST" else now.rows[pair].address
+        if step.method == "CANCEL" and pair in unmoved:  # nothing stands at the address that it would go to
+            now.rows[pair].method = step.method
+            continue
         kind = FIRST if row is None else LATER
         if row is not None and row.method == step.method == "REQUEST" and row.address != to:
             kind, step = MOVED, replace(step, new=True)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.adapters.calendar import build_calendar
 from app.calendars.contents import Contents
 from app.calendars.service import FeedKind, Variant
@@ -21,8 +22,8 @@ from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.config import Config
 from app.core.clock import FixedClock, local
-from app.core.errors import Refused
-from app.core.permissions import SYSTEM
+from app.core.errors import NotFound, Refused
+from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange, SessionView
@@ -30,6 +31,7 @@ from tests.conftest import NOW
 from tests.factories import enrolments as factory
 from tests.factories.enrolments import World
 from tests.factories.receiver import Held, Kept, held_of
+from tests.people import ActorFor
 
 #: Two people, and as many sessions as are changed.
 PEOPLE, SESSIONS = (1, 2), 3
@@ -39,7 +41,9 @@ EDITS = st.lists(
         st.tuples(
             st.sampled_from(["move", "place", "title", "cancel", "reinstate"]), st.integers(0, SESSIONS - 1)
         ),
-        st.tuples(st.sampled_from(["leave", "join"]), st.sampled_from(PEOPLE)),
+        st.tuples(st.sampled_from(["leave", "join", "readdress"]), st.sampled_from(PEOPLE)),
+        st.tuples(st.sampled_from(["one_teaches", "all_teach"]), st.integers(0, SESSIONS - 1)),
+        st.tuples(st.sampled_from(["trainer_leaves", "trainer_comes"]), st.just(0)),
         st.tuples(st.sampled_from(["send", "nothing"]), st.just(0)),
     ),
     max_size=14,
@@ -51,9 +55,14 @@ _numbers = count(1)
 class Planning:
     """One cohort under edit, with a count of what must raise each SEQUENCE."""
 
-    def __init__(self, db: Session, clock: FixedClock, work: Callable[[], int]) -> None:
+    def __init__(self, db: Session, clock: FixedClock, work: Callable[[], int], actor_for: ActorFor) -> None:
         self.db, self.clock, self.work = db, clock, work
         self.number = next(_numbers)
+        self.administrator = actor_for(Role.ADMINISTRATOR)
+        self.trainers = [actor_for(Role.TRAINER) for _ in range(2)]
+        #: Addresses of before.
+        self.former: list[str] = []
+        self.moved = dict.fromkeys(PEOPLE, 0)
         self.world = World(
             factory.cohort(db, clock, name=f"Groep {self.number}"),
             factory.organisation(db, clock, f"Zorg {self.number}"),
@@ -61,6 +70,8 @@ class Planning:
         )
         for one in PEOPLE:
             self.join(one)
+        for trainer in self.trainers:
+            self._assign(trainer)
         cohorts.set_state(db, SYSTEM, clock, cohort_id=self.world.cohort.id, state=CohortState.CONFIRMED)
         db.commit()
         self.raised = dict.fromkeys(range(SESSIONS), 0)
@@ -71,7 +82,8 @@ class Planning:
         return sorted(scheduling.sessions_of(self.db, [self.world.cohort.id]), key=lambda one: one.id)
 
     def email(self, one: int) -> str:
-        return f"persoon{self.number * 100 + one}@voorbeeld.nl"
+        again = f".{self.moved[one]}" if self.moved[one] else ""
+        return f"persoon{self.number * 100 + one}{again}@voorbeeld.nl"
 
     def seated(self) -> dict[str, enrolments.ParticipantView]:
         return {one.email: one for one in enrolments.participants(self.db, self.world.cohort.id)}
@@ -80,7 +92,7 @@ class Planning:
         """Makes one edit; one that cannot be is none."""
         try:
             getattr(self, what)(which)
-        except Refused:
+        except (NotFound, Refused):
             self.db.rollback()
         self.db.commit()
         self.clock.set(self.clock.now() + timedelta(seconds=7))
@@ -136,6 +148,44 @@ class Planning:
         if self.email(one) not in self.seated():
             factory.enrol(self.db, self.clock, self.world, self.number * 100 + one)
 
+    def readdress(self, one: int) -> None:
+        who = self.seated().get(self.email(one))
+        if who is None:
+            return
+        self.former.append(self.email(one))
+        self.moved[one] += 1
+        accounts.change_address(
+            self.db, self.administrator, self.clock, person_id=who.person_id, email=self.email(one)
+        )
+
+    def one_teaches(self, which: int) -> None:
+        self._teach(which, self.trainers[0].person_id)
+
+    def all_teach(self, which: int) -> None:
+        self._teach(which, None)
+
+    def _teach(self, which: int, person_id: int | None) -> None:
+        one = self.sessions[which]
+        change = replace(SessionChange.of(one), trainer_person_id=person_id)
+        scheduling.change_session(self.db, SYSTEM, self.clock, session_id=one.id, change=change)
+
+    def trainer_leaves(self, _: int) -> None:
+        cohorts.remove_trainer(
+            self.db,
+            SYSTEM,
+            self.clock,
+            cohort_id=self.world.cohort.id,
+            person_id=self.trainers[0].person_id or 0,
+        )
+
+    def trainer_comes(self, _: int) -> None:
+        self._assign(self.trainers[0])
+
+    def _assign(self, trainer: Actor) -> None:
+        cohorts.assign_trainer(
+            self.db, SYSTEM, self.clock, cohort_id=self.world.cohort.id, person_id=trainer.person_id or 0
+        )
+
     def send(self, _: int) -> None:
         self.work()
         self.clock.set(self.clock.now() + timedelta(minutes=8))
@@ -151,10 +201,12 @@ class Planning:
                 continue
 
 
-def in_feed(planning: Planning, config: Config, person_id: int) -> dict[str, Held]:
+def in_feed(
+    planning: Planning, config: Config, person_id: int, kind: FeedKind = FeedKind.LEARNER
+) -> dict[str, Held]:
     """What the feed of a person holds."""
     contents = Contents(planning.db, planning.clock, config)
-    body = build_calendar(contents.file(contents.holding(FeedKind.LEARNER, person_id), Variant())[0])
+    body = build_calendar(contents.file(contents.holding(kind, person_id), Variant())[0])
     return {str(one["UID"]): held_of(one) for one in Calendar.from_ical(body).walk("VEVENT")}
 
 
@@ -176,16 +228,17 @@ def test_after_any_edits_mail_feed_and_pages_agree(
     config: Config,
     work: Callable[[], int],
     monkeypatch: pytest.MonkeyPatch,
+    actor_for: ActorFor,
     edits: list[tuple[str, int]],
 ) -> None:
     clock.set(NOW)
     post = Kept()
     jobs = app.extensions["jobs"]
     monkeypatch.setattr(jobs, "_work", replace(app.extensions["work"], mail=post))
-    planning = Planning(db, clock, work)
+    planning = Planning(db, clock, work, actor_for)
     left: set[int] = set()
     for what, which in edits:
-        if what == "leave":
+        if what in ("leave", "readdress"):
             left.add(which)
         planning.edit(what, which)
     planning.send_all()
@@ -193,6 +246,13 @@ def test_after_any_edits_mail_feed_and_pages_agree(
     raised = {number: planning.sessions[number].sequence for number in planning.raised}
     assert raised == planning.raised
     held = post.receivers()
+    assert all(held[address].standing() == {} for address in planning.former if address in held)
+    for trainer in planning.trainers:
+        feed = in_feed(planning, config, trainer.person_id or 0, FeedKind.TRAINER)
+        calendar = held.get(trainer.email)
+        assert {uid: told(item) for uid, item in (calendar.standing() if calendar else {}).items()} == {
+            uid: told(item) for uid, item in feed.items() if not item.cancelled
+        }
     for one in PEOPLE:
         calendar = held.get(planning.email(one))
         if calendar is None:
@@ -212,5 +272,5 @@ def test_after_any_edits_mail_feed_and_pages_agree(
         }
         for uid, item in calendar.standing().items():
             assert item.sequence >= standing[uid].sequence
-            if one not in left:
+            if one not in left:  # whoever left or moved was told more than the session itself
                 assert item.sequence == standing[uid].sequence
