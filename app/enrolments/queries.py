@@ -139,12 +139,15 @@ def participants_of(
     return found
 
 
-def seats_beside(db: Session, cohort_ids: Collection[int]) -> list[Belonging]:
-    """Where everyone with a seat in these cohorts has a seat, in any cohort. One query."""
-    if not cohort_ids:
+def seats_beside(
+    db: Session, cohort_ids: Collection[int], enrolment_ids: Collection[int] = ()
+) -> list[Belonging]:
+    """Where everyone with a seat in these cohorts or by these enrolments has a seat, in any cohort. One query."""
+    if not cohort_ids and not enrolment_ids:
         return []
     here = sa.select(Enrolment.person_id).where(
-        Enrolment.cohort_id.in_(cohort_ids), Enrolment.state.in_(SEATED)
+        sa.or_(Enrolment.cohort_id.in_(cohort_ids), Enrolment.id.in_(enrolment_ids)),
+        Enrolment.state.in_(SEATED),
     )
     rows = db.execute(
         sa.select(Enrolment.id, Enrolment.person_id, Enrolment.cohort_id)

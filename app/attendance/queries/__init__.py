@@ -1,6 +1,14 @@
 """Reads of attendance; frozen values only."""
 
-from app.attendance.queries.audience import Standing, enrolment_at, expected, standing, standing_at
+from app.attendance.queries.audience import (
+    Standing,
+    enrolment_at,
+    expected,
+    makers_up,
+    making_up_at,
+    standing,
+    standing_at,
+)
 from app.attendance.queries.check_in import (
     Arrived,
     CheckInDoor,
@@ -55,6 +63,8 @@ __all__ = [
     "history",
     "is_open",
     "link_holds",
+    "makers_up",
+    "making_up_at",
     "noted_of",
     "own",
     "own_at",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -29,10 +30,55 @@ def expected(db: Session, session: scheduling.SessionView) -> tuple[enrolments.P
     found = {one.enrolment_id: one for one in subgroups.audience(db, [session])[session.id]}
     extra = making_up(db, session.id)
     if extra - found.keys():
-        cohort_ids = set(enrolments.cohorts_of_enrolments(db, extra).values())
-        for seated in enrolments.participants_of(db, cohort_ids).values():
-            found |= {one.enrolment_id: one for one in seated if one.enrolment_id in extra}
+        found |= {one.enrolment_id: one for one in _seated(db, extra)}
     return tuple(sorted(found.values(), key=lambda one: (one.sort_name, one.enrolment_id)))
+
+
+def making_up_at(
+    db: Session, session_ids: Collection[int]
+) -> dict[int, tuple[enrolments.ParticipantView, ...]]:
+    """Who makes up for another one at these sessions, from whichever cohort, as long as they have a seat.
+
+    By session and by number of the enrolment; a session without any is absent. One query, and four more when there is
+    somebody.
+    """
+    by_session = makers_up(db, session_ids)
+    seated = {
+        one.enrolment_id: one for one in _seated(db, {one for ids in by_session.values() for one in ids})
+    }
+    found = {key: tuple(seated[one] for one in ids if one in seated) for key, ids in by_session.items()}
+    return {key: those for key, those in found.items() if those}
+
+
+def _seated(db: Session, enrolment_ids: Collection[int]) -> list[enrolments.ParticipantView]:
+    """The participants with these enrolments who have a seat. Four queries."""
+    cohort_ids = set(enrolments.cohorts_of_enrolments(db, enrolment_ids).values())
+    return [
+        one
+        for seated in enrolments.participants_of(db, cohort_ids).values()
+        for one in seated
+        if one.enrolment_id in enrolment_ids
+    ]
+
+
+def makers_up(
+    db: Session, session_ids: Collection[int], enrolment_ids: Collection[int] = ()
+) -> dict[int, tuple[int, ...]]:
+    """The enrolments that make something up at these sessions, by session; a session without any is absent. One query.
+
+    Also every session at which one of `enrolment_ids` makes something up, wherever that is.
+    """
+    if not session_ids and not enrolment_ids:
+        return {}
+    query = sa.select(MakeUp.at_session_id, MakeUp.enrolment_id).where(
+        sa.or_(MakeUp.at_session_id.in_(session_ids), MakeUp.enrolment_id.in_(enrolment_ids)),
+        MakeUp.at_session_id.is_not(None),
+        MakeUp.withdrawn_at.is_(None),
+    )
+    found: dict[int, list[int]] = {}
+    for session_id, enrolment_id in db.execute(query.order_by(MakeUp.enrolment_id)):
+        found.setdefault(session_id or 0, []).append(enrolment_id)
+    return {key: tuple(dict.fromkeys(listed)) for key, listed in found.items()}
 
 
 def making_up(db: Session, session_id: int) -> frozenset[int]:

@@ -88,7 +88,7 @@ class MakingUp:
 
 
 def make_ups(db: Session, enrolment_ids: Collection[int]) -> dict[int, tuple[MakeUpView, ...]]:
-    """The agreed make-ups that stand, by enrolment and in the order in which they were agreed. Three queries.
+    """The agreed make-ups that stand, by enrolment and in the order in which they were agreed. Two queries.
 
     An enrolment without any is absent.
     """
@@ -129,7 +129,7 @@ def make_ups(db: Session, enrolment_ids: Collection[int]) -> dict[int, tuple[Mak
 def sessions_to_make_up(
     db: Session, enrolment_ids: Collection[int]
 ) -> dict[int, tuple[scheduling.SessionView, ...]]:
-    """The sessions at which each enrolment makes something up, by time; for calendars and programmes. Three queries.
+    """The sessions at which each enrolment makes something up, by time; for calendars and programmes. Two queries.
 
     An enrolment without any is absent.
     """
@@ -138,19 +138,6 @@ def sessions_to_make_up(
         for key, listed in make_ups(db, enrolment_ids).items()
     }
     return {key: tuple(listed) for key, listed in found.items() if listed}
-
-
-def makers_up(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """The enrolments that make something up at these sessions, by session; a session without any is absent."""
-    if not session_ids:
-        return {}
-    query = sa.select(MakeUp.at_session_id, MakeUp.enrolment_id).where(
-        MakeUp.at_session_id.in_(session_ids), MakeUp.withdrawn_at.is_(None)
-    )
-    found: dict[int, list[int]] = {}
-    for session_id, enrolment_id in db.execute(query.order_by(MakeUp.enrolment_id)):
-        found.setdefault(session_id or 0, []).append(enrolment_id)
-    return {key: tuple(listed) for key, listed in found.items()}
 
 
 def making_up(db: Session, clock: Clock, person_id: int, session_id: int, enrolment_id: int) -> MakingUp:

@@ -12,8 +12,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.attendance import mails
+from app.attendance.queries.audience import makers_up
 from app.attendance.queries.forecast import TAUGHT, concerns
-from app.attendance.queries.make_ups import makers_up
 from app.attendance.rules import Outlook
 from app.cohorts import service as cohorts
 from app.core import outbox

@@ -27,14 +27,22 @@ class Choices:
 
 
 def choices(
-    db: Session, cohort_id: int, *, place_id: int | None = None, room_id: int | None = None
+    db: Session,
+    cohort_id: int,
+    *,
+    place_id: int | None = None,
+    room_id: int | None = None,
+    grouped: bool = True,
 ) -> Choices:
-    """What a session of this cohort can be given, and the place and room that it has. Six queries."""
+    """What a session of this cohort can be given, and the place and room that it has. Six queries.
+
+    `grouped`: subgroups too.
+    """
     places = [one for one in scheduling.places(db, archived=None) if not one.archived or one.id == place_id]
     rooms = [one for one in scheduling.rooms(db, archived=None) if not one.archived or one.id == room_id]
     people = accounts.people(db, cohorts.trainers_of(db, cohort_id)).values()
     return Choices(
         tuple((place, tuple(room for room in rooms if room.place_id == place.id)) for place in places),
         tuple(sorted(people, key=lambda one: (one.sort_name, one.id))),
-        tuple(subgroups.subgroups(db, cohort_id)),
+        tuple(subgroups.subgroups(db, cohort_id)) if grouped else (),
     )

@@ -14,7 +14,7 @@ from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.planning.queries.gaps import proposals
-from app.planning.queries.people import people_of
+from app.planning.queries.people import people_of, people_of_new
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
 
@@ -69,10 +69,15 @@ def complete(
                     )
                 )
             else:
-                module_key = found[key].missing.gap.module_key
                 made.append(
                     scheduling.add_session(
-                        db, actor, clock, cohort_id=cohort_id, module_key=module_key, change=change
+                        db,
+                        actor,
+                        clock,
+                        cohort_id=cohort_id,
+                        module_key=found[key].missing.gap.module_key,
+                        change=change,
+                        people=people_of_new(db, cohort_id, change.subgroup_id),
                     )
                 )
         except Refused as refused:

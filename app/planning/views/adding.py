@@ -7,15 +7,20 @@ from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.cohorts import service as cohorts
+from app.core.clock import Clock
+from app.core.permissions import Actor
 from app.core.text import T
 from app.planning.forms import AddForm
 from app.planning.permissions import PlanningPermission
+from app.planning.queries.people import people_of_new
 from app.planning.views.blueprint import STEP, bp
 from app.planning.views.deciding import decide
 from app.planning.views.filling import fill_choices
 from app.scheduling import service as scheduling
+from app.scheduling.service import SessionChange, SessionView
 from app.web.actions import page, read
 from app.web.gate import requires
 from app.web.i18n import say
@@ -44,7 +49,7 @@ def add(cohort_id: int) -> ResponseReturnValue:
             form,
             cohort_id,
             partial(
-                scheduling.add_session,
+                _add,
                 cohort_id=cohort_id,
                 module_key=form.module_key.data,
                 change=form.change(),
@@ -58,6 +63,29 @@ def add(cohort_id: int) -> ResponseReturnValue:
             back=show,
         )
     return show()
+
+
+def _add(
+    db: Session,
+    actor: Actor,
+    at: Clock,
+    *,
+    cohort_id: int,
+    module_key: str,
+    change: SessionChange,
+    make_up: bool,
+) -> SessionView:
+    people = scheduling.NOBODY if make_up else people_of_new(db, cohort_id, change.subgroup_id)
+    return scheduling.add_session(
+        db,
+        actor,
+        at,
+        cohort_id=cohort_id,
+        module_key=module_key,
+        change=change,
+        people=people,
+        make_up=make_up,
+    )
 
 
 def _defaults(address: str) -> dict[str, Any]:

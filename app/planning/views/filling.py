@@ -20,13 +20,16 @@ def fill_choices(form: ChangeForm, cohort_id: int, one: SessionView | None = Non
     form.subgroup_id.choices = words["subgroups"]
 
 
-def choice_words(cohort_id: int, one: SessionView | None = None) -> dict[str, list[tuple[Any, str]]]:
-    """What can be chosen: `where`, `trainers` and `subgroups`."""
+def choice_words(
+    cohort_id: int, one: SessionView | None = None, *, grouped: bool = True
+) -> dict[str, list[tuple[Any, str]]]:
+    """What can be chosen: `where`, `trainers` and `subgroups`, the last when `grouped`."""
     found = read(
         choices,
         cohort_id,
         place_id=one.place_id if one else None,
         room_id=one.room_id if one else None,
+        grouped=grouped,
     )
     where: list[tuple[Any, str]] = [(TYPED, say(T("Een andere plaats, of alleen online")))]
     for place, rooms in found.places:

@@ -42,7 +42,11 @@ def add_guest(session_id: int) -> ResponseReturnValue:
     """Add a guest trainer to a session, after all that follows was shown."""
     one = read(scheduling.session, session_id)
     form = GuestForm()
-    names = dict(_guest_choices(one, read(scheduling.guests_of, [session_id]).get(session_id, [])))
+    taken = {
+        *read(scheduling.guests_of, [session_id]).get(session_id, ()),
+        *read(cohorts.trainers_of, one.cohort_id),
+    }
+    names = dict(_guest_choices(taken))
     form.person_id.choices = list(names.items())
     show = partial(session_page, one, guest_form=form)
     if not form.validate():
@@ -94,7 +98,7 @@ def session_page(one: SessionView, *, guest_form: GuestForm | None = None) -> Re
     guests, fixed = known.guests.get(one.id, ()), known.trainers[one.id]
     if guest_form is None:
         guest_form = GuestForm(None)
-        guest_form.person_id.choices = _guest_choices(one, guests)
+        guest_form.person_id.choices = _guest_choices({*guests, *known.fixed.get(one.cohort_id, ())})
     place = read(scheduling.place, one.place_id) if one.place_id else None
     cohort = read(cohorts.cohort, one.cohort_id)
     return page(
@@ -124,7 +128,7 @@ def _without_date(cohort: CohortView, one: SessionView) -> bool:
     return any(each.gap.session_id == one.id for each in found)
 
 
-def _guest_choices(one: SessionView, guests: Collection[int]) -> list[tuple[int, str]]:
-    taken = {*guests, *read(cohorts.trainers_of, one.cohort_id)}
+def _guest_choices(taken: Collection[int]) -> list[tuple[int, str]]:
+    """Who may be a guest: every trainer who does not teach it already."""
     known = read(accounts.people_with_role, Role.TRAINER, read(scheduling.all_guests))
     return [(each.id, each.full_name) for each in known if each.id not in taken]

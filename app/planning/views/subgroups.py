@@ -18,6 +18,7 @@ from app.core.text import T
 from app.enrolments import service as enrolments
 from app.planning.forms.subgroups import division_form, split_form
 from app.planning.permissions import PlanningPermission
+from app.planning.queries.people import people_of
 from app.planning.views.blueprint import STEP, bp
 from app.planning.views.changing import confirm
 from app.planning.views.deciding import decide
@@ -123,7 +124,9 @@ def split(session_id: int) -> ResponseReturnValue:
     names = [each.name for each in own] if len(own) > 1 else ["Deel A", "Deel B"]
     ids: Sequence[int | None] = [each.id for each in own] if len(own) > 1 else [None] * parts
     proposed = read(subgroups.propose_parts, session_id, parts) if request.method == "GET" else None
-    form = split_form(parts, choice_words(one.cohort_id, one), proposed.changes if proposed else None)
+    form = split_form(
+        parts, choice_words(one.cohort_id, one, grouped=False), proposed.changes if proposed else None
+    )
     here = url_for(".session", session_id=session_id)
     action = url_for(".split", session_id=session_id, soort=word)
 
@@ -184,12 +187,21 @@ def _split(
     kind: SubgroupKind,
 ) -> object:
     return subgroups.split_session(
-        db, actor, at, session_id=session_id, changes=changes, noted=attendance.noted_of, kind=kind
+        db,
+        actor,
+        at,
+        session_id=session_id,
+        changes=changes,
+        noted=attendance.noted_of,
+        kind=kind,
+        people=people_of,
     )
 
 
 def _join(db: Session, actor: Actor, at: Clock, *, session_id: int) -> object:
-    return scheduling.join_session(db, actor, at, session_id=session_id, noted=attendance.noted_of)
+    return scheduling.join_session(
+        db, actor, at, session_id=session_id, noted=attendance.noted_of, people=people_of
+    )
 
 
 def _kind(usual: str = "intervisie") -> tuple[str, Any]:

@@ -62,11 +62,13 @@ from app.scheduling.service.clashing import (
     NOBODY,
     Look,
     People,
+    PeopleOf,
     conflicts,
     conflicts_of,
     hold,
     hold_sessions,
     look,
+    nobody,
 )
 from app.scheduling.service.ending import cancel_session, reinstate_session
 from app.scheduling.service.guests import add_guest, remove_guest
@@ -112,6 +114,7 @@ __all__ = [
     "Occasion",
     "Pattern",
     "People",
+    "PeopleOf",
     "Period",
     "PlaceFacts",
     "PlaceView",
@@ -158,6 +161,7 @@ __all__ = [
     "look",
     "modules_of",
     "move_session",
+    "nobody",
     "place",
     "places",
     "places_by_id",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -53,6 +53,14 @@ class People:
 #: Nobody is known.
 NOBODY = People()
 
+#: Who these sessions are for, read once they stand as they will be; see `People`.
+PeopleOf = Callable[[Session, Sequence[SessionView]], People]
+
+
+def nobody(db: Session, sessions: Sequence[SessionView]) -> People:
+    """Knows of nobody."""
+    return NOBODY
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -62,6 +70,8 @@ class Look:
     conflicts: Mapping[int, tuple[Conflict, ...]]
     #: Person ids of the fixed trainers who teach each session.
     trainers: Mapping[int, frozenset[int]]
+    #: Person ids of all fixed trainers, by cohort.
+    fixed: Mapping[int, Collection[int]]
     #: Person ids of the guests by session.
     guests: Mapping[int, Sequence[int]]
     #: Of everyone who teaches one of them.
@@ -115,6 +125,7 @@ def look(
     return Look(
         conflicts=found,
         trainers=trainers,
+        fixed=fixed,
         guests=guests,
         names=known.around.names,
         others=known.around.others,

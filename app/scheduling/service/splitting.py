@@ -21,10 +21,10 @@ from app.scheduling.queries import SessionView, view_of
 from app.scheduling.rules import Kind, Module, SessionState
 from app.scheduling.service.adding import MOST_PARTS, parts_of
 from app.scheduling.service.clashing import (
-    NOBODY,
-    People,
+    PeopleOf,
     conflicts,
     lock_what_is_shared,
+    nobody,
     refuse_blocked,
 )
 from app.scheduling.service.rows import locked, new_row, touch
@@ -42,7 +42,7 @@ def split_session(
     session_id: int,
     changes: Sequence[SessionChange],
     noted: Noted,
-    people: People = NOBODY,
+    people: PeopleOf = nobody,
 ) -> tuple[SessionView, ...]:
     """Make one session for each of `changes` out of a session for everybody; every change names its subgroup.
 
@@ -67,7 +67,7 @@ def split_session(
         rows.append(_part(db, clock, row, taken.get(_letter(number)), one, _letter(number)))
     db.flush()
     views = [view_of(each) for each in rows]
-    for found in conflicts(db, views, people).values():
+    for found in conflicts(db, views, people(db, views)).values():
         refuse_blocked(found)
     cohorts.planning_changed(db, cohort_ids=[row.cohort_id])
     parts = [[each.id, each.part, each.starts_at.isoformat()] for each in rows]
@@ -76,7 +76,7 @@ def split_session(
 
 
 def join_session(
-    db: Session, actor: Actor, clock: Clock, *, session_id: int, noted: Noted, people: People = NOBODY
+    db: Session, actor: Actor, clock: Clock, *, session_id: int, noted: Noted, people: PeopleOf = nobody
 ) -> SessionView:
     """Undo a split: part A is for everybody again, the other parts are cancelled so that calendars say so.
 
@@ -104,7 +104,7 @@ def join_session(
     db.flush()
     joined = view_of(first)
     lock_what_is_shared(db, first.cohort_id, [joined], first.id)
-    refuse_blocked(conflicts(db, [joined], people)[first.id])
+    refuse_blocked(conflicts(db, [joined], people(db, [joined]))[first.id])
     cohorts.planning_changed(db, cohort_ids=[first.cohort_id])
     gone = [[each.id, each.part] for each in others]
     audit.record(db, actor, clock, "scheduling:session:join", "course_session", first.id, parts=gone)

@@ -37,7 +37,7 @@ def propose_parts(db: Session, session_id: int, parts: int) -> Parts:
     one = scheduling.session(db, session_id)
     now = SessionChange.of(one)
     fixed = cohorts.trainers_of(db, one.cohort_id)
-    own = scheduling.trainers_of_sessions(db, [one])[one.id]
+    own = [one.trainer_person_id] if one.trainer_person_id in fixed else fixed
     order = sorted(fixed, key=lambda number: (number != one.trainer_person_id, number))
     rooms = _rooms(db, one)
     times = slots(now.day, now.start, now.end, parts)

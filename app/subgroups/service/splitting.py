@@ -13,7 +13,7 @@ from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.scheduling import service as scheduling
-from app.scheduling.service import NOBODY, Noted, People, SessionChange, SessionView
+from app.scheduling.service import Noted, PeopleOf, SessionChange, SessionView, nobody
 from app.subgroups.queries import SubgroupView, subgroups
 from app.subgroups.rules import SubgroupKind
 from app.subgroups.service.dividing import propose, save
@@ -28,13 +28,13 @@ def split_session(
     changes: Sequence[SessionChange],
     noted: Noted,
     kind: SubgroupKind = SubgroupKind.PART,
-    people: People = NOBODY,
+    people: PeopleOf = nobody,
 ) -> tuple[SessionView, ...]:
     """Split a session in as many parts as there are `changes`; the first is the session itself.
 
     Each part gets the subgroup that its change names, or else the next one of this kind; those that are missing are
-    made, from different organisations. `noted` tells which sessions have attendance. Raises NotFound, and Refused like
-    `scheduling.split_session`.
+    made, from different organisations. `noted` tells which sessions have attendance, `people` who a session is for.
+    Raises NotFound, and Refused like `scheduling.split_session`.
     """
     one = scheduling.session(db, session_id)
     cohorts.lock_cohort(db, one.cohort_id)
