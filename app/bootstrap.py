@@ -28,19 +28,22 @@ from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.lazy import LazyPrinter
 from app.attendance import service as attendance
 from app.calendars import service as calendars
+from app.cohorts import service as cohorts
 from app.config import Config
 from app.core import documents, logs, once, outbox, ratelimit  # noqa: F401  their tables
 from app.core.changes import Changed, finish_with
 from app.core.clock import Clock, SystemClock
 from app.core.crypto import Vault, give_vault
 from app.core.db import MAX_INT, db, engine_options, listen, writing
-from app.core.permissions import Grants
+from app.core.endings import Ending, end_with
+from app.core.permissions import Grants, Role
 from app.core.ports import Handler, Work
 from app.enrolments import service as enrolments
 from app.interest import service as interest
 from app.portal import service as portal
 from app.reminders import service as reminders
 from app.requests import service as requests
+from app.scheduling import service as scheduling
 from app.subgroups import service as subgroups
 from app.web.session import ServerSessions
 
@@ -170,6 +173,7 @@ def _database(app: Flask, config: Config) -> None:
         def attendance_foresee(session: Session, changed: Changed) -> None:
             attendance.foresee(session, clock, changed)
 
+        end_with(db.engine, Ending(Role.TRAINER, told=scheduling.teaching_of, end=cohorts.end_trainer))
         finish_with(db.engine, subgroups_settle, calendars_settle, attendance_foresee)
 
 

@@ -105,3 +105,5 @@ class RolesForm(Form):
     roles = SelectMultipleField(
         _l("Rollen"), choices=[(str(role), label) for role, label in ROLE_LABELS.items()]
     )
+    #: The mark of what was shown to end.
+    shown = HiddenField()

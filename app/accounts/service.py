@@ -54,11 +54,13 @@ from app.accounts.reminding import planned_reminders, send_reminder
 from app.accounts.rules import Claim, remains
 from app.accounts.sessions import end_other_sessions, end_session, purge_sessions
 from app.audit import service as audit
+from app.core import endings
 from app.core.changes import planning_changed
 from app.core.clock import Clock
 from app.core.errors import Refused
 from app.core.permissions import Actor, Role
-from app.core.text import T
+from app.core.text import T, Text
+from app.core.tokens import digest
 
 __all__ = [
     "AGAIN_AFTER",
@@ -81,6 +83,7 @@ __all__ = [
     "end_invitation",
     "end_other_sessions",
     "end_session",
+    "ends_with_roles",
     "find_or_create_person",
     "full_names",
     "invite",
@@ -88,6 +91,7 @@ __all__ = [
     "kept_of",
     "lock_people",
     "make_account",
+    "mark_of",
     "merge_conflicts",
     "merge_of",
     "merge_people",
@@ -108,6 +112,7 @@ __all__ = [
     "reinvite",
     "remains",
     "rename",
+    "roles_of",
     "send_reminder",
     "sessions_of",
     "set_roles",
@@ -121,9 +126,46 @@ __all__ = [
 GIVEN_ROLES = (Role.ADMINISTRATOR, Role.FINANCE, Role.TRAINER, Role.AUDITOR)
 
 
-def set_roles(db: Session, actor: Actor, clock: Clock, *, person_id: int, roles: Iterable[Role]) -> None:
-    """Gives a person exactly these given roles; ends the person's sessions so that they count at once."""
+def roles_of(db: Session, person_id: int) -> frozenset[Role]:
+    """The given roles of a person; none without an account."""
+    account = db.scalar(sa.select(Account).where(Account.person_id == person_id))
+    return frozenset(Role(row.name) for row in account.roles) if account else frozenset()
+
+
+def ends_with_roles(db: Session, clock: Clock, *, person_id: int, roles: Iterable[Role]) -> tuple[Text, ...]:
+    """What ends when a person keeps these roles only, one sentence each; nothing when no role is lost."""
+    return endings.what_ends(db, clock, person_id, roles_of(db, person_id) - frozenset(roles))
+
+
+def mark_of(ends: Iterable[Text]) -> str:
+    """What somebody read about what ends, as a mark that a form can carry."""
+    return digest("\n".join(str(one) for one in ends))
+
+
+def set_roles(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    person_id: int,
+    roles: Iterable[Role],
+    shown: str | None = None,
+) -> None:
+    """Gives a person exactly these given roles; ends the person's sessions so that they count at once.
+
+    What hangs on a role that is lost ends first. `shown` is the mark of what the actor read about that
+    (`ends_with_roles`, `mark_of`): Refused when it is something else by now.
+    """
     wanted = frozenset(roles)
+    lost = roles_of(db, person_id) - wanted
+    if shown is not None:
+        now = endings.what_ends(db, clock, person_id, lost)
+        if now and mark_of(now) != shown:
+            raise Refused(
+                T("Er is intussen iets veranderd. Kijk na wat er nu eindigt en bevestig het opnieuw.")
+            )
+    endings.end(db, actor, clock, person_id, lost)
+    lock_people(db, [person_id])
     account = db.scalar(sa.select(Account).where(Account.person_id == person_id))
     if account is None:
         account = db.get(Account, make_account(db, clock, person_id=person_id, password_hash=None, roles=()))
@@ -158,9 +200,9 @@ def add_staff(
     email: str,
     roles: Iterable[Role],
 ) -> None:
-    """Invites someone and gives the roles that will hold once the account is made."""
+    """Invites someone and gives the roles that will hold once the account is made, beside those held already."""
     known = find_or_create_person(
         db, clock, given_name=given_name, infix=infix, family_name=family_name, email=email
     )
-    set_roles(db, actor, clock, person_id=known.id, roles=roles)
+    set_roles(db, actor, clock, person_id=known.id, roles={*roles, *roles_of(db, known.id)})
     invite(db, actor, clock, person_id=known.id)

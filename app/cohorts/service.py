@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.audit import service as audit
+from app.cohorts.ending import end_trainer
 from app.cohorts.models import Cohort, CohortTrainer
 from app.cohorts.queries import (
     CohortView,
@@ -73,6 +74,7 @@ __all__ = [
     "cohorts_of_trainer",
     "count_cohorts",
     "create",
+    "end_trainer",
     "is_trainer_of",
     "lock_cohort",
     "planning_changed",
@@ -230,9 +232,11 @@ def set_state(
 def assign_trainer(db: Session, actor: Actor, clock: Clock, *, cohort_id: int, person_id: int) -> None:
     """Make a person a fixed trainer of a cohort; nothing changes when the person already is.
 
-    Raises NotFound for an unknown cohort, Refused when the person is not a trainer.
+    Looks at no conflicts: `scheduling.assign_trainer` does. Raises NotFound for an unknown cohort, Refused when the
+    person is not a trainer; the role cannot end meanwhile.
     """
     row = _locked(db, cohort_id)
+    accounts.lock_people(db, [person_id])
     if person_id not in {person.id for person in accounts.people_with_role(db, Role.TRAINER)}:
         raise Refused(T("Kies een trainer uit de lijst."), field="person_id")
     if db.get(CohortTrainer, (row.id, person_id)) is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import service
@@ -10,9 +10,9 @@ from app.accounts.forms import ROLE_LABELS, RolesForm, StaffForm
 from app.accounts.permissions import AccountPermission
 from app.accounts.views.blueprint import bp
 from app.core.permissions import Role
-from app.core.text import T
+from app.core.text import T, Text
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import recent, requires
+from app.web.gate import clock, recent, requires
 
 
 @bp.get("/beheer/medewerkers")
@@ -53,13 +53,24 @@ def staff_member(person_id: int) -> ResponseReturnValue:
         abort(404)
     person, roles = found
     form = RolesForm(data={"roles": [str(role) for role in roles]})
+    ends: tuple[Text, ...] = ()
     if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
-                service.set_roles,
-                person_id=person.id,
-                roles=[Role(value) for value in form.roles.data or []],
-                goto=url_for(".staff"),
-                said=T("De rollen zijn bewaard."),
-            )
-    return page("accounts/staff_member.html", form=form, person=person)
+        wanted = [Role(value) for value in form.roles.data or []]
+        ends = read(service.ends_with_roles, clock(), person_id=person.id, roles=wanted)
+        if not ends or request.form.get("stap") == "opslaan":
+            with refusals_on(form):
+                return perform(
+                    service.set_roles,
+                    person_id=person.id,
+                    roles=wanted,
+                    shown=form.shown.data or "",
+                    goto=url_for(".staff"),
+                    said=T("De rollen zijn bewaard."),
+                )
+        form.shown.data = service.mark_of(ends)
+    return page(
+        "accounts/roles_end.html" if ends else "accounts/staff_member.html",
+        form=form,
+        person=person,
+        ends=ends,
+    )

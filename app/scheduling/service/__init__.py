@@ -27,6 +27,7 @@ from app.scheduling.queries.availability import (
     availability_door,
     availability_of,
 )
+from app.scheduling.queries.ending import teaching_of
 from app.scheduling.queries.places import (
     PlaceView,
     RoomView,
@@ -186,6 +187,7 @@ __all__ = [
     "split_session",
     "starts_of",
     "teachers_of_sessions",
+    "teaching_of",
     "trainers_of_sessions",
     "unarchive_place",
     "unarchive_room",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.permissions import Actor
@@ -28,7 +27,6 @@ def assign_trainer(
     this person's, or a room that becomes too small.
     """
     cohorts.lock_cohort(db, cohort_id)
-    accounts.lock_people(db, [person_id])
     if cohorts.is_trainer_of(db, person_id, cohort_id):
         return
     cohorts.assign_trainer(db, actor, clock, cohort_id=cohort_id, person_id=person_id)
