@@ -28,6 +28,7 @@ from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.lazy import LazyPrinter
 from app.attendance import service as attendance
 from app.calendars import service as calendars
+from app.certificates import service as certificates
 from app.cohorts import service as cohorts
 from app.config import Config
 from app.core import documents, logs, once, outbox, ratelimit  # noqa: F401  their tables
@@ -41,6 +42,7 @@ from app.core.ports import Handler, Work
 from app.enrolments import service as enrolments
 from app.interest import service as interest
 from app.portal import service as portal
+from app.practice.service import upkeep
 from app.reminders import service as reminders
 from app.requests import service as requests
 from app.scheduling import service as scheduling
@@ -87,10 +89,17 @@ CHORES = (
     interest.purge,
     requests.purge,
     calendars.purge,
+    partial(upkeep.decide_due, certified=certificates.issued_on),
 )
 
 #: What the worker looks at every minute: lines in which somebody's turn has come, reminders that have become due.
-TICKS = (enrolments.settle_all, reminders.send_due, partial(calendars.renew_due, build=build_calendar))
+#: Texts of cases that were decided to go are erased.
+TICKS = (
+    enrolments.settle_all,
+    reminders.send_due,
+    partial(calendars.renew_due, build=build_calendar),
+    upkeep.look_after,
+)
 
 MAX_CONTENT = 8 * 1024 * 1024
 
@@ -152,6 +161,7 @@ def build(config: Config, clock: Clock | None = None) -> Flask:
 
 
 def _worker() -> None:
+    upkeep.begin(current_app.extensions["work"])
     current_app.extensions["jobs"].run()
 
 
@@ -216,6 +226,7 @@ def _jobs(app: Flask, config: Config) -> None:
     app.extensions["letterhead"] = portal.letterhead
     app.extensions["names"] = portal.names_of
     app.extensions["addressee"] = accounts.person
+    app.extensions["certified_on"] = certificates.issued_on
     replies = partial(calendars.read_replies, read=read_answer)
     answers = (
         Beside(partial(replies, inbox=ImapInbox(config.inbox_url)))

@@ -155,6 +155,14 @@ def certificate_of_enrolment(db: Session, enrolment_ids: Collection[int]) -> dic
     return {row.enrolment_id: view_of(row) for row in rows}
 
 
+def issued_on(db: Session, enrolment_ids: Collection[int]) -> dict[int, date]:
+    """The day of the certificate of these enrolments, a revoked one too; one without is absent. One query."""
+    if not enrolment_ids:
+        return {}
+    query = sa.select(Certificate.enrolment_id, Certificate.issued_on)
+    return dict(db.execute(query.where(Certificate.enrolment_id.in_(enrolment_ids))).tuples().all())
+
+
 def certificate_pdf(db: Session, actor: Actor, number: str) -> documents.Document:
     """The frozen PDF for the holder, an administrator, or a trainer of the cohort.
 

@@ -38,7 +38,11 @@ class Progress:
     texts: int = 0
 
 
-def wrap_anew(writing: Writing, tell: Callable[[Progress], None], *, batch: int = BATCH) -> int:
+#: Hears how far it is, after each transaction.
+Tell = Callable[[Progress], None]
+
+
+def wrap_anew(writing: Writing, tell: Tell, *, batch: int = BATCH) -> int:
     """Wraps each case's key by the newest key of the instance; returns how many it did."""
     done = 0
     with writing() as db:
@@ -51,14 +55,14 @@ def wrap_anew(writing: Writing, tell: Callable[[Progress], None], *, batch: int 
     return done
 
 
-def convert(writing: Writing, tell: Callable[[Progress], None]) -> int:
+def convert(writing: Writing, tell: Tell) -> int:
     """Brings texts of before under a key of their case; returns how many texts it did."""
     with writing() as db:
         due = _of_before(db)
     return _each(writing, due, tell, lambda db, case_id: _seal_anew(db, case_id, only_of_before=True))
 
 
-def seal_anew(writing: Writing, clock: Clock, tell: Callable[[Progress], None]) -> int:
+def seal_anew(writing: Writing, clock: Clock, tell: Tell) -> int:
     """Seals every text anew under a new key of its case; returns how many texts it did.
 
     A round that was broken off goes on: what it did already is left alone.
@@ -82,9 +86,7 @@ def seal_anew(writing: Writing, clock: Clock, tell: Callable[[Progress], None]) 
     return texts
 
 
-def _each(
-    writing: Writing, due: list[int], tell: Callable[[Progress], None], do: Callable[[Session, int], int]
-) -> int:
+def _each(writing: Writing, due: list[int], tell: Tell, do: Callable[[Session, int], int]) -> int:
     texts = 0
     for done, case_id in enumerate(due, 1):
         texts += _in_time(writing, do, case_id)
