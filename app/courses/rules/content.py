@@ -34,12 +34,26 @@ class VatRate:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelText:
+    """What a level of the rubric looks like for one competency; `key` is that of the `RubricLevel`."""
+
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Competency:
     """One task that the course trains for, such as C1 Talenten ontdekken."""
 
     code: str
     name: str
     sentence: str
+    #: A description per rubric level, from low to high; empty where the course gives none.
+    levels: tuple[LevelText, ...] = ()
+
+    def level(self, key: str) -> str:
+        """The description of a level; empty when there is none."""
+        return next((level.sentence for level in self.levels if level.key == key), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,37 @@ class RubricLevel:
     name: str
     sentence: str
     sufficient: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseText:
+    """One phase of a practice case, and what helps to write about it."""
+
+    #: talents, workplace, start or follow_up.
+    key: str
+    name: str
+    sentence: str
+    #: Code of the competency that is at work in this phase.
+    competency: str
+    #: Questions to think about while writing.
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRules:
+    """How the course works with practice cases."""
+
+    #: Days within which a trainer answers.
+    promise_days: int = 10
+    #: Whether a second assessor must approve as well.
+    second_assessor: bool = False
+    #: Whether pictures of documents and drawings may be added.
+    attachments: bool = False
+    phases: tuple[PhaseText, ...] = ()
+
+    def phase(self, key: str) -> PhaseText | None:
+        """The texts of a phase, or None."""
+        return next((phase for phase in self.phases if phase.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +226,8 @@ class CourseContent:
     placeholders: tuple[str, ...]
     #: SHA-256 (hex) over the names and bytes of all files that were read.
     sha256: str
+    #: How practice cases go.
+    cases: CaseRules = CaseRules()
 
     @property
     def days(self) -> tuple[Module, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.core.text import T
+from app.courses.rules.casework import check_cases, check_levels
 from app.courses.rules.content import (
     Cancellation,
     CancellationStep,
@@ -38,6 +39,7 @@ FIELDS = (
     "requirements",
     "cancellation",
     "case_retention_months",
+    "cases",
     "placeholders",
 )
 _REQUIREMENTS = (
@@ -70,7 +72,8 @@ def check_course(
         fields.note("slug", T("De map heet %(folder)s: gebruik dezelfde naam.", folder=folder))
     regime, vat_text, vat_rates = _vat(fields)
     seats_min, seats_max = _seats(fields)
-    competencies = _competencies(fields)
+    levels = _rubric_levels(fields)
+    competencies = _competencies(fields, [level.key for level in levels])
     codes = tuple(competency.code for competency in competencies)
     weeks_between, times = _sessions(fields)
     checked = check_modules(notes, modules, times=times, competencies=codes)
@@ -93,7 +96,7 @@ def check_course(
         case_retention_months=fields.whole("case_retention_months", 0, 120),
         competencies=competencies,
         development_lines=_development_lines(fields),
-        rubric_levels=_rubric_levels(fields),
+        rubric_levels=levels,
         requirements=_requirements(fields, codes, checked if complete else None),
         cancellation=_cancellation(fields),
         modules=checked,
@@ -101,6 +104,7 @@ def check_course(
         certificate_css=certificate_css,
         placeholders=fields.texts("placeholders") if fields.has("placeholders") else (),
         sha256=sha256,
+        cases=check_cases(fields, codes),
     )
     notes.refuse()
     return content
@@ -152,14 +156,15 @@ def _sessions(course: Fields) -> tuple[int, dict[ModuleKind, Times]]:
     return sessions.whole("weeks_between", 1, 26), times
 
 
-def _competencies(course: Fields) -> tuple[Competency, ...]:
+def _competencies(course: Fields, levels: Sequence[str]) -> tuple[Competency, ...]:
     found: list[Competency] = []
-    for item in course.groups("competencies", ("code", "name", "sentence")):
+    for item in course.groups("competencies", ("code", "name", "sentence", "levels")):
         code = item.text("code", longest=10)
         if code and not re.fullmatch(r"[A-Z][0-9]{1,2}", code):
             item.note("code", T("Schrijf een hoofdletter en een nummer, zoals C1."))
         _once(item, "code", code, (other.code for other in found))
-        found.append(Competency(code, item.text("name", longest=80), item.text("sentence", longest=300)))
+        name, sentence = item.text("name", longest=80), item.text("sentence", longest=300)
+        found.append(Competency(code, name, sentence, check_levels(item, levels)))
     return tuple(found)
 
 

@@ -92,6 +92,27 @@ def test_stored_content_comes_back_equal(content: CourseContent) -> None:
     assert from_json(to_json(content)) == content
 
 
+def test_content_that_was_stored_before_cases_had_rules_gets_the_defaults(content: CourseContent) -> None:
+    stored = to_json(content)
+    del stored["course"]["cases"]
+    for competency in stored["course"]["competencies"]:
+        del competency["levels"]
+    found = from_json(stored)
+    assert (found.cases.promise_days, found.cases.second_assessor, found.cases.attachments) == (
+        10,
+        False,
+        False,
+    )
+    assert found.cases.phase("talents") is None
+    assert found.competencies[0].level("strong") == ""
+
+
+def test_each_phase_has_questions_and_each_level_a_description(content: CourseContent) -> None:
+    assert [phase.key for phase in content.cases.phases] == ["talents", "workplace", "start", "follow_up"]
+    assert all(len(phase.prompts) >= 3 for phase in content.cases.phases)
+    assert all(len(one.levels) == len(content.rubric_levels) for one in content.competencies)
+
+
 def test_stored_content_of_an_unknown_form_is_refused(content: CourseContent) -> None:
     with pytest.raises(ValueError, match="unknown form"):
         from_json({**to_json(content), "form": 99})
