@@ -16,10 +16,11 @@ from app import create_app
 from app.config import Config
 from app.core.clock import SystemClock, local
 from app.core.db import db, writing
-from app.core.permissions import SYSTEM, Role
+from app.core.permissions import Role
 from app.scheduling import service as scheduling
 from tests.bench.feed import HOME, MANY, path, prepare
 from tests.bench.serving import server
+from tests.factories.cohorts import changed
 from tests.people import ActorFor, log_in
 
 #: What the issue asks of 95 in 100 answers, in milliseconds.
@@ -168,16 +169,8 @@ def _planner(instance: Path, ends: float) -> None:
         with writing(engine) as session:
             one = scheduling.sessions_of(session, [1])[0]
             later = local(one.starts_at) + timedelta(minutes=5)
-            scheduling.move_session(
-                session,
-                SYSTEM,
-                clock,
-                session_id=one.id,
-                day=later.date(),
-                start=later.time() if later.hour < 12 else later.time().replace(hour=9, minute=0),
-                end=local(one.ends_at).time(),
-                place=one.place,
-            )
+            start = later.time() if later.hour < 12 else later.time().replace(hour=9, minute=0)
+            changed(session, clock, one, day=later.date(), start=start)
         time.sleep(1)  # until the next change
     engine.dispose()
 

@@ -56,7 +56,6 @@ from app.scheduling.service.being_away import Period, add_absence, change_absenc
 from app.scheduling.service.changing import (
     Consequence,
     change_session,
-    move_session,
     preview_change,
 )
 from app.scheduling.service.clashing import (
@@ -161,7 +160,6 @@ __all__ = [
     "locked_session",
     "look",
     "modules_of",
-    "move_session",
     "nobody",
     "place",
     "places",

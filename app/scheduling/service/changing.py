@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, time
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -120,27 +119,6 @@ def change_session(
         changes={name: told(name, pair) for name, pair in changes.items()},
     )
     return view_of(row)
-
-
-def move_session(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    session_id: int,
-    day: date,
-    start: time,
-    end: time,
-    place: str,
-) -> SessionView:
-    """Give a session another day, time (Amsterdam clock) or typed place; see `change_session`."""
-    asked = _moved(session(db, session_id), day=day, start=start, end=end, place=place)
-    return change_session(db, actor, clock, session_id=session_id, change=asked)
-
-
-def _moved(one: SessionView, *, day: date, start: time, end: time, place: str) -> SessionChange:
-    asked = replace(SessionChange.of(one), day=day, start=start, end=end)
-    return asked if place == one.place else replace(asked, place=place, place_id=None, room_id=None)
 
 
 def _check_state(one: SessionView) -> None:
