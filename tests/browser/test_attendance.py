@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.walking import DESKTOP, PHONE, Demo
+from tests.browser.walking import DESKTOP, PHONE, Demo, logged_in
 
 Look = Callable[[Page, str], None]
 NOTED = (
@@ -81,16 +81,6 @@ def lesson(demo: Demo) -> Iterator[Lesson]:
         db.execute(
             "UPDATE course_session SET starts_at = ?, ends_at = ? WHERE id = ?", (starts, ends, session_id)
         )
-
-
-def logged_in(page: Page, demo: Demo, role: str, path: str) -> Page:
-    login = demo.login(role)
-    page.goto(path)
-    page.get_by_label("E-mailadres").fill(login["email"])
-    page.get_by_label("Wachtwoord", exact=True).fill(login["password"])
-    page.get_by_role("button", name="Log in", exact=True).click()
-    expect(page).to_have_url(re.compile(re.escape(path)))
-    return page
 
 
 def person(page: Page, number: int) -> "Person":

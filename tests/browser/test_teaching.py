@@ -1,6 +1,5 @@
 """A trainer gives a cohort material and news; a learner reads it on a phone and chooses what the others see."""
 
-import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.walking import PHONE, Demo
+from tests.browser.walking import PHONE, Demo, logged_in
 from tests.factories.teaching import PDF
 
 Look = Callable[[Page, str], None]
@@ -45,17 +44,6 @@ def course(demo: Demo) -> Course:
             (cohort_id, now),
         ).fetchone()
     return Course(cohort_id, session_id, past[0] if past else session_id)
-
-
-def logged_in(page: Page, demo: Demo, role: str, path: str) -> Page:
-    """Logs in as the first of this role and opens ``path``."""
-    login = demo.login(role)
-    page.goto(path)
-    page.get_by_label("E-mailadres").fill(login["email"])
-    page.get_by_label("Wachtwoord", exact=True).fill(login["password"])
-    page.get_by_role("button", name="Log in", exact=True).click()
-    expect(page).to_have_url(re.compile(re.escape(path)))
-    return page
 
 
 def test_a_trainer_gives_material_and_news_and_a_learner_reads_it_on_a_phone(
