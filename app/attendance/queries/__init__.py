@@ -5,7 +5,6 @@ from app.attendance.queries.audience import (
     enrolment_at,
     expected,
     makers_up,
-    making_up_at,
     standing,
     standing_at,
 )
@@ -64,7 +63,6 @@ __all__ = [
     "is_open",
     "link_holds",
     "makers_up",
-    "making_up_at",
     "noted_of",
     "own",
     "own_at",

@@ -28,26 +28,10 @@ class Standing(StrEnum):
 def expected(db: Session, session: scheduling.SessionView) -> tuple[enrolments.ParticipantView, ...]:
     """Who is expected at the session, by family name: who it is for, and who makes up for another one there."""
     found = {one.enrolment_id: one for one in subgroups.audience(db, [session])[session.id]}
-    extra = making_up(db, session.id)
+    extra = makers_up_at(db, session.id)
     if extra - found.keys():
         found |= {one.enrolment_id: one for one in _seated(db, extra)}
     return tuple(sorted(found.values(), key=lambda one: (one.sort_name, one.enrolment_id)))
-
-
-def making_up_at(
-    db: Session, session_ids: Collection[int]
-) -> dict[int, tuple[enrolments.ParticipantView, ...]]:
-    """Who makes up for another one at these sessions, from whichever cohort, as long as they have a seat.
-
-    By session and by number of the enrolment; a session without any is absent. One query, and four more when there is
-    somebody.
-    """
-    by_session = makers_up(db, session_ids)
-    seated = {
-        one.enrolment_id: one for one in _seated(db, {one for ids in by_session.values() for one in ids})
-    }
-    found = {key: tuple(seated[one] for one in ids if one in seated) for key, ids in by_session.items()}
-    return {key: those for key, those in found.items() if those}
 
 
 def _seated(db: Session, enrolment_ids: Collection[int]) -> list[enrolments.ParticipantView]:
@@ -81,12 +65,9 @@ def makers_up(
     return {key: tuple(dict.fromkeys(listed)) for key, listed in found.items()}
 
 
-def making_up(db: Session, session_id: int) -> frozenset[int]:
+def makers_up_at(db: Session, session_id: int) -> frozenset[int]:
     """The enrolments that make up at this session for one that they missed."""
-    query = sa.select(MakeUp.enrolment_id).where(
-        MakeUp.at_session_id == session_id, MakeUp.withdrawn_at.is_(None)
-    )
-    return frozenset(db.scalars(query))
+    return frozenset(makers_up(db, [session_id]).get(session_id, ()))
 
 
 def enrolment_at(db: Session, person_id: int | None, session: scheduling.SessionView) -> int | None:

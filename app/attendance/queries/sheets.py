@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.attendance.models import AbsenceReport, Attendance, AttendanceChange, SharedDevice
-from app.attendance.queries.audience import Standing, expected, making_up, standing
+from app.attendance.queries.audience import Standing, expected, makers_up_at, standing
 from app.attendance.rules import ATTENDED, AttendanceState
 from app.cohorts import service as cohorts
 from app.core.clock import local
@@ -116,7 +116,7 @@ def sheet(db: Session, session_id: int, *, asked_by: Standing | None = None) -> 
     )
     noted = {enrolment_id: (AttendanceState(state), at) for enrolment_id, state, at in db.execute(query)}
     made = _made(db, session_id)
-    reported, extra, shared = _reported(db, session_id), making_up(db, session_id), _shared(db, session_id)
+    reported, extra, shared = _reported(db, session_id), makers_up_at(db, session_id), _shared(db, session_id)
     people = expected(db, session)
     names = {one.enrolment_id: one.name for one in people}
     lines = []
