@@ -10,7 +10,12 @@ from app.core.text import T, Text
 #: By action.
 CASES: Final[Mapping[str, Text]] = {
     "practice:case:approve": T("%(actor)s keurde een praktijkcasus goed."),
+    "practice:case:keep": T(
+        "%(actor)s zei dat gemarkeerde woorden in een praktijkcasus niet herleidbaar zijn."
+    ),
+    "practice:case:place": T("%(actor)s werkte de taak en de plek van een praktijkcasus bij."),
     "practice:case:return": T("%(actor)s gaf een praktijkcasus met feedback terug."),
+    "practice:case:runs": T("%(actor)s noteerde dat het werk van een praktijkcasus nog loopt."),
     "practice:case:start": T("%(actor)s begon praktijkcasus %(number)s."),
     "practice:case:submit": T("%(actor)s leverde een praktijkcasus in."),
     "practice:emergency:ask": T("%(actor)s vroeg noodtoegang tot een praktijkcasus."),

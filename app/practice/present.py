@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core.text import Text
+from app.courses.service import CourseContent
 from app.practice.forms import PartForm
 from app.practice.rules.guard import Find, Severity, finds, pieces, replaced, rules_document
+from app.practice.rules.words import Placement
 from app.practice.service import AuthorCase, CaseChanges
 from app.web.i18n import say
 
@@ -57,10 +59,26 @@ def parts_of(case: AuthorCase, url: Callable[[int, str], str]) -> list[PartLink]
         ("verhaal", _("Verhaal"), bool(document.person or document.family or document.workplace)),
         ("competenties", _("Competenties"), bool(document.claimed())),
         ("logboek", _("Logboek"), bool(case.entries)),
+        ("plek", _("Taak en plek"), row.placing.placement is not Placement.NONE),
         ("terugblik", _("Terugblik"), bool(document.reflection)),
         ("inleveren", _("Inleveren"), not row.editable),
     )
     return [PartLink(key, label, url(row.id, key), done) for key, label, done in found]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """One of the four tasks with what the course says of it and asks."""
+
+    key: str
+    name: str
+    sentence: str
+    prompts: tuple[str, ...]
+
+
+def phases_of(course: CourseContent) -> list[PhaseView]:
+    """The four tasks in order; without words of the course they have a name and no questions."""
+    return []
 
 
 def guarded(form: Any, case: AuthorCase, *, more: Mapping[str, str] | None = None) -> Guarded:
@@ -87,7 +105,7 @@ def instead_of(form: PartForm, case: AuthorCase, sent: MultiDict[str, str]) -> t
             instead = case.row.alias if find.replacement is None else say(find.replacement)
             for name in find.fields:
                 form[name].data = replaced(form[name].data or "", word, instead)
-    return replace(form.changes(), keep=keep), "stap" not in sent
+    return replace(form.changes(sent), keep=keep), "stap" not in sent
 
 
 def guard_rules() -> dict[str, Any]:
@@ -106,7 +124,30 @@ def guard_rules() -> dict[str, Any]:
         "replace": _("Vervang"),
         "keep": _("Dit is geen naam"),
         "leave": _("Laat staan"),
-        "saved": _("Bewaard als concept om %(time)s.", time="{time}"),
-        "unsaved": _("Nog niet bewaard. Gebruik de knop onderaan."),
     }
     return {**document, "kinds": kinds, "words": words}
+
+
+def writing_words() -> dict[str, str]:
+    """The sentences of the script that saves while someone types."""
+    return {
+        "saved": _("Bewaard om %(time)s", time="{time}"),
+        "typing": _("Je tekst wordt bewaard zodra je even stopt met typen"),
+        "offline": _("Geen verbinding, je tekst staat nog op dit scherm"),
+        "offline_kept": _("Geen verbinding. Je tekst staat nog op dit scherm en versleuteld op dit apparaat"),
+        "out": _("Je bent niet meer ingelogd. Je tekst staat nog op dit scherm."),
+        "login": _("Log weer in"),
+        "other": _("Op dit apparaat is iemand anders ingelogd. Er wordt niets bewaard."),
+        "long": _(
+            "Deze tekst is te lang: %(now)s tekens. Er passen er %(most)s. Hij staat nog op dit scherm.",
+            now="{now}",
+            most="{most}",
+        ),
+        "cleaned": _("We haalden onzichtbare tekens uit je tekst."),
+        "restored": _("Dit stond nog op dit apparaat en is teruggezet."),
+        "choose": _("Kies eerst welke tekst blijft."),
+        "waiting_one": _("Geen verbinding. 1 regel wacht op dit apparaat en gaat vanzelf mee."),
+        "waiting": _("Geen verbinding. %(n)s regels wachten op dit apparaat en gaan vanzelf mee.", n="{n}"),
+        "sending": _("We sturen je regel."),
+        "empty": _("Vul datum, soort, uren en tekst in."),
+    }

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.core.crypto import Erased, Unreadable, of_first_form, vault_of
 from app.practice import keyring
 from app.practice.rules.documents import CaseDocument, Entry
+from app.practice.rules.words import EntryKind
 
 __all__ = [
     "Erased",
@@ -48,6 +49,11 @@ class Submitted:
     development_line: str
     document: CaseDocument
     entries: tuple[Entry, ...]
+    #: A `words.Phase` and a `words.Placement`; empty in versions from before these were kept.
+    phase: str = ""
+    placement: str = ""
+    #: Row numbers of the pictures that it was submitted with.
+    attachments: tuple[int, ...] = ()
 
 
 def seal_document(db: Session, case_id: int, document: CaseDocument) -> bytes:
@@ -78,9 +84,17 @@ def seal_version(db: Session, case_id: int, version_id: int, submitted: Submitte
         "development_line": submitted.development_line,
         "document": _document_json(submitted.document),
         "entries": [
-            {"on": entry.on.isoformat(), "minutes": entry.minutes, "text": entry.text}
+            {
+                "on": entry.on.isoformat(),
+                "kind": str(entry.kind),
+                "minutes": entry.minutes,
+                "text": entry.text,
+            }
             for entry in submitted.entries
         ],
+        "phase": submitted.phase,
+        "placement": submitted.placement,
+        "attachments": list(submitted.attachments),
     }
     return _seal(db, "case_version", "sealed", case_id, version_id, content)
 
@@ -94,9 +108,17 @@ def open_version(db: Session, case_id: int, version_id: int, sealed: bytes) -> S
         development_line=content["development_line"],
         document=_document(content["document"]),
         entries=tuple(
-            Entry(date.fromisoformat(entry["on"]), entry["minutes"], entry["text"])
+            Entry(
+                date.fromisoformat(entry["on"]),
+                entry["minutes"],
+                entry["text"],
+                kind=EntryKind(entry.get("kind", EntryKind.OTHER)),
+            )
             for entry in content["entries"]
         ),
+        phase=content.get("phase", ""),
+        placement=content.get("placement", ""),
+        attachments=tuple(content.get("attachments", ())),
     )
 
 
@@ -149,6 +171,7 @@ def _document_json(document: CaseDocument) -> dict[str, Any]:
         "reflection": document.reflection,
         "evidence": dict(document.evidence),
         "kept": list(document.kept),
+        "revisions": dict(document.revisions),
     }
 
 
@@ -160,6 +183,7 @@ def _document(found: dict[str, Any]) -> CaseDocument:
         reflection=found["reflection"],
         evidence=dict(found["evidence"]),
         kept=tuple(found["kept"]),
+        revisions=dict(found.get("revisions", {})),
     )
 
 

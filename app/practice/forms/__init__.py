@@ -2,30 +2,40 @@
 
 from app.practice.forms.assessor import LEVEL, ReviewForm, review_form
 from app.practice.forms.author import (
-    EVIDENCE,
+    BASE,
+    CHOICE,
     DetailsForm,
     EntryForm,
     PartForm,
+    PlaceForm,
     PlainForm,
     ReflectionForm,
     StartForm,
     StoryForm,
+    entry_form,
     part_form,
+    place_form,
+    shown_bases,
 )
 from app.practice.forms.hours import HoursField
 
 __all__ = [
-    "EVIDENCE",
+    "BASE",
+    "CHOICE",
     "LEVEL",
     "DetailsForm",
     "EntryForm",
     "HoursField",
     "PartForm",
+    "PlaceForm",
     "PlainForm",
     "ReflectionForm",
     "ReviewForm",
     "StartForm",
     "StoryForm",
+    "entry_form",
     "part_form",
+    "place_form",
     "review_form",
+    "shown_bases",
 ]

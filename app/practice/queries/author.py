@@ -14,7 +14,8 @@ from app.core.errors import NotFound
 from app.practice.models import CaseEntry, CaseRead, CaseReview, CaseText, CaseVersion, PracticeCase
 from app.practice.queries.rows import CaseRow, view_of
 from app.practice.rules.cases import Verdict
-from app.practice.rules.documents import CaseDocument, Entry
+from app.practice.rules.documents import CaseDocument, Entry, minutes_by_kind
+from app.practice.rules.words import EntryKind
 from app.practice.sealed import open_document, open_entry, open_feedback
 
 
@@ -56,6 +57,18 @@ class AuthorCase:
         """The minutes of all entries together."""
         return sum(entry.minutes for entry in self.entries)
 
+    @property
+    def by_kind(self) -> Mapping[EntryKind, int]:
+        """The minutes per kind of entry."""
+        return minutes_by_kind(self.entries)
+
+    def entry(self, entry_id: int) -> Entry:
+        """One line of the log. Raises NotFound when it is not there."""
+        for entry in self.entries:
+            if entry.id == entry_id:
+                return entry
+        raise NotFound
+
 
 def my_cases(db: Session, person_id: int) -> list[CaseRow]:
     """The cases of one author, first to last, without text."""
@@ -63,15 +76,20 @@ def my_cases(db: Session, person_id: int) -> list[CaseRow]:
     return [view_of(row) for row in db.scalars(query.order_by(PracticeCase.cohort_id, PracticeCase.number))]
 
 
-def case_for_author(db: Session, person_id: int, case_id: int) -> AuthorCase:
-    """The author's own case with its text, reviews and readings. Raises NotFound for anyone else's."""
+def case_row_of_author(db: Session, person_id: int, case_id: int) -> CaseRow:
+    """The author's own case without its text. Raises NotFound for anyone else's."""
     row = db.scalar(
         sa.select(PracticeCase).where(PracticeCase.id == case_id, PracticeCase.person_id == person_id)
     )
     if row is None:
         raise NotFound
+    return view_of(row)
+
+
+def case_for_author(db: Session, person_id: int, case_id: int) -> AuthorCase:
+    """The author's own case with its text, reviews and readings. Raises NotFound for anyone else's."""
     return AuthorCase(
-        row=view_of(row),
+        row=case_row_of_author(db, person_id, case_id),
         document=document_of(db, case_id),
         entries=entries_of(db, case_id),
         reviews=reviews_of(db, case_id),
@@ -89,7 +107,14 @@ def entries_of(db: Session, case_id: int) -> tuple[Entry, ...]:
     """The log by day; the caller has checked that the asker is the author."""
     query = sa.select(CaseEntry).where(CaseEntry.case_id == case_id).order_by(CaseEntry.on, CaseEntry.id)
     return tuple(
-        Entry(row.on, row.minutes, open_entry(db, case_id, row.id, row.sealed), row.id)
+        Entry(
+            row.on,
+            row.minutes,
+            open_entry(db, case_id, row.id, row.sealed),
+            row.id,
+            EntryKind(row.kind),
+            row.revision,
+        )
         for row in db.scalars(query)
     )
 

@@ -12,6 +12,8 @@ from app.core.text import Text
 from app.courses import service as courses
 from app.practice.models import PracticeCase
 from app.practice.rules.cases import STATES, CaseState, Part, Step, may
+from app.practice.rules.placing import Placing
+from app.practice.rules.words import Colour, Phase, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,17 @@ class CaseRow:
     cohort_id: int
     number: int
     alias: str
+    colour: Colour
     age_band: str | None
     development_line: str | None
+    phase: Phase
+    placing: Placing
     state: CaseState
     updated_at: datetime
     submitted_at: datetime | None
     approved_at: datetime | None
+    #: When its text was erased; None while it is there.
+    erased_at: datetime | None
 
     @property
     def said(self) -> Text:
@@ -56,12 +63,16 @@ def view_of(row: PracticeCase) -> CaseRow:
         cohort_id=row.cohort_id,
         number=row.number,
         alias=row.alias,
+        colour=Colour(row.colour),
         age_band=row.age_band,
         development_line=row.development_line,
+        phase=Phase(row.phase),
+        placing=Placing(Placement(row.placement), row.started_on, row.runs_on, row.stopped_on),
         state=CaseState(row.state),
         updated_at=row.updated_at,
         submitted_at=row.submitted_at,
         approved_at=row.approved_at,
+        erased_at=row.erased_at,
     )
 
 

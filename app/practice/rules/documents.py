@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from app.core.errors import Refused
 from app.core.text import TN, T, Text
 from app.practice.rules.guard import blocking, detect
+from app.practice.rules.words import EntryKind
 
 #: The longest text of one field, in characters.
 LONGEST_TEXT = 8000
 #: One entry is at most one day.
 LONGEST_ENTRY_MINUTES = 24 * 60
-MOST_ENTRIES = 100
+MOST_ENTRIES = 250
 MOST_CASES = 12
 TOO_LONG = T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT)
+#: Before the code of a competency in the name of its field.
+EVIDENCE = "evidence-"
 TEXT_FIELDS = ("person", "family", "workplace", "reflection")
 
 
@@ -26,7 +28,8 @@ TEXT_FIELDS = ("person", "family", "workplace", "reflection")
 class CaseDocument:
     """The text of a case: three perspectives, a reflection, evidence per competency code.
 
-    ``kept``: marked words of which the author said that they identify nobody.
+    ``kept``: marked words of which the author said that they identify nobody. ``revisions``: by field, how often
+    it was written.
     """
 
     person: str = ""
@@ -35,22 +38,38 @@ class CaseDocument:
     reflection: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
+    revisions: Mapping[str, int] = field(default_factory=dict)
 
     def texts(self) -> dict[str, str]:
         """Each non-empty text by the name of its field; evidence as ``evidence-C1``."""
         found = {name: getattr(self, name) for name in TEXT_FIELDS}
-        found.update({f"evidence-{code}": text for code, text in self.evidence.items()})
+        found.update({f"{EVIDENCE}{code}": text for code, text in self.evidence.items()})
         return {name: text for name, text in found.items() if text.strip()}
+
+    def text(self, name: str) -> str:
+        """The text of one field; evidence as ``evidence-C1``."""
+        if name in TEXT_FIELDS:
+            return str(getattr(self, name))
+        return self.evidence.get(name.removeprefix(EVIDENCE), "")
+
+    def revision(self, name: str) -> int:
+        """How often the field was written; 0 when never."""
+        return self.revisions.get(name, 0)
+
+    def written(self, name: str, text: str) -> CaseDocument:
+        """The document with one text written over; the same text again changes nothing."""
+        if self.text(name) == text:
+            return self
+        revisions = {**self.revisions, name: self.revision(name) + 1}
+        if name in TEXT_FIELDS:
+            changes: dict[str, Any] = {name: text}
+            return replace(self, revisions=revisions, **changes)
+        code = name.removeprefix(EVIDENCE)
+        return replace(self, revisions=revisions, evidence={**self.evidence, code: text})
 
     def claimed(self) -> tuple[str, ...]:
         """The competency codes with evidence, in order."""
         return tuple(sorted(code for code, text in self.evidence.items() if text.strip()))
-
-
-def fingerprint(texts: Mapping[str, str]) -> str:
-    """Tells whether texts by field are still the same; empty ones do not count."""
-    present = sorted((name, text) for name, text in texts.items() if text.strip())
-    return hashlib.sha256(json.dumps(present).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,18 @@ class Entry:
     minutes: int
     text: str
     id: int | None = None
+    kind: EntryKind = EntryKind.OTHER
+    #: How often it was written.
+    revision: int = 1
+
+
+def minutes_by_kind(entries: Iterable[Entry]) -> dict[EntryKind, int]:
+    """The minutes per kind, most first; kinds without any are left out. Together they are all minutes."""
+    found: dict[EntryKind, int] = {}
+    for entry in entries:
+        found[entry.kind] = found.get(entry.kind, 0) + entry.minutes
+    order = list(EntryKind)
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], order.index(pair[0]))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ AGE_BANDS: dict[AgeBand, Text] = {
 }
 
 
-
 class Colour(StrEnum):
     """The colour that a case has beside its alias, so that it is found at a glance."""
 

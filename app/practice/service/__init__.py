@@ -7,6 +7,7 @@ from app.practice.queries import (
     ReviewItem,
     ReviewView,
     case_for_author,
+    case_row_of_author,
     counts,
     course_of,
     my_cases,
@@ -16,15 +17,18 @@ from app.practice.queries import (
 )
 from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
+from app.practice.service.entries import add_entry, edit_entry, remove_entry
+from app.practice.service.placing import place, still_running
 from app.practice.service.reviewing import TrainerCase, approve, read_case_for_trainer, return_case, to_review
+from app.practice.service.submitting import missing, submit
 from app.practice.service.writing import (
     CaseChanges,
-    add_entry,
-    missing,
-    remove_entry,
+    Clash,
+    PartSaved,
+    Saved,
     save_case,
+    save_field,
     start_case,
-    submit,
 )
 
 __all__ = [
@@ -35,20 +39,26 @@ __all__ = [
     "CaseDocument",
     "CaseRow",
     "CaseState",
+    "Clash",
     "Entry",
+    "PartSaved",
     "Problem",
     "ReviewFrame",
     "ReviewItem",
     "ReviewView",
+    "Saved",
     "TrainerCase",
     "Verdict",
     "add_entry",
     "approve",
     "case_for_author",
+    "case_row_of_author",
     "counts",
     "course_of",
+    "edit_entry",
     "missing",
     "my_cases",
+    "place",
     "read_case_for_trainer",
     "remove_entry",
     "return_case",
@@ -56,7 +66,9 @@ __all__ = [
     "review_list",
     "rubrics",
     "save_case",
+    "save_field",
     "start_case",
+    "still_running",
     "submit",
     "to_review",
 ]

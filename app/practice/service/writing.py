@@ -1,50 +1,38 @@
-"""What an author does with a case: begin, write, submit."""
+"""What an author writes: begins a case, and writes its texts, so that two devices never overwrite each other."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
 from app.audit import service as audit
 from app.cohorts import service as cohorts
-from app.core.clock import Clock, today
+from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
-from app.core.text import TN, T
-from app.courses import service as courses
+from app.core.text import T
 from app.enrolments import service as enrolments
-from app.messages import service as messages
-from app.practice.models import CaseEntry, CaseText, CaseVersion, PracticeCase
-from app.practice.queries import (
-    AuthorCase,
-    CaseRow,
-    case_for_author,
-    course_of,
-    document_of,
-    entries_of,
-    view_of,
-)
-from app.practice.rules.cases import CaseState, Part, Step, after
+from app.practice.models import CaseText, PracticeCase
+from app.practice.queries import CaseRow, course_of, document_of, view_of
+from app.practice.rules.cases import CaseState
 from app.practice.rules.documents import (
+    EVIDENCE,
+    LONGEST_TEXT,
     MOST_CASES,
-    MOST_ENTRIES,
     TEXT_FIELDS,
+    TOO_LONG,
     CaseDocument,
-    Entry,
-    Problem,
-    check_entry,
     check_lengths,
-    fingerprint,
-    problems,
 )
+from app.practice.rules.tidying import tidy
 from app.practice.rules.words import ALIASES, COLOURS, AgeBand, next_alias
-from app.practice.sealed import Submitted, seal_document, seal_entry, seal_version
+from app.practice.sealed import seal_document
 from app.practice.service.keys import make_key
+from app.practice.service.own import editable_case
 
 _MOST_KEPT, _LONGEST_KEPT = 200, 200
 
@@ -61,12 +49,41 @@ class CaseChanges:
     evidence: Mapping[str, str] = field(default_factory=dict)
     #: Marked words that identify nobody, according to the author.
     keep: Collection[str] = ()
-    #: The `fingerprint` of these texts as the author saw them before changing them; empty: not known.
-    seen: str = ""
+    #: By field: the revision that the author saw before changing it; a field that is not here is written over.
+    bases: Mapping[str, int] = field(default_factory=dict)
+    #: Fields of which the text comes below the one that is stored.
+    below: Collection[str] = ()
 
     def written(self) -> dict[str, str]:
         """The new texts, named as in `CaseDocument.texts`."""
-        return {**self.texts, **{f"evidence-{code}": text for code, text in self.evidence.items()}}
+        return {**self.texts, **{f"{EVIDENCE}{code}": text for code, text in self.evidence.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A text as it is stored now; ``text`` differs from what was sent where invisible characters were taken out."""
+
+    revision: int
+    saved_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Another device wrote the text in the meantime; nothing was changed."""
+
+    mine: str
+    theirs: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartSaved:
+    """What became of each text of one page."""
+
+    row: CaseRow
+    saved: Mapping[str, Saved]
+    clashes: Mapping[str, Clash]
 
 
 def start_case(db: Session, actor: Actor, clock: Clock, *, cohort_id: int) -> CaseRow:
@@ -105,182 +122,101 @@ def start_case(db: Session, actor: Actor, clock: Clock, *, cohort_id: int) -> Ca
     return view_of(row)
 
 
-def save_case(db: Session, actor: Actor, clock: Clock, *, case_id: int, changes: CaseChanges) -> CaseRow:
-    """Writes the working text of the actor's own case; safe to call often (autosave), so it is not audited.
+def save_case(db: Session, actor: Actor, clock: Clock, *, case_id: int, changes: CaseChanges) -> PartSaved:
+    """Writes labels and texts of the actor's own case; safe to call often (autosave), so it is not audited.
 
-    Raises NotFound for anyone else's case, Refused when it is submitted, a value cannot be, or another page
-    of the author wrote these texts in the meantime.
+    A text that another device wrote since its base stays as that device left it and is among the clashes.
+    Raises NotFound for anyone else's case, Refused when it is submitted or a value cannot be.
     """
-    row = _own(db, actor, case_id)
-    after(Part.AUTHOR, CaseState(row.state), Step.EDIT)
-    if changes.development_line or changes.evidence:
-        _check_course(course_of(db, row.cohort_id), changes)
+    row = editable_case(db, actor, case_id)
+    _check_course(db, row, changes)
     if changes.age_band:
         if changes.age_band not in list(AgeBand):
             raise Refused(T("Kies een leeftijdsgroep."), field="age_band")
         row.age_band = changes.age_band
     if changes.development_line:
         row.development_line = changes.development_line
-    document = document_of(db, case_id)
-    _check_seen(document, changes)
-    texts = {name: text for name, text in changes.texts.items() if name in TEXT_FIELDS}
-    kept = tuple(dict.fromkeys((*document.kept, *(word[:_LONGEST_KEPT] for word in changes.keep))))[
-        -_MOST_KEPT:
-    ]
-    document = replace(document, **texts, evidence={**document.evidence, **changes.evidence}, kept=kept)
+    before = document_of(db, case_id)
+    document, clashes, fields = before, {}, []
+    for name, sent in changes.written().items():
+        if len(sent) > 4 * LONGEST_TEXT:
+            raise Refused(TOO_LONG, field=name)
+        text, stored = tidy(sent), before.text(name)
+        base = changes.bases.get(name, before.revision(name))
+        if base != before.revision(name) and text != stored:
+            clashes[name] = Clash(sent, stored, before.revision(name))
+            continue
+        if name in changes.below and stored.strip() and text != stored:
+            text = f"{stored.rstrip()}\n\n{text.lstrip()}"
+        document = document.written(name, text)
+        fields.append(name)
     check_lengths(document)
+    kept = _kept(before, changes.keep)
+    if kept != before.kept:
+        document = replace(document, kept=kept)
+    if document != before:
+        _store(db, case_id, document)
+        row.updated_at = clock.now()
+    elif changes.age_band or changes.development_line:
+        row.updated_at = clock.now()
+    db.flush()
+    if len(kept) > len(before.kept):
+        # That somebody took this on themselves, and never the words.
+        number = len(set(kept) - set(before.kept))
+        audit.record(db, actor, clock, "practice:case:keep", "practice_case", row.id, words=number)
+    saved = {name: Saved(document.revision(name), row.updated_at, document.text(name)) for name in fields}
+    return PartSaved(view_of(row), saved, clashes)
+
+
+def save_field(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    case_id: int,
+    field: str,
+    text: str,
+    base: int,
+    keep: Collection[str] = (),
+) -> Saved | Clash:
+    """Writes one text of the actor's own case, unless it was written elsewhere since ``base``. See `save_case`."""
+    code = field.removeprefix(EVIDENCE)
+    changes = CaseChanges(
+        texts={field: text} if field in TEXT_FIELDS else {},
+        evidence={code: text} if field.startswith(EVIDENCE) else {},
+        keep=keep,
+        bases={field: base},
+    )
+    if not changes.written():
+        raise NotFound
+    done = save_case(db, actor, clock, case_id=case_id, changes=changes)
+    return done.clashes.get(field) or done.saved[field]
+
+
+def _kept(document: CaseDocument, keep: Collection[str]) -> tuple[str, ...]:
+    """The words that identify nobody, with those that were added; the oldest go when there are too many."""
+    words = (word.strip()[:_LONGEST_KEPT] for word in keep)
+    return tuple(dict.fromkeys((*document.kept, *(word for word in words if word))))[-_MOST_KEPT:]
+
+
+def _store(db: Session, case_id: int, document: CaseDocument) -> None:
     stored = db.get(CaseText, case_id)
     if stored is None:
         db.add(CaseText(case_id=case_id, sealed=seal_document(db, case_id, document)))
     else:
         stored.sealed = seal_document(db, case_id, document)
-    row.updated_at = clock.now()
-    db.flush()
-    return view_of(row)
 
 
-def add_entry(
-    db: Session, actor: Actor, clock: Clock, *, case_id: int, on: date, minutes: int, text: str
-) -> int:
-    """Adds a dated line to the log of the actor's own case and returns its number.
-
-    Raises NotFound for anyone else's case, Refused when it is submitted or the line cannot be.
-    """
-    row = _own(db, actor, case_id)
-    after(Part.AUTHOR, CaseState(row.state), Step.EDIT)
-    check_entry(Entry(on, minutes, text), today=today(clock))
-    present = db.scalar(sa.select(sa.func.count()).where(CaseEntry.case_id == case_id)) or 0
-    if present >= MOST_ENTRIES:
-        raise Refused(T("Een logboek heeft ten hoogste %(n)s regels.", n=MOST_ENTRIES))
-    entry = CaseEntry(case_id=case_id, on=on, minutes=minutes, sealed=b"", created_at=clock.now())
-    db.add(entry)
-    db.flush()
-    entry.sealed = seal_entry(db, case_id, entry.id, text)
-    row.updated_at = clock.now()
-    db.flush()
-    return entry.id
-
-
-def remove_entry(db: Session, actor: Actor, clock: Clock, *, case_id: int, entry_id: int) -> None:
-    """Takes a line out of the log of the actor's own case. Raises NotFound when it is not there."""
-    row = _own(db, actor, case_id)
-    after(Part.AUTHOR, CaseState(row.state), Step.EDIT)
-    entry = db.scalar(sa.select(CaseEntry).where(CaseEntry.id == entry_id, CaseEntry.case_id == case_id))
-    if entry is None:
+def _check_course(db: Session, row: PracticeCase, changes: CaseChanges) -> None:
+    if any(name not in TEXT_FIELDS for name in changes.texts):
         raise NotFound
-    db.delete(entry)
-    row.updated_at = clock.now()
-
-
-def missing(case: AuthorCase, course: courses.CourseContent, *, day: date) -> list[Problem]:
-    """What stands in the way of submitting the case; ``day`` is today in Amsterdam."""
-    return problems(
-        case.document,
-        case.entries,
-        alias=case.row.alias,
-        age_band=case.row.age_band,
-        development_line=case.row.development_line,
-        competencies=[competency.code for competency in course.competencies],
-        today=day,
-    )
-
-
-def submit(db: Session, actor: Actor, clock: Clock, *, case_id: int) -> CaseRow:
-    """Freezes a version of the actor's own case and asks the cohort's trainers to review it.
-
-    A second time changes nothing. Raises NotFound for anyone else's case, Refused when something is missing or
-    a word could identify someone.
-    """
-    row = _own(db, actor, case_id)
-    if row.state in (CaseState.SUBMITTED, CaseState.RESUBMITTED):
-        return view_of(row)
-    state = after(Part.AUTHOR, CaseState(row.state), Step.SUBMIT)
-    case = case_for_author(db, row.person_id, case_id)
-    found = missing(case, course_of(db, row.cohort_id), day=today(clock))
-    if found:
-        said = TN(
-            "Je kunt nog niet inleveren. Er mist nog %(n)s ding.",
-            "Je kunt nog niet inleveren. Er missen nog %(n)s dingen.",
-            n=len(found),
-        )
-        raise Refused(said)
-    earlier = db.scalar(sa.select(sa.func.count()).where(CaseVersion.case_id == case_id)) or 0
-    codes = {competency.code for competency in course_of(db, row.cohort_id).competencies}
-    version = CaseVersion(
-        case_id=case_id,
-        number=earlier + 1,
-        sealed=b"",
-        competencies=[code for code in case.document.claimed() if code in codes],
-        submitted_at=clock.now(),
-    )
-    db.add(version)
-    db.flush()
-    content = Submitted(
-        row.alias, row.age_band or "", row.development_line or "", case.document, entries_of(db, case_id)
-    )
-    version.sealed = seal_version(db, case_id, version.id, content)
-    row.state = state
-    row.submitted_at = row.updated_at = clock.now()
-    db.flush()
-    _tell_trainers(db, actor, clock, row, version)
-    audit.record(db, actor, clock, "practice:case:submit", "practice_case", row.id, version=version.number)
-    return view_of(row)
-
-
-def _own(db: Session, actor: Actor, case_id: int) -> PracticeCase:
-    """The actor's own case, locked until the end of the transaction."""
-    query = sa.select(PracticeCase).where(
-        PracticeCase.id == case_id, PracticeCase.person_id == actor.person_id
-    )
-    row = db.scalar(query.with_for_update().execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _check_seen(document: CaseDocument, changes: CaseChanges) -> None:
-    """Keeps one page of the author from writing over what another one saved."""
-    new = changes.written()
-    stored = fingerprint({name: text for name, text in document.texts().items() if name in new})
-    if changes.seen and stored not in (changes.seen, fingerprint(new)):
-        raise Refused(
-            T(
-                "Deze tekst is intussen ergens anders gewijzigd, bijvoorbeeld in een ander tabblad. "
-                "Wat je hier typte, staat nog op deze pagina. "
-                "Bewaar je nog een keer, dan vervangt het de andere tekst."
-            )
-        )
-
-
-def _check_course(course: courses.CourseContent, changes: CaseChanges) -> None:
+    if not (changes.development_line or changes.evidence):
+        return
+    course = course_of(db, row.cohort_id)
     lines = {line.key for line in course.development_lines}
     if changes.development_line and changes.development_line not in lines:
         raise Refused(T("Kies een ontwikkellijn."), field="development_line")
     codes = {competency.code for competency in course.competencies}
     for code in changes.evidence:
         if code not in codes:
-            raise Refused(T("Deze competentie hoort niet bij de leergang."), field=f"evidence-{code}")
-
-
-def _tell_trainers(db: Session, actor: Actor, clock: Clock, row: PracticeCase, version: CaseVersion) -> None:
-    """A letter to each trainer of the cohort; it holds no case text and no alias."""
-    cohort = cohorts.cohort(db, row.cohort_id)
-    for trainer in accounts.people(db, cohorts.trainers_of(db, row.cohort_id)).values():
-        messages.post(
-            db,
-            clock,
-            to=trainer.email,
-            to_name=trainer.full_name,
-            person_id=trainer.id,
-            language=trainer.language,
-            template="practice/case_submitted",
-            context={
-                "given_name": trainer.name.given,
-                "learner_name": actor.name,
-                "cohort_name": cohort.name,
-                "case_number": row.number,
-                "again": version.number > 1,
-                "link_path": f"/trainer/praktijkcasussen/{row.id}",
-            },
-            key=f"practice:submitted:{version.id}:{trainer.id}",
-        )
+            raise Refused(T("Deze competentie hoort niet bij de leergang."), field=f"{EVIDENCE}{code}")

@@ -11,8 +11,9 @@ from app.core.errors import NotFound
 from app.core.text import T
 from app.enrolments import service as enrolments
 from app.practice import forms, service
+from app.practice.present import phases_of
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
-from app.practice.views.frame import case_page, part_of, part_url
+from app.practice.views.frame import case_page, part_of, part_url, place_page
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock
 
@@ -67,6 +68,40 @@ def show(case_id: int) -> ResponseReturnValue:
     """One case with its feedback, as its author reads it."""
     case = read(service.case_for_author, me(), case_id)
     return page("practice/show.html", **case_page(case))
+
+
+@bp.route(f"{LEARNER}/<int:case_id>/plek", methods=["GET", "POST"])
+@WRITE
+def place(case_id: int) -> ResponseReturnValue:
+    """At which task the learner is, and whether the person has work: also after approval."""
+    case = read(service.case_row_of_author, me(), case_id)
+    course = read(service.course_of, case.cohort_id)
+    form = forms.place_form(case, {one.key: one.sentence for one in phases_of(course)})
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.place,
+                case_id=case_id,
+                phase=form.phase.data,
+                placement=form.placement.data,
+                started_on=form.started_on.data,
+                stopped_on=form.stopped_on.data,
+                goto=part_url(case_id, "plek") if case.editable else url_for(".show", case_id=case_id),
+                said=T("De taak en de plek zijn bijgewerkt."),
+            )
+    return page("practice/place.html", form=form, **place_page(case, course))
+
+
+@bp.post(f"{LEARNER}/<int:case_id>/loopt-nog")
+@WRITE
+def still_running(case_id: int) -> ResponseReturnValue:
+    """Confirms that the work goes on."""
+    return perform(
+        service.still_running,
+        case_id=case_id,
+        goto=url_for(".show", case_id=case_id),
+        said=T("Genoteerd: het werk loopt nog."),
+    )
 
 
 @bp.route(f"{LEARNER}/<int:case_id>/inleveren", methods=["GET", "POST"])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from app.courses.service import CourseContent
 from app.practice import service
-from app.practice.present import parts_of
-from app.practice.rules.words import AGE_BANDS, AgeBand
+from app.practice.present import parts_of, phases_of
+from app.practice.rules.words import AGE_BANDS, ENTRY_KINDS, AgeBand
 from app.web.actions import read
 
 #: The part after each part.
@@ -23,11 +26,23 @@ NEXT = {
 
 def part_url(case_id: int, part: str) -> str:
     """The page of one part."""
+    if part == "plek":
+        return url_for("practice.place", case_id=case_id)
     if part == "logboek":
         return url_for("practice.log", case_id=case_id)
     if part == "inleveren":
         return url_for("practice.submit", case_id=case_id)
     return url_for("practice.edit", case_id=case_id, part=part)
+
+
+def draft_key(person_id: int, case_id: int) -> str:
+    """The key with which the script of the page closes what it keeps on the device, as base64.
+
+    Only this person gets it, and only while logged in: after logging out what lies on the device is unreadable.
+    """
+    secret = str(current_app.secret_key).encode()
+    place = f"practice-draft\x1f{person_id}\x1f{case_id}".encode()
+    return base64.b64encode(hmac.digest(secret, place, hashlib.sha256)).decode()
 
 
 def case_page(case: service.AuthorCase, course: CourseContent | None = None) -> dict[str, Any]:
@@ -38,10 +53,24 @@ def case_page(case: service.AuthorCase, course: CourseContent | None = None) -> 
         "case": case,
         "course": course,
         "parts": parts_of(case, part_url),
-        "age_band": AGE_BANDS[AgeBand(row.age_band)] if row.age_band else None,
-        "line": {line.key: line.name for line in course.development_lines}.get(row.development_line or ""),
+        **_labels(row, course),
         "competencies": {one.code: one for one in course.competencies},
         "levels": {level.key: level for level in course.rubric_levels},
+        "kind_words": ENTRY_KINDS,
+        "phases": phases_of(course),
+    }
+
+
+def place_page(row: service.CaseRow, course: CourseContent) -> dict[str, Any]:
+    """What the page of task and placement shows: it opens text only for the list of parts of a case being written."""
+    whole = read(service.case_for_author, row.person_id, row.id) if row.editable else None
+    return {"case": row, "parts": parts_of(whole, part_url) if whole else [], **_labels(row, course)}
+
+
+def _labels(row: service.CaseRow, course: CourseContent) -> dict[str, Any]:
+    return {
+        "age_band": AGE_BANDS[AgeBand(row.age_band)] if row.age_band else None,
+        "line": {line.key: line.name for line in course.development_lines}.get(row.development_line or ""),
     }
 
 

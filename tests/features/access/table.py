@@ -12,9 +12,9 @@ from tests.features.access.evaluating import EVALUATING
 from tests.features.access.inviting import INVITING
 from tests.features.access.money import MONEY
 from tests.features.access.planning import PLANNING
+from tests.features.access.practising import PRACTICE
 from tests.features.access.rows import (
     ASKED,
-    CASE,
     CERTIFICATE,
     COHORT,
     EVERYONE,
@@ -23,14 +23,12 @@ from tests.features.access.rows import (
     NONE,
     ORGANISATION,
     OWN_C,
-    OWN_L,
     PERSON,
     PERSON_HERE,
     PLACE,
     REMINDER,
     SEAT_HERE,
     SENT,
-    SUBMITTED,
     SUBSTITUTION,
     A,
     C,
@@ -145,16 +143,6 @@ TABLE: dict[str, Row] = {
     "portal.start": row(EVERYONE),
     "portal.trainer": row({T, G}),
     "portal.undo_merge": row({A}, lambda w, s: {"merge_id": 1}, ours=NONE),
-    "practice.edit": row({L}, at(case_id="case_id", part="verhaal"), **OWN_L),
-    "practice.guard": row({L}),
-    "practice.log": row({L}, CASE, **OWN_L),
-    "practice.mine": row({L}),
-    "practice.new": row({L}),
-    "practice.remove_entry": row({L}, at(case_id="case_id", entry_id="entry_id"), **OWN_L),
-    "practice.review": row({T, G}, SUBMITTED, ours={T}),
-    "practice.review_list": row({T, G}),
-    "practice.show": row({L}, CASE, **OWN_L),
-    "practice.submit": row({L}, CASE, **OWN_L),
     "reminders.letter": row({A}, REMINDER, ours=NONE),
     "reminders.planned": row({A}),
     "reminders.put_back": row({A}, REMINDER, ours=NONE),
@@ -182,5 +170,6 @@ TABLE: dict[str, Row] = {
     **INVITING,
     **MONEY,
     **PLANNING,
+    **PRACTICE,
     **TEACHING,
 }

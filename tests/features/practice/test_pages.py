@@ -46,7 +46,10 @@ def test_a_learner_writes_a_case_part_by_part_and_the_trainer_answers(
         (details, {"age_band": "70_79", "development_line": "group"}),
         (f"{LEARNER}/{case_id}/verhaal", {"person": PLANTED, "family": "", "workplace": "Een werkplaats."}),
         (f"{LEARNER}/{case_id}/competenties", {"evidence-C1": PLANTED, "evidence-C2": ""}),
-        (f"{LEARNER}/{case_id}/logboek", {"on": "01-09-2026", "hours": "1,5", "text": "Samen koffie."}),
+        (
+            f"{LEARNER}/{case_id}/logboek",
+            {"on": "01-09-2026", "kind": "visit", "hours": "1,5", "text": "Samen koffie."},
+        ),
         (f"{LEARNER}/{case_id}/terugblik", {"reflection": PLANTED}),
     ]:
         answer = send(client, url, **values)
@@ -152,60 +155,6 @@ def test_the_guard_names_the_words_and_its_buttons_resolve_them(
     assert state(db, here) == "submitted"
 
 
-def test_the_script_saves_while_someone_types(
-    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
-) -> None:
-    case_id = written(db, clock, here)
-    login(client, here.learner)
-    url = f"{LEARNER}/{case_id}/terugblik"
-    token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get(url).text)[0]
-    for text in ("Eerst dit.", "Toen dat."):
-        answer = client.post(url, data={"csrf_token": token, "reflection": text}, headers={"X-Autosave": "1"})
-        assert answer.json
-        assert answer.json["saved"] == "10:30"
-    db.rollback()
-    assert (
-        service.case_for_author(db, here.learner.person_id or 0, case_id).document.reflection == "Toen dat."
-    )
-    assert (
-        client.post(url, data={"reflection": "zonder token"}, headers={"X-Autosave": "1"}).status_code >= 400
-    )
-    rules = client.get(f"{LEARNER}/let-op.json").json
-    assert rules["patterns"]
-    assert rules["kinds"]["bsn"]["replacement"] == "(weggelaten)"
-
-
-def test_two_tabs_with_one_case_do_not_write_over_each_other_unasked(
-    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
-) -> None:
-    case_id = written(db, clock, here)
-    login(client, here.learner)
-    url = f"{LEARNER}/{case_id}/terugblik"
-
-    def hidden(shown: str) -> dict[str, str]:
-        return dict(re.findall(r'name="(csrf_token|once|seen)" value="([^"]+)"', shown))
-
-    one, other = hidden(client.get(url).text), hidden(client.get(url).text)
-    autosave = {"X-Autosave": "1"}
-    del one["once"]
-    first = client.post(url, data={**one, "reflection": "In het ene tabblad."}, headers=autosave)
-    assert first.json
-    # the same page goes on, and the same text twice is no conflict
-    one["seen"] = first.json["seen"]
-    again = client.post(url, data={**one, "reflection": "In het ene tabblad, af."}, headers=autosave)
-    assert again.status_code == 200
-    assert client.post(url, data={**one, "reflection": "In het ene tabblad, af."}).status_code == 303
-
-    late = client.post(url, data={**other, "reflection": "In het andere tabblad.", "stap": "verder"})
-    assert late.status_code == 422
-    assert "intussen ergens anders gewijzigd" in late.text
-    assert "In het andere tabblad." in late.text
-    assert "In het ene tabblad, af." in client.get(url).text
-    chosen = {**hidden(late.text), "reflection": "In het andere tabblad.", "stap": "verder"}
-    assert client.post(url, data=chosen).status_code == 303
-    assert "In het andere tabblad." in client.get(url).text
-
-
 def test_wrong_input_is_told_at_its_field_and_kept(
     client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
 ) -> None:
@@ -213,13 +162,14 @@ def test_wrong_input_is_told_at_its_field_and_kept(
     login(client, here.learner)
     log = f"{LEARNER}/{case_id}/logboek"
     for values, said in [
+        ({"on": "01-09-2026", "kind": "", "hours": "1", "text": "x"}, "Er klopt iets niet"),
         ({"on": "31-02-2026", "hours": "1", "text": "x"}, "Deze dag bestaat niet"),
         ({"on": "04-09-2026", "hours": "1", "text": "x"}, "ligt in de toekomst"),
         ({"on": "01-09-2026", "hours": "25", "text": "x"}, "tussen 0 en 24"),
         ({"on": "01-09-2026", "hours": "veel", "text": "x"}, "bijvoorbeeld 1,5"),
         ({"on": "01-09-2026", "hours": "1", "text": "y" * 8001}, "ten hoogste 8000"),
     ]:
-        answer = send(client, log, **values)
+        answer = send(client, log, **{"kind": "visit", **values})
         assert answer.status_code == 422
         assert said in answer.text
     answer = send(client, f"{LEARNER}/{case_id}/gegevens", age_band="150", development_line="maan")

@@ -77,33 +77,13 @@ class Watch {
     this.kept = JSON.parse(root.dataset.kept);
     this.section = root.querySelector(".dt-watch");
     this.fields = [...root.querySelectorAll(".dt-guard textarea")];
-    this.saved = document.getElementById("bewaard");
     let pause;
-    let later;
     for (const field of this.fields) {
       field.addEventListener("input", () => {
         clearTimeout(pause);
         pause = setTimeout(() => this.draw(), 250);
-        if (!("autosave" in root.dataset)) return;
-        clearTimeout(later);
-        later = setTimeout(() => this.save(), 2500);
       });
     }
-    this.busy = 0;
-    this.saving = Promise.resolve();
-    this.form?.addEventListener(
-      "submit",
-      (event) => {
-        clearTimeout(later);
-        if (!this.busy) return;
-        // One after the other: the page must first know what its own saving stored.
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        const { submitter } = event;
-        this.saving.then(() => this.form.requestSubmit(submitter));
-      },
-      true,
-    );
     this.draw();
   }
 
@@ -168,34 +148,11 @@ class Watch {
     return item;
   }
 
+  /** Whoever saves while someone types hears of it like of typing, with the words to keep in the hidden fields. */
   done(find) {
     this.draw();
+    for (const field of find.fields) field.dispatchEvent(new Event("input", { bubbles: true }));
     [...find.fields][0].focus();
-    if ("autosave" in this.root.dataset) this.save();
-  }
-
-  save() {
-    this.busy += 1;
-    this.saving = this.saving.then(() => this.send()).finally(() => (this.busy -= 1));
-  }
-
-  async send() {
-    const sent = new FormData(this.form);
-    sent.delete("once"); // a later save of the same page is another change
-    try {
-      const answer = await fetch(this.form.action || location.href, {
-        method: "POST",
-        body: new URLSearchParams(sent),
-        headers: { "X-Autosave": "1" },
-        redirect: "error",
-      });
-      if (!answer.ok) throw new Error(answer.status);
-      const { saved, seen } = await answer.json();
-      this.form.elements.seen.value = seen;
-      this.saved.textContent = this.words.saved.replace("{time}", saved);
-    } catch {
-      this.saved.textContent = this.words.unsaved;
-    }
   }
 }
 

@@ -5,6 +5,7 @@
   const data = document.getElementById("tikken");
   const form = document.getElementById("lijst");
   if (!data || !form || !window.localStorage || !window.fetch) return;
+  const { ask, number, signedOut, tell } = window.dtWire;
 
   const words = JSON.parse(data.dataset.words);
   const person = Number(data.dataset.person);
@@ -27,14 +28,6 @@
   const refused = [];
 
   // ------------------------------------------------------------------------------------------------ the queue
-  const number = () => {
-    if (crypto.randomUUID) return crypto.randomUUID();
-    const bytes = crypto.getRandomValues(new Uint8Array(16)); // a page over plain http has no randomUUID
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  };
   const load = () => {
     try {
       const found = JSON.parse(localStorage.getItem(KEY) ?? "[]");
@@ -61,26 +54,10 @@
   };
 
   // ------------------------------------------------------------------------------------------------ sending
-  const ask = async (url, options = {}) => {
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), 15000);
-    try {
-      return await fetch(url, {
-        ...options,
-        headers: { Accept: "application/json", ...options.headers },
-        redirect: "manual",
-        cache: "no-store",
-        signal: stop.signal,
-      });
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-
   /** How the sheet stands on the server; tells whether this phone may send now. */
   const refresh = async () => {
     const answer = await ask(data.dataset.state);
-    if (answer.status === 401 || answer.type === "opaqueredirect") {
+    if (signedOut(answer)) {
       trouble = "out";
       return false;
     }
@@ -111,7 +88,7 @@
           taps: taps.map(({ id, enrolment, state, at }) => ({ id, enrolment, state, at })),
         }),
       });
-      if ([400, 401, 403, 409].includes(answer.status) || answer.type === "opaqueredirect") {
+      if ([400, 403, 409].includes(answer.status) || signedOut(answer)) {
         // An old token, a session that ended, or another login: one look tells which.
         if (fresh || !(await refresh())) return;
         fresh = true;
@@ -217,10 +194,6 @@
       }),
     );
   }
-
-  const tell = (place, text) => {
-    if (place.textContent !== text) place.textContent = text; // a live region speaks only when something changed
-  };
 
   function drawBar(waiting, noted, all) {
     const stuck = trouble || (waiting && !busy);

@@ -1,0 +1,25 @@
+"""Who may open which route of practice cases; a part of the table."""
+
+from __future__ import annotations
+
+from tests.features.access.rows import CASE, OWN_L, SUBMITTED, G, L, Row, T, at, row
+
+_LINE = at(case_id="case_id", entry_id="entry_id")
+
+PRACTICE: dict[str, Row] = {
+    "practice.edit": row({L}, at(case_id="case_id", part="verhaal"), **OWN_L),
+    "practice.edit_entry": row({L}, _LINE, **OWN_L),
+    "practice.field": row({L}, CASE, **OWN_L),
+    "practice.guard": row({L}),
+    "practice.log": row({L}, CASE, **OWN_L),
+    "practice.mine": row({L}),
+    "practice.new": row({L}),
+    "practice.place": row({L}, CASE, **OWN_L),
+    "practice.remove_entry": row({L}, _LINE, **OWN_L),
+    "practice.review": row({T, G}, SUBMITTED, ours={T}),
+    "practice.review_list": row({T, G}),
+    "practice.show": row({L}, CASE, **OWN_L),
+    "practice.state": row({L}, CASE, **OWN_L),
+    "practice.still_running": row({L}, CASE, **OWN_L),
+    "practice.submit": row({L}, CASE, **OWN_L),
+}
