@@ -15,8 +15,19 @@ from app.core.text import Text
 from app.planning.queries.people import people_of
 from app.planning.rules import Period
 from app.scheduling import service as scheduling
-from app.scheduling.service import Away, Conflict, Look, Occasion, SessionView
+from app.scheduling.service import Conflict, Look, Occasion, SessionView
 from app.subgroups import service as subgroups
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody who cannot teach on a day, or on a part of it."""
+
+    name: str
+    #: The whole period, which may be longer than the day.
+    starts_at: datetime
+    ends_at: datetime
+    whole_day: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,12 @@ class Day:
     #: Of other groups, with one of the same people or in one of the same rooms.
     elsewhere: tuple[Occasion, ...]
     #: Trainers who cannot, by name.
-    away: tuple[str, ...]
+    absences: tuple[Absence, ...]
+
+    @property
+    def away(self) -> tuple[str, ...]:
+        """The names of the trainers who cannot, each once."""
+        return tuple(dict.fromkeys(one.name for one in self.absences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +136,7 @@ def _weeks(
                 closed=closed.get(day),
                 sessions=tuple(one for one in sessions if local(one.starts_at).date() == day),
                 elsewhere=tuple(one for one in known.others if local(one.starts_at).date() == day),
-                away=_names(known, {one.person_id for one in known.absences if _covers(one, day)}),
+                absences=_absences(known, day),
             )
             for day in week
         )
@@ -128,8 +144,19 @@ def _weeks(
     )
 
 
-def _covers(one: Away, day: date) -> bool:
-    return one.starts_at < utc(day + timedelta(days=1), time()) and one.ends_at > utc(day, time())
+def _absences(known: Look, day: date) -> tuple[Absence, ...]:
+    begin, end = utc(day, time()), utc(day + timedelta(days=1), time())
+    found = [
+        Absence(
+            known.names[one.person_id],
+            one.starts_at,
+            one.ends_at,
+            one.starts_at <= begin and one.ends_at >= end,
+        )
+        for one in known.absences
+        if one.starts_at < end and one.ends_at > begin and one.person_id in known.names
+    ]
+    return tuple(sorted(found, key=lambda one: (one.name, one.starts_at)))
 
 
 def _closed(cohort: CohortView, days: Sequence[date]) -> dict[date, Text]:

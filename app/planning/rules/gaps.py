@@ -103,8 +103,8 @@ def gaps(course: Sequence[str], sessions: Iterable[Standing]) -> tuple[Gap, ...]
 def offers(found: Sequence[Gap], around: Around) -> tuple[Offer, ...]:
     """A date for each gap, at least a week from now: in its place in the series where that can be, else behind it.
 
-    On a usual day of the week when one is free, on a working day otherwise; never on a closed day, nor on a day on
-    which the cohort has a session.
+    On a usual day of the week when one is free, on a working day otherwise; never on a closed day, on a day on which
+    the cohort has a session, or on the day that was cancelled.
     """
     order = {key: number for number, key in enumerate(around.course)}
     days = [
@@ -143,7 +143,8 @@ def _offer(gap: Gap, place: int, days: Sequence[tuple[int, date]], around: Aroun
     end = max((day for _, day in days), default=around.today)
     first = max(around.today + NOTICE, before + _DAY if before else date.min)
     wished = before + how.after if before else (after - how.after if after else first)
-    taken = {day for _, day in days}
+    left = {one.day for one in around.sessions if one.session_id == gap.session_id}
+    taken = left | {day for _, day in days}
     reasons: list[Text] = []
     inside = _days(first, (after or end + MOST_BEHIND) - _DAY)
     inside.sort(key=lambda day: (abs(day - wished), day))

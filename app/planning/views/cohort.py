@@ -12,6 +12,7 @@ from app.core.clock import local, today
 from app.planning.permissions import PlanningPermission
 from app.planning.queries.board import board
 from app.planning.queries.gaps import missing
+from app.planning.queries.week import week_of
 from app.planning.rules import Period, View, period_of
 from app.planning.views.blueprint import bp, cohort_url
 from app.planning.views.moves import MOVES
@@ -44,6 +45,7 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         cohort=found.cohort,
         view=view,
         period=period,
+        week=week_of(found.weeks[0]) if view is View.WEEK else None,
         today=now,
         plans=plans,
         moves=MOVES,

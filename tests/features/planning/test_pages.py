@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from html import unescape
 
@@ -37,6 +38,10 @@ def test_the_planning_shows_every_session_in_three_ways(administrator: FlaskClie
     assert planned.sessions[-1].title not in month
     week = text(administrator, f"{here}?weergave=week&op=2026-09-03")
     assert "Week 36" in week
+    assert "donderdag 3 september" in week
+    assert re.search(r"<li data-row=\"\d+\" data-rows=\"28\" data-lane=\"1\" data-lanes=\"1\"", week), (
+        "seven hours"
+    )
     assert "Mirjam Trainster" in week
     for strange in ("weergave=jaar", "weergave=week&op=gisteren", "weergave=maand&op=9999-12-31"):
         assert administrator.get(f"{here}?{strange}").status_code == 200
@@ -58,6 +63,13 @@ def test_holidays_absences_and_other_groups_stand_in_the_grid(
     assert page.count("Mirjam Trainster kan niet") == 2
     assert "Emmen, najaar" in page
     assert "Op reis" not in page
+    morning = Period(first=date(2026, 10, 9), last=date(2026, 10, 9), start=time(8), end=time(9, 30))
+    scheduling.add_absence(db, trainer, clock, period=morning)
+    db.commit()
+    week = text(administrator, f"/beheer/groepen/{planned.cohort_id}/planning?weergave=week&op=2026-10-08")
+    assert week.count("Mirjam Trainster kan niet") == 3
+    assert re.search(r'data-row="0" data-rows="6".*?08:00-09:30.*?Mirjam Trainster kan niet', week, re.DOTALL)
+    assert "Emmen, najaar" in week
 
 
 def test_what_clashes_is_listed_with_a_way_to_solve_it(

@@ -75,6 +75,12 @@ def test_without_room_in_the_series_another_day_of_the_week_and_then_behind_it()
     assert late.day == FIRST + timedelta(days=63)
 
 
+def test_a_cancelled_session_is_not_proposed_on_the_day_that_was_cancelled() -> None:
+    off = stand(2, 28, cancelled=True)
+    (offer,) = offers([Gap("dag-2", off.session_id)], around([*WHOLE[:2], off, *WHOLE[3:]]))
+    assert offer.day == FIRST + timedelta(days=21)
+
+
 def test_nothing_is_proposed_where_nothing_is_free() -> None:
     (offer,) = offers([Gap("dag-2")], around([*WHOLE[:2], *WHOLE[3:]], free=lambda gap, day: False))
     assert offer.day is None
