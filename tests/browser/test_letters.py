@@ -149,3 +149,41 @@ def test_an_administrator_sees_what_goes_and_stops_one(company: Company, desk: P
     row.get_by_role("link").first.click()
     press(desk, "Laat hem toch gaan")
     said(desk, "gaat weer.")
+
+
+def test_an_invitation_lies_in_the_mailbox_as_high_as_it_is_with_its_file_for_the_calendar(
+    company: Company, desk: Page
+) -> None:
+    desk.goto("/beheer/brieven")
+    desk.get_by_label("Brief", exact=True).select_option(label="Uitnodiging voor een bijeenkomst")
+    press(desk, "Filter")
+    desk.locator("tbody th a").first.click()
+    fits(desk)
+    press(desk, "Stuur opnieuw")
+    said(desk, "De brief gaat opnieuw weg.")
+
+    desk.goto("/postvak")
+    row = desk.locator("tbody tr").filter(has_text="uitnodiging.ics").first
+    reload_until(desk, row)
+    row.locator("th a").click()
+    file = desk.get_by_role("listitem").filter(has_text="uitnodiging.ics")
+    expect(file.locator("use")).to_have_attribute("href", re.compile("#calendar3$"))
+    got = desk.request.get(file.get_by_role("link").get_attribute("href") or "")
+    assert got.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert got.text().startswith("BEGIN:VCALENDAR")
+    fits(desk)
+    look(company, desk, "mailbox")
+    desk.set_viewport_size(PHONE)
+    fits(desk)
+
+
+def fits(page: Page) -> None:
+    """The frame of a letter shows all of it, and nothing besides: the page alone scrolls."""
+    page.wait_for_function(
+        """() => {
+            const frame = document.querySelector("iframe.dt-letter");
+            const letter = frame.contentDocument?.documentElement;
+            return letter?.querySelector("body *") && letter.clientHeight === letter.scrollHeight
+                && Math.abs(letter.scrollHeight - letter.querySelector("body").getBoundingClientRect().bottom) < 24;
+        }"""
+    )

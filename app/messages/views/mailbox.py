@@ -16,6 +16,10 @@ from app.web.gate import public
 from app.web.navigation import is_demo
 
 
+#: What a browser opens itself, or hands to the calendar; the rest is saved.
+_TYPES = {".pdf": "application/pdf", ".ics": "text/calendar; charset=utf-8"}
+
+
 def _folder() -> Path:
     """Where letters lie. 404 with a mail server; letters to real people are shown on this machine only."""
     config: Config = current_app.extensions["leergang"]
@@ -59,8 +63,6 @@ def letter_attachment(name: str, number: int) -> ResponseReturnValue:
     if found is None:
         abort(404)
     answer = make_response(found[1])
-    answer.headers["Content-Type"] = (
-        "application/pdf" if found[0].endswith(".pdf") else "application/octet-stream"
-    )
+    answer.headers["Content-Type"] = _TYPES.get(found[0][-4:], "application/octet-stream")
     answer.headers.set("Content-Disposition", "inline", filename=found[0])
     return answer
