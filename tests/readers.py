@@ -140,6 +140,14 @@ class Subscription:
             self._vdirsyncer("discover")
         self._vdirsyncer("sync", "--force-delete")
 
+    def refused(self) -> str:
+        """What the application tells its user, where fetching the feed fails."""
+        command = [BIN / "vdirsyncer", "-c", self.home / "vdirsyncer.conf", "sync", "--force-delete"]
+        environ = {**os.environ, "HOME": str(self.home)}
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode != 0, "it was fetched"
+        return done.stderr
+
     def _vdirsyncer(self, *command: str) -> None:
         _run([BIN / "vdirsyncer", "-c", self.home / "vdirsyncer.conf", *command], HOME=str(self.home))
 

@@ -1,5 +1,6 @@
 """Somebody subscribes with real calendar applications, by HTTP, and sees every change as it is."""
 
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
@@ -119,6 +120,41 @@ def test_four_readers_see_the_same_as_the_pages_after_every_change(
     )
     db.commit()
     assert any("zaal 2" in one.location for one in all_agree("another place"))
+
+
+@pytest.mark.parametrize("kind", [SQLITE])
+def test_a_withdrawn_address_tells_its_calendar_at_once_and_another_one_goes_on(
+    app: Flask, db: Session, clock: FixedClock, trainer: Actor, server: str, tmp_path: Path
+) -> None:
+    clock.set(datetime.now(UTC))
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,), pattern=LONG)
+    khals: dict[str, Subscription] = {}
+    for token in ("phone", "laptop"):
+        service.new_address(db, trainer, clock, kind=FeedKind.COHORT, subject_id=cohort.id, token=token)
+        db.commit()
+        (tmp_path / token).mkdir()
+        khals[token] = Subscription(f"{server}/feed/{token}.ics", tmp_path / token)
+        khals[token].sync()
+    before = khals["phone"].events()
+    assert len(before) == 13
+    laptop = next(one for one in service.feeds_of(db, trainer.person_id or 0))
+    service.revoke(db, trainer, clock, feed_id=laptop.id)
+    scheduling.cancel_session(db, SYSTEM, clock, session_id=scheduling.sessions_of(db, [cohort.id])[0].id)
+    db.commit()
+
+    assert "Gone" in khals["laptop"].refused()
+    assert khals["laptop"].events() == before, "what it had stays, and is not renewed"
+    khals["phone"].sync()
+    assert sum(one.cancelled for one in khals["phone"].events()) == 1
+
+    with pytest.raises(urllib.error.HTTPError) as told:
+        urllib.request.urlopen(f"{server}/feed/laptop.ics", timeout=30)
+    file = tmp_path / "withdrawn.ics"
+    with told.value as answer:
+        assert (answer.code, answer.headers["Cache-Control"]) == (410, "no-store")
+        file.write_bytes(answer.read())
+    for read in (ical_js, node_ical, libical):
+        assert [one.summary for one in read(file)] == ["Dit agenda-adres is ingetrokken"], read.__name__
 
 
 @pytest.mark.parametrize("kind", [SQLITE])
