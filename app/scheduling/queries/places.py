@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.scheduling.models import Place, Room
-from app.scheduling.rules.words import place_line
+from app.scheduling.queries.sessions import SessionView
+from app.scheduling.rules.words import ONLINE, place_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ def route_url(line: str, latitude: float | None = None, longitude: float | None 
         spot = f"mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{latitude:.6f}/{longitude:.6f}"
         return f"https://www.openstreetmap.org/?{spot}"
     return f"https://www.openstreetmap.org/search?query={quote_plus(line)}" if line else ""
+
+
+def route_of(db: Session, one: SessionView) -> str:
+    """Where a map shows a session; empty for one that is online only. One query at most. Raises NotFound."""
+    if one.place_id is not None:
+        return place(db, one.place_id).route_url
+    return "" if one.place == ONLINE else route_url(one.place)
 
 
 def place(db: Session, place_id: int) -> PlaceView:

@@ -37,6 +37,7 @@ from app.scheduling.queries.places import (
     room,
     rooms,
     rooms_by_id,
+    route_of,
     route_url,
 )
 from app.scheduling.rules import (
@@ -174,6 +175,7 @@ __all__ = [
     "room",
     "rooms",
     "rooms_by_id",
+    "route_of",
     "route_url",
     "session",
     "session_by_uid",

@@ -38,6 +38,7 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         "teaching/cohort.html",
         cohort=read(cohorts.cohort, cohort_id),
         next=coming[0] if coming else None,
+        route_url=read(scheduling.route_of, coming[0]) if coming else "",
         later=[one for one in sessions if one.ends_at >= now and one not in coming[:1]],
         past=[one for one in reversed(sessions) if one.ends_at < now],
         materials=materials,
