@@ -75,6 +75,7 @@ def sheet(session_id: int) -> ResponseReturnValue:
         signed=signed,
         shut=found.standing is service.Standing.GUEST and found.day < now,
         noted_as=noted_as,
+        tried=tried,
         words=_words(),
         back_url=url_for("attendance.cohort", cohort_id=found.session.cohort_id)
         if current_actor().has(Role.TRAINER)
@@ -106,15 +107,18 @@ def taps(session_id: int) -> ResponseReturnValue:
 
 
 def noted_as(line: Any) -> str:
-    """When a mark was made, and whether the participant made it; before that, that they tried with another's device."""
+    """When a mark was made, and whether the participant made it."""
     if line.noted_at is None:
-        return (
-            _("wilde zich aanmelden met het toestel van %(name)s", name=line.tried_with)
-            if line.tried_with
-            else ""
-        )
+        return ""
     at = f"{local(line.noted_at):%H:%M}"
     return _("%(time)s, zelf aangemeld", time=at) if line.by_self else at
+
+
+def tried(line: Any) -> str:
+    """That somebody who is not noted yet wanted to check in with the device of another, which is refused."""
+    if line.tried_with is None or line.state is not None:
+        return ""
+    return _("wilde zich aanmelden met het toestel van %(name)s", name=line.tried_with)
 
 
 def _state(session_id: int) -> dict[str, Any]:
@@ -127,6 +131,7 @@ def _state(session_id: int) -> dict[str, Any]:
                 "state": line.state and str(line.state),
                 "said": noted_as(line),
                 "away": line.reported is not None,
+                "tried": tried(line),
             }
             for line in found.lines
         },

@@ -118,7 +118,7 @@ def test_the_trainer_sees_who_wanted_to_check_in_with_the_device_of_another(
     for _ in range(2):
         assert door.type(client).status_code == 422
     assert said in trainer.get(sheet).text
-    assert trainer.get(f"{sheet}/stand").json["lines"][str(here.peer_enrolment_id)]["said"] == said
+    assert trainer.get(f"{sheet}/stand").json["lines"][str(here.peer_enrolment_id)]["tried"] == said
     more = trainer.get(f"{sheet}/{here.peer_enrolment_id}").text
     assert f"met het toestel van {here.learner.name}" in more
     rows = db.execute(sa.select(SharedDevice.enrolment_id, SharedDevice.owner_enrolment_id)).all()

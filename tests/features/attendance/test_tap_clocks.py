@@ -58,7 +58,7 @@ def test_nor_one_that_comes_in_after_it_or_that_took_a_mark_away(
     service.save_taps(db, here.trainer, clock, **send, taps=[tap(who, PRESENT, clock.now() + DAY)])
     service.save_taps(db, here.trainer, clock, **send, taps=[tap(who, ABSENT, noted)])
     assert stands(db, session_id) == {who: "absent"}
-    service.save_taps(db, here.trainer, clock, **send, taps=[tap(peer, LATE, clock.now())])
+    service.save_taps(db, here.trainer, clock, **send, taps=[tap(peer, LATE, noted)])
     service.save_taps(db, here.trainer, clock, **send, taps=[tap(peer, None, clock.now())])
     done = service.save_taps(db, here.trainer, clock, **send, taps=[tap(peer, LATE, clock.now() + DAY)])
     assert len(done.refused) == 1

@@ -138,6 +138,9 @@
       line.dataset.server = known.state ?? "";
       line.dataset.said = known.said;
       line.dataset.away = known.away ? "yes" : "";
+      const tried = line.querySelector("[data-tried]");
+      tried.hidden = !known.tried;
+      tell(tried.lastElementChild, known.tried);
     }
     draw();
   };
