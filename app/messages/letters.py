@@ -159,12 +159,22 @@ def worded_letters() -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def variables_of(template: str) -> frozenset[str]:
     """Every value that the shipped templates of a letter ask for."""
-    folder = APP / template.split("/", 1)[0] / "templates" / "letters" / template.split("/", 1)[1]
     found: set[str] = set()
     for name in _FILES:
-        source = (folder / name).read_text(encoding="utf-8")
-        found |= meta.find_undeclared_variables(_ENV.parse(source))
+        found |= _asked_for(f"{template}/{name}")
     return frozenset(found - _FRAME - _ENV.globals.keys())
+
+
+def _asked_for(name: str) -> set[str]:
+    """The values that a template asks for, and those of what it extends or imports within its feature."""
+    assert _ENV.loader is not None
+    tree = _ENV.parse(_ENV.loader.get_source(_ENV, name)[0])
+    found = meta.find_undeclared_variables(tree)
+    feature = name.split("/", 1)[0]
+    for other in meta.find_referenced_templates(tree):
+        if other is not None and other.startswith(f"{feature}/"):
+            found |= _asked_for(other)
+    return found
 
 
 def placeholders_of(template: str) -> frozenset[str]:
