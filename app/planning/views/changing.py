@@ -17,11 +17,11 @@ from app.core.clock import Clock, local
 from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.core.text import T, Text
-from app.planning.forms.sessions import ChangeForm, ConfirmForm, values_of
+from app.planning.forms.sessions import ChangeForm, values_of
 from app.planning.permissions import PlanningPermission
 from app.planning.queries.people import people_of
 from app.planning.views.blueprint import STEP, bp
-from app.planning.views.deciding import decide
+from app.planning.views.deciding import confirmation, decide
 from app.planning.views.filling import fill_choices
 from app.planning.views.moves import MOVES
 from app.scheduling import service as scheduling
@@ -133,13 +133,10 @@ def confirm(
 ) -> ResponseReturnValue:
     """A change that asks nothing: what follows is shown, and one button does it."""
     here = url_for(".session", session_id=one.id)
-    form = ConfirmForm()
     if not possible:
         return page("planning/nothing.html", session=one, back_url=here)
-    if request.method == "POST" and not form.validate():
-        form.shown.data = ""
     return decide(
-        form,
+        confirmation(),
         one.cohort_id,
         act,
         title=title,

@@ -10,9 +10,18 @@ from flask.typing import ResponseReturnValue
 
 from app.core.errors import Refused
 from app.core.text import Text
+from app.planning.forms.sessions import ConfirmForm
 from app.planning.service import Act
 from app.planning.views.blueprint import STEP, cohort_url
 from app.planning.views.rehearsal import do, rehearse
+
+
+def confirmation() -> ConfirmForm:
+    """The form of a change that asks nothing; one that came broken has seen nothing."""
+    form = ConfirmForm()
+    if request.method == "POST" and not form.validate():
+        form.shown.data = ""
+    return form
 
 
 def decide(

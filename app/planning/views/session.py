@@ -15,12 +15,12 @@ from app.cohorts.service import CohortView
 from app.core.clock import Clock
 from app.core.permissions import Actor, Role
 from app.core.text import T
-from app.planning.forms.sessions import ConfirmForm, GuestForm
+from app.planning.forms.sessions import GuestForm
 from app.planning.permissions import PlanningPermission
 from app.planning.queries.gaps import missing
 from app.planning.queries.people import people_of
 from app.planning.views.blueprint import bp
-from app.planning.views.deciding import decide
+from app.planning.views.deciding import confirmation, decide
 from app.planning.views.moves import MOVES
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
@@ -70,11 +70,8 @@ def remove_guest(session_id: int, person_id: int) -> ResponseReturnValue:
     """Take a guest trainer off a session, after all that follows was shown."""
     one = read(scheduling.session, session_id)
     known = read(accounts.people, [person_id])
-    form = ConfirmForm()
-    if not form.validate():
-        form.shown.data = ""
     return decide(
-        form,
+        confirmation(),
         one.cohort_id,
         partial(scheduling.remove_guest, session_id=session_id, person_id=person_id),
         title=T("%(name)s van deze bijeenkomst halen?", name=known[person_id].full_name)

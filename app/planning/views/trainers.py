@@ -13,11 +13,11 @@ from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.permissions import Actor, Role
 from app.core.text import T
-from app.planning.forms.sessions import ConfirmForm, GuestForm
+from app.planning.forms.sessions import GuestForm
 from app.planning.permissions import PlanningPermission
 from app.planning.queries.people import people_of
 from app.planning.views.blueprint import STEP, bp, cohort_url
-from app.planning.views.deciding import decide
+from app.planning.views.deciding import confirmation, decide
 from app.scheduling import service as scheduling
 from app.web.actions import page, read
 from app.web.gate import requires
@@ -68,11 +68,8 @@ def trainers(cohort_id: int) -> ResponseReturnValue:
 def remove_trainer(cohort_id: int, person_id: int) -> ResponseReturnValue:
     """Take a trainer off a cohort, after all that follows was shown."""
     known = read(accounts.people, [person_id])
-    form = ConfirmForm()
-    if not form.validate():
-        form.shown.data = ""
     return decide(
-        form,
+        confirmation(),
         cohort_id,
         partial(cohorts.remove_trainer, cohort_id=cohort_id, person_id=person_id),
         title=T("%(name)s van de groep halen?", name=known[person_id].full_name)
