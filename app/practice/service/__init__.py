@@ -19,6 +19,7 @@ from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
 from app.practice.service.entries import add_entry, edit_entry, remove_entry
 from app.practice.service.placing import place, still_running
+from app.practice.service.reading import texts_of_author
 from app.practice.service.reviewing import TrainerCase, approve, read_case_for_trainer, return_case, to_review
 from app.practice.service.submitting import missing, submit
 from app.practice.service.writing import (
@@ -70,5 +71,6 @@ __all__ = [
     "start_case",
     "still_running",
     "submit",
+    "texts_of_author",
     "to_review",
 ]

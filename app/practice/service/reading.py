@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
 from app.core.errors import NotFound
 from app.core.logs import request_id
 from app.core.permissions import Actor, Role
-from app.practice.models import CaseRead
+from app.practice import keyring
+from app.practice.models import (
+    CaseAttachment,
+    CaseRead,
+    CaseRemark,
+    CaseReview,
+    CaseSharing,
+    CaseVersion,
+    PracticeCase,
+)
+from app.practice.queries import document_of, entries_of
+from app.practice.rules.documents import CaseDocument, Entry
+from app.practice.sealed import (
+    Submitted,
+    open_attachment,
+    open_feedback,
+    open_remark,
+    open_sheet,
+    open_version,
+)
 
 #: In which role somebody reads for each action.
 ROLES = {"read": Role.TRAINER, "share": Role.LEARNER, "emergency": Role.ADMINISTRATOR}
@@ -48,3 +72,101 @@ def note_reading(
         )
     )
     db.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Feedback on a version, or a remark in one."""
+
+    version_number: int
+    person_id: int
+    at: datetime
+    text: str
+    #: Where a remark is anchored; empty for feedback and for a remark about the whole.
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTexts:
+    """Everything that stands in one case, for its author; all of it empty when the text was erased."""
+
+    case_id: int
+    cohort_id: int
+    number: int
+    alias: str
+    erased_at: datetime | None
+    document: CaseDocument = field(default_factory=CaseDocument)
+    entries: tuple[Entry, ...] = ()
+    #: Number, moment and content of each submitted version.
+    versions: tuple[tuple[int, datetime, Submitted], ...] = ()
+    feedback: tuple[Said, ...] = ()
+    remarks: tuple[Said, ...] = ()
+    #: Number of the session and the sheet that was shared there.
+    sheets: tuple[tuple[int, dict[str, Any]], ...] = ()
+    #: Number, kind and bytes of each picture, those that were taken away too.
+    attachments: tuple[tuple[int, str, bytes], ...] = ()
+
+
+def texts_of_author(db: Session, person_id: int) -> list[OwnTexts]:
+    """All that one author wrote and was told about it, for their export; the caller has checked who asks.
+
+    One's own text leaves no line of a reading.
+    """
+    query = sa.select(PracticeCase).where(PracticeCase.person_id == person_id).order_by(PracticeCase.id)
+    rows = db.scalars(query).all()
+    keyring.prefetch(db, [row.id for row in rows])
+    return [_own_texts(db, row) for row in rows]
+
+
+def _own_texts(db: Session, row: PracticeCase) -> OwnTexts:
+    if row.erased_at is not None:
+        return OwnTexts(row.id, row.cohort_id, row.number, row.alias, row.erased_at)
+    versions = db.scalars(
+        sa.select(CaseVersion).where(CaseVersion.case_id == row.id).order_by(CaseVersion.number)
+    ).all()
+    numbers = {version.id: version.number for version in versions}
+    reviews = db.scalars(
+        sa.select(CaseReview).where(CaseReview.case_version_id.in_(numbers)).order_by(CaseReview.id)
+    )
+    remarks = db.scalars(
+        sa.select(CaseRemark).where(CaseRemark.case_version_id.in_(numbers)).order_by(CaseRemark.id)
+    )
+    sheets = db.scalars(sa.select(CaseSharing).where(CaseSharing.case_id == row.id).order_by(CaseSharing.id))
+    pictures = db.scalars(
+        sa.select(CaseAttachment).where(CaseAttachment.case_id == row.id).order_by(CaseAttachment.id)
+    )
+    return OwnTexts(
+        case_id=row.id,
+        cohort_id=row.cohort_id,
+        number=row.number,
+        alias=row.alias,
+        erased_at=None,
+        document=document_of(db, row.id),
+        entries=entries_of(db, row.id),
+        versions=tuple(
+            (one.number, one.submitted_at, open_version(db, row.id, one.id, one.sealed)) for one in versions
+        ),
+        feedback=tuple(
+            Said(
+                numbers[one.case_version_id],
+                one.reviewer_person_id,
+                one.at,
+                open_feedback(db, row.id, one.id, one.sealed_feedback),
+            )
+            for one in reviews
+        ),
+        remarks=tuple(
+            Said(
+                numbers[one.case_version_id],
+                one.person_id,
+                one.at,
+                open_remark(db, row.id, one.id, one.sealed),
+                one.field or "",
+            )
+            for one in remarks
+        ),
+        sheets=tuple((one.session_id, open_sheet(db, row.id, one.id, one.sealed)) for one in sheets),
+        attachments=tuple(
+            (one.id, one.kind, open_attachment(db, row.id, one.id, one.sealed)) for one in pictures
+        ),
+    )

@@ -1,0 +1,252 @@
+"""What the privacy officer sees of protection: readings, emergency access, holds and erasures. Never text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.practice.models import (
+    CaseErasure,
+    CaseRead,
+    EmergencyAccess,
+    ErasureRun,
+    LegalHold,
+    PracticeCase,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """One reading by another than the author, with the fields of NEN 7513."""
+
+    id: int
+    case_id: int
+    cohort_id: int
+    #: The author of the case, and its number among theirs.
+    author_id: int
+    number: int
+    version_number: int
+    person_id: int
+    role: str
+    action: str
+    ground: str
+    request_id: str
+    emergency_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyView:
+    """One request for emergency access; see `models.EmergencyAccess`."""
+
+    id: int
+    case_id: int
+    cohort_id: int
+    author_id: int
+    number: int
+    reason: str
+    asked_by_person_id: int
+    asked_at: datetime
+    granted_by_person_id: int | None
+    granted_at: datetime | None
+    ends_at: datetime | None
+    closed_at: datetime | None
+    readings: int
+
+    @property
+    def pending(self) -> bool:
+        """Whether another administrator still has to decide."""
+        return self.granted_at is None and self.closed_at is None
+
+    def open_at(self, moment: datetime) -> bool:
+        """Whether the case can be read by it."""
+        return self.ends_at is not None and self.closed_at is None and moment < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """One hold; see `models.LegalHold`."""
+
+    id: int
+    case_id: int
+    cohort_id: int
+    author_id: int
+    number: int
+    reason: str
+    set_by_person_id: int
+    set_at: datetime
+    lifted_by_person_id: int | None
+    lifted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One run that erased texts; see `models.ErasureRun`."""
+
+    id: int
+    cause: str
+    started_by_person_id: int | None
+    started_at: datetime
+    finished_at: datetime | None
+    proof: str | None
+    #: How many cases it is about, and how many of them are done.
+    cases: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedCase:
+    """One case of a run."""
+
+    case_id: int
+    cohort_id: int
+    author_id: int
+    number: int
+    key_id: str
+    due_on: date
+    erased_at: datetime | None
+
+
+_OF_CASE = (PracticeCase.cohort_id, PracticeCase.person_id, PracticeCase.number)
+
+
+def readings(
+    db: Session,
+    *,
+    case_ids: Collection[int] | None = None,
+    person_id: int | None = None,
+    author_id: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[ReadingLine]:
+    """Readings, latest first; ``before`` is the number of the last line of the page before. One query."""
+    query = sa.select(CaseRead, *_OF_CASE).join(PracticeCase, PracticeCase.id == CaseRead.case_id)
+    if case_ids is not None:
+        query = query.where(CaseRead.case_id.in_(case_ids))
+    if person_id is not None:
+        query = query.where(CaseRead.person_id == person_id)
+    if author_id is not None:
+        query = query.where(PracticeCase.person_id == author_id)
+    if before is not None:
+        query = query.where(CaseRead.id < before)
+    return [
+        ReadingLine(
+            id=row.id,
+            case_id=row.case_id,
+            cohort_id=cohort_id,
+            author_id=author,
+            number=number,
+            version_number=row.version_number,
+            person_id=row.person_id,
+            role=row.role,
+            action=row.action,
+            ground=row.ground,
+            request_id=row.request_id,
+            emergency_id=row.emergency_id,
+            at=row.at,
+        )
+        for row, cohort_id, author, number in db.execute(query.order_by(CaseRead.id.desc()).limit(limit))
+    ]
+
+
+def emergencies(
+    db: Session, *, ids: Collection[int] | None = None, before: int | None = None, limit: int = 50
+) -> list[EmergencyView]:
+    """Requests for emergency access, latest first. One query."""
+    read = sa.select(sa.func.count()).where(CaseRead.emergency_id == EmergencyAccess.id).scalar_subquery()
+    query = sa.select(EmergencyAccess, *_OF_CASE, read).join(
+        PracticeCase, PracticeCase.id == EmergencyAccess.case_id
+    )
+    if ids is not None:
+        query = query.where(EmergencyAccess.id.in_(ids))
+    if before is not None:
+        query = query.where(EmergencyAccess.id < before)
+    found = db.execute(query.order_by(EmergencyAccess.id.desc()).limit(limit))
+    return [
+        EmergencyView(
+            id=row.id,
+            case_id=row.case_id,
+            cohort_id=cohort_id,
+            author_id=author,
+            number=number,
+            reason=row.reason,
+            asked_by_person_id=row.asked_by_person_id,
+            asked_at=row.asked_at,
+            granted_by_person_id=row.granted_by_person_id,
+            granted_at=row.granted_at,
+            ends_at=row.ends_at,
+            closed_at=row.closed_at,
+            readings=times,
+        )
+        for row, cohort_id, author, number, times in found
+    ]
+
+
+def holds(db: Session, *, lifted: bool = False) -> list[HoldView]:
+    """The holds that keep a text now, or with ``lifted`` all there ever were, latest first. One query."""
+    query = sa.select(LegalHold, *_OF_CASE).join(PracticeCase, PracticeCase.id == LegalHold.case_id)
+    if not lifted:
+        query = query.where(LegalHold.lifted_at.is_(None))
+    return [
+        HoldView(
+            id=row.id,
+            case_id=row.case_id,
+            cohort_id=cohort_id,
+            author_id=author,
+            number=number,
+            reason=row.reason,
+            set_by_person_id=row.set_by_person_id,
+            set_at=row.set_at,
+            lifted_by_person_id=row.lifted_by_person_id,
+            lifted_at=row.lifted_at,
+        )
+        for row, cohort_id, author, number in db.execute(query.order_by(LegalHold.id.desc()))
+    ]
+
+
+def erasure_runs(db: Session, *, before: int | None = None, limit: int = 50) -> list[RunView]:
+    """Runs that erased texts, latest first. One query."""
+    counted = sa.select(sa.func.count()).where(CaseErasure.run_id == ErasureRun.id)
+    done = counted.where(CaseErasure.erased_at.is_not(None)).scalar_subquery()
+    query = sa.select(ErasureRun, counted.scalar_subquery(), done)
+    if before is not None:
+        query = query.where(ErasureRun.id < before)
+    return [
+        RunView(
+            id=row.id,
+            cause=row.cause,
+            started_by_person_id=row.started_by_person_id,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            proof=row.proof,
+            cases=cases,
+            done=erased,
+        )
+        for row, cases, erased in db.execute(query.order_by(ErasureRun.id.desc()).limit(limit))
+    ]
+
+
+def erased_cases(db: Session, run_id: int) -> list[ErasedCase]:
+    """The cases of a run, in the order of its proof. One query."""
+    query = (
+        sa.select(CaseErasure, *_OF_CASE)
+        .join(PracticeCase, PracticeCase.id == CaseErasure.case_id)
+        .where(CaseErasure.run_id == run_id)
+        .order_by(CaseErasure.case_id)
+    )
+    return [
+        ErasedCase(
+            case_id=row.case_id,
+            cohort_id=cohort_id,
+            author_id=author,
+            number=number,
+            key_id=row.key_id,
+            due_on=row.due_on,
+            erased_at=row.erased_at,
+        )
+        for row, cohort_id, author, number in db.execute(query)
+    ]
