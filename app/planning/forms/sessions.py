@@ -8,17 +8,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from app.core.clock import local
 from app.core.db import LINE, LONG, MAX_INT
 from app.core.errors import Refused
-from app.scheduling.service import SessionChange, SessionView
+from app.scheduling.service import SessionChange
 from app.web.fields import DutchDateField, TimeField
 from app.web.forms import Form
 
 #: What the choice of a place says for a place that is typed, and before the number of a place or a room.
 TYPED, PLACE, ROOM = "anders", "plaats-", "zaal-"
 #: At which field of the form a refusal of the service is told.
-_ELSEWHERE = {"place_id": "where", "room_id": "where"}
+ELSEWHERE = {"place_id": "where", "room_id": "where"}
 
 
 class ChangeForm(Form):
@@ -38,15 +37,12 @@ class ChangeForm(Form):
 
     def change(self) -> SessionChange:
         """What a valid form asks for."""
-        where = self.where.data or TYPED
         return SessionChange(
             day=self.day.data,
             start=self.start.data,
             end=self.end.data,
             title=self.title.data or "",
-            place=self.place.data or "" if where == TYPED else "",
-            place_id=int(where.removeprefix(PLACE)) if where.startswith(PLACE) else None,
-            room_id=int(where.removeprefix(ROOM)) if where.startswith(ROOM) else None,
+            **spot_of(self.where.data, self.place.data),
             online_url=self.online_url.data or "",
             trainer_person_id=self.trainer_person_id.data or None,
             subgroup_id=self.subgroup_id.data or None,
@@ -55,7 +51,7 @@ class ChangeForm(Form):
 
     def refuse(self, refused: Refused) -> None:
         """Puts a refusal about a place or a room at the one choice of both."""
-        super().refuse(Refused(refused.text, field=_ELSEWHERE.get(refused.field or "", refused.field)))
+        super().refuse(Refused(refused.text, field=ELSEWHERE.get(refused.field or "", refused.field)))
 
 
 class AddForm(ChangeForm):
@@ -90,23 +86,32 @@ class ConfirmForm(Form):
     shown = HiddenField()
 
 
-def values_of(one: SessionView) -> dict[str, Any]:
-    """A session as it stands, for `ChangeForm`."""
-    start, end = local(one.starts_at), local(one.ends_at)
-    where = TYPED
-    if one.room_id is not None:
-        where = f"{ROOM}{one.room_id}"
-    elif one.place_id is not None:
-        where = f"{PLACE}{one.place_id}"
+def spot_of(where: str | None, typed: str | None) -> dict[str, Any]:
+    """The place of a `SessionChange` by a choice of places; what was typed counts only where that was chosen."""
+    chosen = where or TYPED
     return {
-        "title": one.title,
-        "day": start.date(),
-        "start": start.time(),
-        "end": end.time(),
+        "place": typed or "" if chosen == TYPED else "",
+        "place_id": int(chosen.removeprefix(PLACE)) if chosen.startswith(PLACE) else None,
+        "room_id": int(chosen.removeprefix(ROOM)) if chosen.startswith(ROOM) else None,
+    }
+
+
+def values_of(change: SessionChange) -> dict[str, Any]:
+    """What a form of a session shows of it, by the names of `ChangeForm`."""
+    where = TYPED
+    if change.room_id is not None:
+        where = f"{ROOM}{change.room_id}"
+    elif change.place_id is not None:
+        where = f"{PLACE}{change.place_id}"
+    return {
+        "title": change.title,
+        "day": change.day,
+        "start": change.start,
+        "end": change.end,
         "where": where,
-        "place": one.place if where == TYPED else "",
-        "online_url": one.online_url,
-        "trainer_person_id": one.trainer_person_id or 0,
-        "subgroup_id": one.subgroup_id or 0,
-        "preparation": one.preparation,
+        "place": change.place if where == TYPED else "",
+        "online_url": change.online_url,
+        "trainer_person_id": change.trainer_person_id or 0,
+        "subgroup_id": change.subgroup_id or 0,
+        "preparation": change.preparation,
     }

@@ -13,14 +13,11 @@ from wtforms.validators import InputRequired, Length
 from app.core.db import LINE, LONG
 from app.core.errors import Refused
 from app.enrolments.service import ParticipantView
-from app.planning.forms.sessions import PLACE, ROOM, TYPED
+from app.planning.forms.sessions import ELSEWHERE, TYPED, spot_of, values_of
 from app.scheduling.service import SessionChange, SessionView
 from app.subgroups.service import Group
 from app.web.fields import DutchDateField, TimeField
 from app.web.forms import Form
-
-#: At which field of a part a refusal of the service is told.
-_ELSEWHERE = {"place_id": "where", "room_id": "where"}
 
 
 class DivisionForm(Form):
@@ -88,21 +85,18 @@ class SplitForm(Form):
 
     def refuse(self, refused: Refused) -> None:
         """Puts a refusal about a part at the last one: the first part is the session as it was."""
-        field = _ELSEWHERE.get(refused.field or "", refused.field)
+        field = ELSEWHERE.get(refused.field or "", refused.field)
         name = f"{field}_{self.parts - 1}"
         super().refuse(Refused(refused.text, field=name if name in self else refused.field))
 
     def _change(self, one: SessionView, number: int, subgroup_id: int | None) -> SessionChange:
         value = {name: field.data for name, field in self.part(number).items()}
-        where = value["where"] or TYPED
         return replace(
             SessionChange.of(one),
             day=value["day"],
             start=value["start"],
             end=value["end"],
-            place=(value["place"] or "") if where == TYPED else "",
-            place_id=int(where.removeprefix(PLACE)) if where.startswith(PLACE) else None,
-            room_id=int(where.removeprefix(ROOM)) if where.startswith(ROOM) else None,
+            **spot_of(value["where"], value["place"]),
             online_url=value["online_url"] or "",
             trainer_person_id=value["trainer_person_id"] or None,
             subgroup_id=subgroup_id,
@@ -133,26 +127,8 @@ def split_form(
         data = {
             f"{name}_{number}": value
             for number, change in enumerate(proposal)
-            for name, value in _values(change).items()
+            for name, value in values_of(change).items()
         }
         form = kind(None, data=data)
     form.parts = parts
     return form
-
-
-def _values(change: SessionChange) -> dict[str, Any]:
-    """One part, for its fields."""
-    where = TYPED
-    if change.room_id is not None:
-        where = f"{ROOM}{change.room_id}"
-    elif change.place_id is not None:
-        where = f"{PLACE}{change.place_id}"
-    return {
-        "day": change.day,
-        "start": change.start,
-        "end": change.end,
-        "where": where,
-        "place": change.place if where == TYPED else "",
-        "online_url": change.online_url,
-        "trainer_person_id": change.trainer_person_id or 0,
-    }

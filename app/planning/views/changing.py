@@ -40,7 +40,7 @@ def change(session_id: int) -> ResponseReturnValue:
     if step == "schuif":
         form = ChangeForm(MultiDict(_moved_values(one, request.form.get("dagen", ""))))
     else:
-        form = ChangeForm(data=values_of(one) if request.method == "GET" else None)
+        form = ChangeForm(data=values_of(SessionChange.of(one)) if request.method == "GET" else None)
     fill_choices(form, one.cohort_id, one)
     shown: dict[str, Any] = {"session": one, "cohort": read(cohorts.cohort, one.cohort_id), "back_url": here}
     show = partial(_change_page, form, one, shown)
@@ -152,7 +152,7 @@ def confirm(
 def _moved_values(one: SessionView, days: str) -> dict[str, str]:
     """The session as a sent form, some days on; an unknown number of days moves nothing."""
     by = int(days) if days in {str(number) for number in MOVES} else 0
-    values = values_of(one)
+    values = values_of(SessionChange.of(one))
     day = local(one.starts_at).date() + timedelta(days=by)
     return {
         **{name: "" if value is None else str(value) for name, value in values.items()},
