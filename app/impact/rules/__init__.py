@@ -1,0 +1,1 @@
+"""What may be shown of counts, and what counts: pure."""
