@@ -39,9 +39,15 @@ class Machines:
     smtp_port: int
     home: Path
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    #: Settings beside those of `config`.
+    more: dict[str, str] = field(default_factory=dict)
 
     def worker(self) -> subprocess.Popen[bytes]:
         return self._start(0, str(BIN / "flask"), "--app", "wsgi", "worker")
+
+    def command(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Starts a command of ours: ``command("case", "erase-due")``."""
+        return self._start(0, str(BIN / "flask"), "--app", "wsgi", *arguments)
 
     def web(self, *, workers: int = 1) -> str:
         """Starts a web server; answers its address."""
@@ -62,6 +68,7 @@ class Machines:
             "VAULT_KEYS": ",".join(self.config.vault_keys),
             "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
             "PORT": str(port or 8000),
+            **self.more,
         }
         log = (self.home / f"log{number}").open("wb")
         process = subprocess.Popen(
