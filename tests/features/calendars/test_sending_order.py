@@ -26,6 +26,7 @@ from app.config import Config
 from app.core import outbox
 from app.core.clock import FixedClock, local
 from app.core.db import db as database
+from app.core.db import writing
 from app.core.errors import Refused
 from app.core.outbox import LEASE, OutboxRow
 from app.core.permissions import SYSTEM
@@ -33,6 +34,7 @@ from app.core.ports import MailDelayed
 from app.messages import service as messages
 from app.messages.models import Letter
 from app.scheduling import service as scheduling
+from tests.databases import SQLITE
 from tests.factories import enrolments as factory
 from tests.factories.enrolments import World
 from tests.factories.inviting import JAN, go, leave, move, sessions
@@ -129,6 +131,25 @@ def test_a_worker_that_lives_ends_what_it_began_and_the_later_letter_follows(
     clock.advance(LEASE + timedelta(seconds=1))
     work()
     assert told(post) == [("REQUEST", 1), ("CANCEL", 2)]
+
+
+def test_a_letter_that_a_worker_takes_at_this_very_moment_is_waited_for_and_not_passed_by(
+    app: Flask, db: Session, clock: FixedClock, moved: int, kind: str
+) -> None:
+    if kind == SQLITE:
+        pytest.skip("SQLite lets one transaction write at a time")
+    with app.app_context(), writing(database.engine) as claiming:
+        assert outbox.claim(claiming, clock)
+        claiming.flush()
+        db.execute(sa.text("SET LOCAL lock_timeout = '100ms'"))
+        scheduling.cancel_session(db, SYSTEM, clock, session_id=moved)
+        with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+            db.commit()
+        db.rollback()
+    scheduling.cancel_session(db, SYSTEM, clock, session_id=moved)
+    db.commit()
+    due = db.scalars(sa.select(OutboxRow.available_at).where(OPEN, OutboxRow.kind == "messages.send")).one()
+    assert due == clock.now() + LEASE
 
 
 def test_a_letter_that_waits_for_its_second_try_is_tried_no_more_once_it_is_replaced(

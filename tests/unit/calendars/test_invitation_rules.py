@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from app.calendars.rules import (
     AT_ONCE,
     Asked,
+    Hours,
     Partstat,
     ReplyOutcome,
     Sent,
     Step,
     next_step,
     sent_at,
+    to_be_told,
     weigh,
 )
 
@@ -95,3 +97,41 @@ def test_an_answer_counts_once_from_who_was_asked_to_what_stands_now(
 ) -> None:
     at = NOW + timedelta(minutes=minutes)
     assert weigh(asked, own=own, sequence=sequence, stamped_at=at, partstat=partstat) is outcome
+
+
+H = timedelta(hours=1)
+
+
+@given(
+    st.builds(Sent, st.booleans(), st.just(1), st.just("a"), st.none() | st.just(NOW + H)) | st.none(),
+    st.booleans(),
+)
+def test_of_what_is_to_come_everybody_hears(sent: Sent | None, wanted: bool) -> None:
+    assert to_be_told(sent, Hours(NOW + H, NOW + 2 * H), NOW, wanted=wanted)
+
+
+@pytest.mark.parametrize(
+    ("told", "begins", "ends", "cancelled", "wanted", "hears"),
+    [
+        (2, -3, -1, False, True, True),  # expected this afternoon, was this morning
+        (2, -30, -28, False, True, True),  # was yesterday
+        (2, -1, 1, False, False, True),  # left, and expects it still
+        (-1, -1, 1, False, True, True),  # goes on, elsewhere
+        (-1, -1, 1, True, False, True),  # is broken off
+        (-1, -1, 1, False, False, False),  # left while it goes on
+        (-3, -3, -1, False, True, False),  # is over
+        (-3, -3, -1, True, False, False),  # is over, and cancelled for the record
+        (None, -3, -1, False, True, False),  # nobody knows what was told
+    ],
+)
+def test_of_what_has_begun_only_those_hear_who_would_be_wrong(
+    told: int | None, begins: int, ends: int, cancelled: bool, wanted: bool, hears: bool
+) -> None:
+    sent = Sent(True, 1, "a", None if told is None else NOW + told * H)
+    hours = Hours(NOW + begins * H, NOW + ends * H, cancelled)
+    assert to_be_told(sent, hours, NOW, wanted=wanted) is hears
+    assert not to_be_told(None, hours, NOW, wanted=wanted), "who is new is there, or knows"
+
+
+def test_what_was_taken_out_of_a_calendar_is_expected_by_nobody() -> None:
+    assert not to_be_told(Sent(False, 1, "a", NOW + H), Hours(NOW - 3 * H, NOW - H), NOW, wanted=True)
