@@ -101,15 +101,29 @@ def test_a_session_is_moved_refused_warned_cancelled_and_split(company: Company)
     page.locator("main form button[value=opslaan]").click()
     said(page, "De bijeenkomst gaat weer door.")
 
-    # Split, and together again.
+    # Cancelled for good on this date: another one is proposed, with the same event.
+    follow(page, "Afgelasten")
+    page.locator("main form button[value=opslaan]").click()
+    said(page, "De bijeenkomst is afgelast.")
+    follow(page, "Kies een nieuwe datum")
+    look(company, page, "new-date")
+    press(page, "Bekijk het gevolg")
+    said(page, "Gaat weer door")
+    page.locator("main form button[value=opslaan]").click()
+    said(page, "De bijeenkomst heeft een datum.")
+    page.goto(session)
+
+    # A guest: only the guest hears of it.
+    labelled(page, "Trainer").select_option(index=0)
+    press(page, "Bekijk het gevolg")
+    said(page, "Komt in de agenda van")
+    look(company, page, "guest")
+    page.locator("main form button[value=opslaan]").click()
+    said(page, "De gasttrainer is toegevoegd.")
+
+    # Split as proposed, and together again.
     follow(page, "Splits de groep")
     look(company, page, "split")
-    first = page.get_by_role("group", name="Deel A")
-    first.get_by_label("Begint om").fill("09:00")
-    first.get_by_label("Eindigt om").fill("11:30")
-    second = page.get_by_role("group", name="Deel B")
-    second.get_by_label("Begint om").fill("12:30")
-    second.get_by_label("Eindigt om").fill("15:00")
     press(page, "Bekijk het gevolg")
     said(page, "deel B")
     look(company, page, "split-preview")
@@ -174,6 +188,8 @@ def test_places_rules_groups_and_the_series(company: Company) -> None:
     page.goto(address)
     follow(page, "Voeg een bijeenkomst toe")
     look(company, page, "add")
+    page.goto(address.replace("/planning", "/trainers"))
+    look(company, page, "trainers")
 
 
 def test_a_trainer_says_when_teaching_is_not_possible(company: Company) -> None:

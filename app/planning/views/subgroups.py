@@ -22,7 +22,7 @@ from app.planning.queries.people import people_of
 from app.planning.views.blueprint import STEP, bp
 from app.planning.views.changing import confirm
 from app.planning.views.deciding import decide
-from app.planning.views.filling import choice_words
+from app.planning.views.filling import choices_of, words_of
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange
 from app.subgroups import service as subgroups
@@ -123,10 +123,13 @@ def split(session_id: int) -> ResponseReturnValue:
     parts = len(own) if len(own) > 1 else 2
     names = [each.name for each in own] if len(own) > 1 else ["Deel A", "Deel B"]
     ids: Sequence[int | None] = [each.id for each in own] if len(own) > 1 else [None] * parts
-    proposed = read(subgroups.propose_parts, session_id, parts) if request.method == "GET" else None
-    form = split_form(
-        parts, choice_words(one.cohort_id, one, grouped=False), proposed.changes if proposed else None
-    )
+    found = choices_of(one.cohort_id, one, grouped=False)
+    proposed = None
+    if request.method == "GET":
+        fixed = [each.id for each in found.trainers]
+        rooms = [room for _, there in found.places for room in there if not room.archived]
+        proposed = read(subgroups.propose_parts, one, parts, trainer_ids=fixed, rooms=rooms)
+    form = split_form(parts, words_of(found), proposed.changes if proposed else None)
     here = url_for(".session", session_id=session_id)
     action = url_for(".split", session_id=session_id, soort=word)
 
@@ -135,7 +138,6 @@ def split(session_id: int) -> ResponseReturnValue:
             "planning/split.html",
             form=form,
             session=one,
-            cohort=read(cohorts.cohort, one.cohort_id),
             names=names,
             made=len(own) > 1,
             why=proposed.why if proposed else None,

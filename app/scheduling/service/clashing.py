@@ -273,6 +273,9 @@ def hold(
     """Lock places, then rooms, then people, each by number, until the end of the transaction.
 
     Two planners cannot book one room or one trainer at the same moment: who comes second reads conflicts afterwards.
+    Participants are not held. Somebody in two cohorts that are planned at the same moment may get two sessions at once
+    without a word then, also where that blocks; both planners read it on the planning from that moment on. Holding
+    every participant would let planners of all cohorts wait for each other, and for everyone who enrols.
     """
     for table, ids in ((Place, place_ids), (Room, room_ids)):
         if ids:

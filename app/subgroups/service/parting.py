@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from app.cohorts import service as cohorts
 from app.core.clock import utc
 from app.core.text import T, Text
 from app.scheduling import service as scheduling
@@ -28,22 +27,29 @@ class Parts:
     why: Text
 
 
-def propose_parts(db: Session, session_id: int, parts: int) -> Parts:
+def propose_parts(
+    db: Session,
+    one: SessionView,
+    parts: int,
+    *,
+    trainer_ids: Collection[int],
+    rooms: Collection[RoomView] = (),
+) -> Parts:
     """So many parts of a session that can be: each trainer has one at a time, and each room holds one at a time.
 
     Trainers who are free then come first; where they are too few, the other parts come after, on the same day or on
-    the first day on which nothing is in the way. Nothing is saved. Raises NotFound. A constant number of queries.
+    the first day on which nothing is in the way. `trainer_ids` are the cohort's fixed trainers, `rooms` those in use.
+    Nothing is saved. A constant number of queries.
     """
-    one = scheduling.session(db, session_id)
     now = SessionChange.of(one)
-    fixed = cohorts.trainers_of(db, one.cohort_id)
+    fixed = list(trainer_ids)
     own = [one.trainer_person_id] if one.trainer_person_id in fixed else fixed
     order = sorted(fixed, key=lambda number: (number != one.trainer_person_id, number))
-    rooms = _rooms(db, one)
+    others = _other_rooms(one, rooms)
     times = slots(now.day, now.start, now.end, parts)
     asked = [
         _occasion(one, now, fixed),
-        *(_occasion(one, replace(now, room_id=room.id), ()) for room in rooms),
+        *(_occasion(one, replace(now, room_id=room.id), ()) for room in others),
         *(_occasion(one, replace(now, day=day, start=start, end=end), own) for day, start, end in times),
     ]
     found = scheduling.conflicts_of(db, asked)
@@ -52,20 +58,20 @@ def propose_parts(db: Session, session_id: int, parts: int) -> Parts:
     shared = shares(parts, free or order)
     open_rooms = [
         room
-        for room, clash in zip(rooms, found[1:], strict=False)
+        for room, clash in zip(others, found[1:], strict=False)
         if not any(each.kind in _ROOM for each in clash)
     ]
-    later = _best(times, found[1 + len(rooms) :], max(each.round for each in shared))
+    later = _best(times, found[1 + len(others) :], max(each.round for each in shared))
     changes = tuple(_part(now, each, len(fixed) == 1, later, open_rooms) for each in shared)
     return Parts(changes, _why(fixed, free, parts))
 
 
-def _rooms(db: Session, one: SessionView) -> list[RoomView]:
-    """Other rooms of the same place, the largest first."""
-    if one.room_id is None or one.place_id is None:
+def _other_rooms(one: SessionView, rooms: Collection[RoomView]) -> list[RoomView]:
+    """Of the same place, the largest first; none for a session without a room."""
+    if one.room_id is None:
         return []
-    there = scheduling.rooms(db, place_ids=[one.place_id])
-    return sorted((room for room in there if room.id != one.room_id), key=lambda room: (-room.seats, room.id))
+    there = [room for room in rooms if room.place_id == one.place_id and room.id != one.room_id]
+    return sorted(there, key=lambda room: (-room.seats, room.id))
 
 
 def _occasion(one: SessionView, wanted: SessionChange, trainer_ids: Collection[int]) -> Occasion:

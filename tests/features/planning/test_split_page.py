@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.core.clock import local
 from app.scheduling import service as scheduling
+from tests.counting import MOST_QUERIES, counted
 from tests.factories.scheduling_pages import hidden
 from tests.features.planning.conftest import Planned
 
@@ -30,11 +32,13 @@ def filled(page: str) -> dict[str, str]:
 
 
 def test_a_split_as_proposed_is_seen_and_done(
-    administrator: FlaskClient, db: Session, planned: Planned
+    administrator: FlaskClient, app: Flask, db: Session, planned: Planned
 ) -> None:
     one = planned.sessions[3]
     address = f"/beheer/bijeenkomsten/{one.id}/splitsen?soort=delen"
-    page = unescape(administrator.get(address).get_data(as_text=True))
+    with counted(app) as sent:
+        page = unescape(administrator.get(address).get_data(as_text=True))
+    assert len(sent) <= MOST_QUERIES
     assert "Daarom stellen we de delen na elkaar voor." in page
     shown = administrator.post(address, data={**filled(page), "stap": "voorbeeld"})
     preview = unescape(shown.get_data(as_text=True))
