@@ -11,7 +11,6 @@ from app.core.errors import NotFound
 from app.core.text import T
 from app.enrolments import service as enrolments
 from app.practice import forms, service
-from app.practice.present import phases_of
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
 from app.practice.views.frame import case_page, part_of, part_url, place_page
 from app.web.actions import page, perform, read, refusals_on
@@ -76,7 +75,7 @@ def place(case_id: int) -> ResponseReturnValue:
     """At which task the learner is, and whether the person has work: also after approval."""
     case = read(service.case_row_of_author, me(), case_id)
     course = read(service.course_of, case.cohort_id)
-    form = forms.place_form(case, {one.key: one.sentence for one in phases_of(course)})
+    form = forms.place_form(case, {one.key: one.sentence for one in course.cases.phases})
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(

@@ -11,7 +11,7 @@ from flask import current_app, url_for
 
 from app.courses.service import CourseContent
 from app.practice import service
-from app.practice.present import parts_of, phases_of
+from app.practice.present import parts_of
 from app.practice.rules.words import AGE_BANDS, ENTRY_KINDS, AgeBand
 from app.web.actions import read
 
@@ -57,7 +57,7 @@ def case_page(case: service.AuthorCase, course: CourseContent | None = None) -> 
         "competencies": {one.code: one for one in course.competencies},
         "levels": {level.key: level for level in course.rubric_levels},
         "kind_words": ENTRY_KINDS,
-        "phases": phases_of(course),
+        "phases": course.cases.phases,
     }
 
 

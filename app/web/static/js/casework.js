@@ -153,13 +153,13 @@
       const panel = document.getElementById("botsing").content.firstElementChild.cloneNode(true);
       panel.dataset.clash = this.name;
       panel.dataset.revision = revision;
-      panel.querySelector("h3").id = `botsing-${this.name}`;
+      panel.querySelector("h2").id = `botsing-${this.name}`;
       panel.setAttribute("aria-labelledby", `botsing-${this.name}`);
       panel.querySelector("[data-mine]").textContent = this.area.value;
       panel.querySelector("[data-theirs]").textContent = theirs;
       this.said.after(panel);
       this.ready(panel);
-      panel.querySelector("h3").focus();
+      panel.querySelector("h2").focus();
     }
 
     ready(panel) {
@@ -263,10 +263,10 @@
       event.stopImmediatePropagation();
       flush().then(() => {
         const panel = fields.find((field) => field.panel)?.panel;
-        if (panel) panel.querySelector("h3").focus();
+        if (panel) panel.querySelector("h2").focus();
         else if (!trouble) {
           passing = true;
-          form.requestSubmit(submitter);
+          setTimeout(() => form.requestSubmit(submitter)); // after this event: a form that is being sent sends nothing
         }
       });
     },
@@ -290,6 +290,7 @@
     if (!passing && !shelf && (fields.some((field) => field.dirty) || lines?.waiting())) event.preventDefault();
   });
   bar.classList.add("is-live");
+  if (matchMedia("(min-width: 62rem)").matches) for (const one of document.querySelectorAll(".dt-prompts")) one.open = true;
   (async () => {
     for (const field of fields) if (!field.panel) await field.restore();
     await lines?.restore();
