@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from app.core.crypto import Erased
 from app.core.errors import Conflict, Forbidden, NotFound, Refused
 from app.core.permissions import ANONYMOUS
 from app.web.i18n import say
@@ -111,6 +112,12 @@ EXPIRED: Final = Page(
     _NOTHING,
     "back",
 )
+#: A text that was erased for good; what can be counted of it stays.
+ERASED: Final = Page(
+    _l("Deze tekst is gewist"),
+    _l("De tekst van deze casus is gewist. Alleen de aantallen blijven."),
+    _l("Er is niets veranderd."),
+)
 #: For the moments when no template can be shown: title and sentence.
 _BARE: Final = (
     '<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8">'
@@ -133,7 +140,8 @@ def error_page(status: int, *, page: Page | None = None, said: str = "") -> Resp
         problem = {"title": str(words.title), "detail": said or str(words.happened), "status": status}
         return jsonify(problem), status, {"Content-Type": "application/problem+json"}
     kept = _typed() if page is EXPIRED else []
-    return render_template("web/error.html", words=words, said=said, status=status, kept=kept), status
+    shown = render_template("web/error.html", words=words, said=said, status=status, kept=kept)
+    return shown, status, {"Cache-Control": "no-store"} if kept else {}
 
 
 def _typed() -> list[str]:
@@ -197,6 +205,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _broken)
     app.register_error_handler(CSRFError, lambda error: error_page(400, page=EXPIRED))
+    app.register_error_handler(Erased, lambda error: error_page(410, page=ERASED))
     app.register_error_handler(NotFound, lambda error: error_page(404))
     app.register_error_handler(Forbidden, lambda error: error_page(403))
     app.register_error_handler(Conflict, lambda error: error_page(409))
