@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core.text import Text
-from app.courses.service import CourseContent
 from app.practice.forms import PartForm
 from app.practice.rules.guard import Find, Severity, finds, pieces, replaced, rules_document
 from app.practice.rules.words import Placement
 from app.practice.service import AuthorCase, CaseChanges
 from app.web.i18n import say
+from app.web.statics import static_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Guarded:
 
     @property
     def blocking(self) -> int:
-        """How many words must be resolved before the case can be submitted."""
-        return sum(find.severity is Severity.BLOCK for find in self.finds)
+        """How many words need a choice before the case can be submitted."""
+        return len(self.finds)
 
     def holds(self, name: str) -> bool:
         """Whether a blocking word stands in this field."""
@@ -64,21 +64,6 @@ def parts_of(case: AuthorCase, url: Callable[[int, str], str]) -> list[PartLink]
         ("inleveren", _("Inleveren"), not row.editable),
     )
     return [PartLink(key, label, url(row.id, key), done) for key, label, done in found]
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseView:
-    """One of the four tasks with what the course says of it and asks."""
-
-    key: str
-    name: str
-    sentence: str
-    prompts: tuple[str, ...]
-
-
-def phases_of(course: CourseContent) -> list[PhaseView]:
-    """The four tasks in order; without words of the course they have a name and no questions."""
-    return []
 
 
 def guarded(form: Any, case: AuthorCase, *, more: Mapping[str, str] | None = None) -> Guarded:
@@ -110,22 +95,24 @@ def instead_of(form: PartForm, case: AuthorCase, sent: MultiDict[str, str]) -> t
 
 def guard_rules() -> dict[str, Any]:
     """The guard's rules for the page, with their sentences in the reader's language."""
-    document = rules_document()
-    kinds = {
-        name: {key: say(value) if isinstance(value, Text) else value for key, value in kind.items()}
-        for name, kind in document["kinds"].items()
-    }
     words = {
         "one": _("Eén woord kan iemand herkenbaar maken"),
         "many": _("%(n)s woorden kunnen iemand herkenbaar maken", n="{n}"),
-        "hints": _("Kijk nog even naar deze woorden"),
-        "none": _("Geen woorden gevonden die iemand herkenbaar maken"),
         "suggestion": _("Voorstel: %(words)s", words="{words}"),
         "replace": _("Vervang"),
-        "keep": _("Dit is geen naam"),
-        "leave": _("Laat staan"),
+        "keep": _("Dit is niet herleidbaar"),
     }
-    return {**document, "kinds": kinds, "words": words}
+    engine = static_url("js/guard-engine.js")
+    return {**_said(rules_document()), "words": words, "engine": engine}
+
+
+def _said(value: Any) -> Any:
+    """A document with each sentence in the reader's language."""
+    if isinstance(value, Text):
+        return say(value)
+    if isinstance(value, dict):
+        return {key: _said(one) for key, one in value.items()}
+    return value
 
 
 def writing_words() -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core.errors import Refused
 from app.core.text import TN, T, Text
-from app.practice.rules.guard import blocking, detect
+from app.practice.rules.guard import detect
 from app.practice.rules.words import EntryKind
 
 #: The longest text of one field, in characters.
@@ -160,11 +160,11 @@ def problems(
 
 
 def guarded(document: CaseDocument, entries: Iterable[Entry], *, alias: str) -> dict[str, int]:
-    """The number of blocking marks by field, only where there are any; log entries count as ``entries``."""
+    """The number of marks by field, only where there are any; log entries count as ``entries``."""
     allowed = (alias, *document.kept)
     texts = [*document.texts().items(), *(("entries", entry.text) for entry in entries)]
     counts: dict[str, int] = {}
     for name, text in texts:
-        if count := len(blocking(detect(text, allowed=allowed))):
+        if count := len(detect(text, allowed=allowed)):
             counts[name] = counts.get(name, 0) + count
     return counts

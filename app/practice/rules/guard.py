@@ -7,12 +7,18 @@ is submitted, because only the server's answer counts (GDPR art. 9: health data 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from app.core.text import T, Text
-from app.practice.rules.patterns import PATTERNS, SAFE_WORDS, SHORT_TITLES, TITLES, Severity
+from app.core.text import Text
+from app.practice.rules.guarding import lexicon, reading, tokens
+from app.practice.rules.guarding.checks import CHECKS, is_bsn, is_iban
+from app.practice.rules.guarding.family_names import ENDINGS
+from app.practice.rules.guarding.kinds import KINDS, Kind
+from app.practice.rules.guarding.patterns import PATTERNS, Pattern, Reading, Severity
 
 __all__ = [
     "KINDS",
@@ -22,31 +28,29 @@ __all__ = [
     "Severity",
     "blocking",
     "detect",
+    "dismissed",
     "finds",
+    "is_bsn",
+    "is_iban",
     "pieces",
     "replaced",
     "rules_document",
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What is said about one kind of mark, and whether the author may answer that it identifies nobody."""
-
-    explanation: Text
-    replacement: Text | None
-    dismissible: bool
+#: How far around a find its ``near`` expression may stand, in characters of the reading.
+NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch ``text[start:end]`` that could identify someone."""
+    """A stretch ``text[start:end]`` that could identify someone, and what to write there; None: the alias."""
 
     start: int
     end: int
     kind: str
     severity: Severity
     explanation: Text
+    replacement: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,76 +66,74 @@ class Find:
     dismissible: bool
 
 
-_LEFT_OUT = T("(weggelaten)")
-
-#: ``replacement`` None: the alias of the person.
-KINDS: dict[str, Kind] = {
-    "email": Kind(T("Dit is een e-mailadres. Haal het weg."), _LEFT_OUT, False),
-    "url": Kind(T("Dit is een webadres. Haal het weg."), _LEFT_OUT, False),
-    "iban": Kind(T("Dit is een rekeningnummer. Haal het weg."), _LEFT_OUT, False),
-    "bsn": Kind(T("Dit is een burgerservicenummer. Dat mag hier nooit staan."), _LEFT_OUT, False),
-    "date": Kind(
-        T("Dit is een datum met een jaar. Schrijf liever 'die dag' of 'later'."), T("die dag"), False
-    ),
-    "birth": Kind(T("Dit zegt wanneer iemand is geboren. De leeftijdsgroep is genoeg."), _LEFT_OUT, False),
-    "phone": Kind(T("Dit is een telefoonnummer. Haal het weg."), _LEFT_OUT, False),
-    "postcode": Kind(T("Dit is een postcode. Haal die weg."), _LEFT_OUT, False),
-    "number": Kind(T("Dit is een nummer waarmee iemand te vinden is. Haal het weg."), _LEFT_OUT, False),
-    "address": Kind(
-        T("Dit lijkt een adres. Schrijf liever 'thuis' of 'in de buurt'."), T("in de buurt"), False
-    ),
-    "name": Kind(T("Dit lijkt een naam. Schrijf liever de rol dan de naam."), T("de begeleider"), True),
-    "given_name": Kind(T("Dit lijkt een voornaam. Gebruik de alias of schrijf de rol."), None, True),
-    "place": Kind(
-        T("Dit is een plaats of straat. Is die nodig voor je verhaal?"), T("een plaats in de buurt"), True
-    ),
-    "age": Kind(T("Dit is een leeftijd. De leeftijdsgroep is genoeg."), T("in deze leeftijdsgroep"), True),
-    "digits": Kind(T("Dit is een lang nummer. Kun je iemand daarmee vinden?"), _LEFT_OUT, True),
-    "capital": Kind(T("Dit woord heeft een hoofdletter. Is het een naam? Haal die dan weg."), None, True),
-}
-
-_COMPILED = tuple((pattern, re.compile(pattern.regex)) for pattern in PATTERNS)
-_TITLE_WORDS = frozenset(
-    form
-    for word in f"{TITLES} {SHORT_TITLES}".split()
-    for form in (word, word.title(), f"{word}.", f"{word.title()}.")
-)
-_KNOWN = SAFE_WORDS | _TITLE_WORDS
-_BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-
-
-def detect(text: str, *, allowed: Collection[str] = ()) -> list[Mark]:
+def detect(text: str, *, allowed: Collection[str] = (), organisations: Collection[str] = ()) -> list[Mark]:
     """The marks in ``text``, in order, never overlapping.
 
     ``allowed``: the alias, and words or groups of words of which the author said that they identify nobody.
-    They lift only marks of a dismissible kind: a telephone number stays one.
+    They lift only soft marks: a telephone number stays one. ``organisations``: names to find beside the known ones.
     """
-    known = _KNOWN | {word for phrase in allowed for word in phrase.split(" ")}
-    taken = bytearray(len(text))
+    read = reading.read(text)
+    small = reading.small(read)
+    cut = tokens.tokens(read.text)
+    lanes = {
+        Reading.TEXT: read,
+        Reading.SMALL: small,
+        Reading.DIGITS: tokens.digit_lane(read.text, cut),
+        Reading.WORDS: tokens.word_lane(cut, _known(allowed, organisations)),
+    }
+    lifted = {reading.small(reading.read(one)).text for one in allowed}
+    taken = bytearray(len(read.text))
     marks: list[Mark] = []
-    for pattern, compiled in _COMPILED:
+    for pattern, compiled, near in _compiled():
         kind = KINDS[pattern.kind]
-        for match in compiled.finditer(text):
-            start, end = match.span()
-            if any(taken[start:end]) or not _passes(pattern.check, match[0]):
+        whole = pattern.reading in (Reading.TEXT, Reading.SMALL)
+        lane = lanes[pattern.reading]
+        for match in _matches(lane.text, compiled, pattern):
+            first, last = match.start(), match.end() - 1
+            start, end = (first, last + 1) if whole else (lane.starts[first], lane.ends[last])
+            if any(taken[start:end]):
                 continue
-            if kind.dismissible and _lifted(match[0], allowed, known):
+            if near and not near.search(small.text[max(start - NEAR, 0) : end + NEAR]):
+                continue
+            if not kind.hard and small.text[start:end] in lifted:
                 continue
             taken[start:end] = b"\x01" * (end - start)
-            marks.append(Mark(start, end, pattern.kind, pattern.severity, kind.explanation))
+            marks.append(
+                Mark(
+                    read.starts[start],
+                    read.ends[end - 1],
+                    pattern.kind,
+                    kind.severity,
+                    kind.explanation,
+                    _instead(kind, read.text[start:end]),
+                )
+            )
     return sorted(marks, key=lambda mark: mark.start)
 
 
 def blocking(marks: Iterable[Mark]) -> list[Mark]:
-    """The marks that must be resolved before a text can be submitted."""
+    """The hard marks: the text must change before it can be submitted."""
     return [mark for mark in marks if mark.severity is Severity.BLOCK]
 
 
-def finds(texts: Mapping[str, str], *, allowed: Collection[str] = ()) -> list[Find]:
-    """The marked words of several texts, given by field; what blocks first."""
+def dismissed(words: Iterable[str]) -> dict[str, int]:
+    """By kind: how many of these words an author takes on themselves. A hard one stays marked and is not counted."""
+    kinds: Counter[str] = Counter()
+    for word in words:
+        # As it stands in the middle of a sentence.
+        found = {mark.kind for mark in detect(f"en {word}")}
+        if not any(KINDS[kind].hard for kind in found):
+            kinds[min(found, key=list(KINDS).index, default="other")] += 1
+    return dict(kinds)
+
+
+def finds(
+    texts: Mapping[str, str], *, allowed: Collection[str] = (), organisations: Collection[str] = ()
+) -> list[Find]:
+    """The marked words of several texts, given by field; the hard ones first."""
     found: dict[str, tuple[Mark, list[str]]] = {}
     for name, text in texts.items():
-        for mark in detect(text, allowed=allowed):
+        for mark in detect(text, allowed=allowed, organisations=organisations):
             _, fields = found.setdefault(text[mark.start : mark.end], (mark, []))
             if name not in fields:
                 fields.append(name)
@@ -141,19 +143,21 @@ def finds(texts: Mapping[str, str], *, allowed: Collection[str] = ()) -> list[Fi
             fields=tuple(fields),
             severity=mark.severity,
             explanation=mark.explanation,
-            replacement=KINDS[mark.kind].replacement,
-            dismissible=KINDS[mark.kind].dismissible,
+            replacement=mark.replacement,
+            dismissible=mark.severity is Severity.HINT,
         )
         for word, (mark, fields) in found.items()
     ]
     return sorted(listed, key=lambda find: find.severity is Severity.HINT)
 
 
-def pieces(text: str, *, allowed: Collection[str] = ()) -> list[tuple[str, Severity | None]]:
+def pieces(
+    text: str, *, allowed: Collection[str] = (), organisations: Collection[str] = ()
+) -> list[tuple[str, Severity | None]]:
     """``text`` cut at its marks, with the severity of each marked piece; joined they are the text again."""
     cut: list[tuple[str, Severity | None]] = []
     at = 0
-    for mark in detect(text, allowed=allowed):
+    for mark in detect(text, allowed=allowed, organisations=organisations):
         cut += [(text[at : mark.start], None), (text[mark.start : mark.end], mark.severity)]
         at = mark.end
     return [(piece, severity) for piece, severity in [*cut, (text[at:], None)] if piece]
@@ -166,50 +170,96 @@ def replaced(text: str, word: str, replacement: str) -> str:
     return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _: replacement, text)
 
 
-def rules_document() -> dict[str, Any]:
+def rules_document(organisations: Collection[str] = ()) -> dict[str, Any]:
     """What the page needs to mark the same words; its sentences are :class:`Text`, translated by the view."""
     return {
         "patterns": [
-            {"kind": p.kind, "severity": str(p.severity), "regex": p.regex, "check": p.check}
-            for p in PATTERNS
+            {
+                "kind": one.kind,
+                "reading": str(one.reading),
+                "regex": one.regex,
+                "check": one.check,
+                "near": one.near,
+            }
+            for one in PATTERNS
         ],
-        "known": sorted(_KNOWN),
         "kinds": {
             name: {
                 "explanation": kind.explanation,
                 "replacement": kind.replacement,
+                "severity": str(kind.severity),
                 "dismissible": kind.dismissible,
             }
             for name, kind in KINDS.items()
         },
+        "near": NEAR,
+        "reading": _by_value(reading.table(), ""),
+        "token": tokens.SIGN,
+        "gap": tokens.GAP,
+        "numeral": tokens.NUMERAL,
+        "unit": tokens.UNIT,
+        "numbers": tokens.number_words(),
+        "classes": _by_value(lexicon.classes(), " "),
+        "endings": {"K": list(lexicon.ORGANISATION_ENDS), "F": list(ENDINGS)},
+        "phrases": [*tokens.own_phrases(), *((one, "q") for one in organisations)],
+        "instead": lexicon.instead(),
+        "instead_ends": lexicon.ORGANISATION_ENDS,
     }
 
 
-def _lifted(found: str, allowed: Collection[str], known: Collection[str]) -> bool:
-    """Whether the author allowed these words, or each capitalised one is known to name nobody."""
-    if found in allowed:
-        return True
-    capitals = [word for word in found.split(" ") if word[:1] != word[:1].lower()]
-    return bool(capitals) and all(word in known for word in capitals)
+def _by_value(table: Mapping[str, str], between: str) -> dict[str, str]:
+    """A table by its values, the keys of each as one string: short to send and quick to read."""
+    found: dict[str, list[str]] = {}
+    for key, value in table.items():
+        found.setdefault(value, []).append(key)
+    return {value: between.join(keys) for value, keys in found.items()}
 
 
-def _passes(check: str, found: str) -> bool:
-    if check == "bsn":
-        return is_bsn(found)
-    if check == "iban":
-        return is_iban(found)
-    return True
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[tuple[Pattern, re.Pattern[str], re.Pattern[str] | None], ...]:
+    return tuple((one, re.compile(one.regex), re.compile(one.near) if one.near else None) for one in PATTERNS)
 
 
-def is_bsn(found: str) -> bool:
-    """The eleven-test on nine digits (the ninth counts as minus one); separators are skipped."""
-    digits = [int(char) for char in found if char in "0123456789"]
-    if len(digits) != len(_BSN_WEIGHTS) or not any(digits):
-        return False
-    return sum(weight * digit for weight, digit in zip(_BSN_WEIGHTS, digits, strict=True)) % 11 == 0
+@lru_cache(maxsize=8)
+def _named(organisations: tuple[str, ...]) -> tokens.Phrases:
+    return tokens.phrases((*tokens.own_phrases(), *((one, "q") for one in organisations)))
 
 
-def is_iban(found: str) -> bool:
-    """ISO 13616: the first four characters moved to the end, letters as 10 to 35, modulo 97 is one."""
-    plain = "".join(char for char in found.upper() if char.isascii() and char.isalnum())
-    return len(plain) > 4 and int("".join(str(int(char, 36)) for char in plain[4:] + plain[:4])) % 97 == 1
+def _known(allowed: Collection[str], organisations: Collection[str]) -> tokens.Phrases:
+    """The names of more words that this text knows; what the author allowed comes first."""
+    named = _named(tuple(organisations))
+    if not allowed:
+        return named
+    free = tokens.phrases((reading.read(one).text, "z") for one in allowed)
+    return {**named, **{first: (*some, *named.get(first, ())) for first, some in free.items()}}
+
+
+def _matches(text: str, compiled: re.Pattern[str], pattern: Pattern) -> Iterator[re.Match[str]]:
+    """Each match that passes its check; after one that fails, the next may begin inside it."""
+    at = 0
+    check = CHECKS.get(pattern.check)
+    while match := compiled.search(text, at):
+        if check and not check(match[0]):
+            at = match.start() + 1
+            continue
+        yield match
+        at = match.end()
+
+
+_WORD = re.compile("[a-z]+(?:-[a-z]+)*")
+
+
+def _instead(kind: Kind, found: str) -> Text | None:
+    """What to write instead, by the words that were found."""
+    if kind.hard:
+        return kind.replacement
+    known = lexicon.instead()
+    for match in _WORD.finditer(found.translate(reading.SMALL)):
+        word = match[0]
+        if word in known:
+            # A word of the text itself: "dochter" for "dochter Anneke".
+            return known[word] or Text(found[match.start() : match.end()])
+        for end, text in lexicon.ORGANISATION_ENDS.items():
+            if kind.replacement is lexicon.ELSEWHERE and word.endswith(end):
+                return text
+    return kind.replacement
