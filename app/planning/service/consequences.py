@@ -151,6 +151,8 @@ def _compared(
 def _warnings(clock: Clock, lines: Sequence[Line], before: _State, after: _State) -> tuple[Text, ...]:
     """What is in nobody's way, but good to know."""
     found: list[Text] = []
+    if len(lines) > 1:  # who comes and goes does so for what was, too: that is no warning
+        lines = [line for line in lines if _seen_anew(line.now.id, before, after)]
     if any(line.before is not None and line.before.starts_at <= clock.now() for line in lines):
         found.append(T("Deze bijeenkomst is al geweest of begonnen."))
     elif any(line.now.starts_at <= clock.now() for line in lines):

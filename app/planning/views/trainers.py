@@ -22,8 +22,8 @@ from app.scheduling import service as scheduling
 from app.web.actions import page, read
 from app.web.gate import requires
 
-#: Nothing that is planned changes by it.
-QUIET = T("Er is voor deze groep niets meer gepland. In de agenda’s verandert hierdoor niets.")
+#: No session gets another trainer by it.
+QUIET = T("Voor de bijeenkomsten en de agenda’s van deze groep verandert er niets.")
 
 
 @bp.route("/beheer/groepen/<int:cohort_id>/trainers", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -14,9 +15,9 @@ from app.core.clock import FixedClock
 from app.core.errors import Refused
 from app.core.permissions import SYSTEM, Role
 from app.scheduling import service as scheduling
-from app.scheduling.service import ConflictKind, Level
+from app.scheduling.service import ConflictKind, Level, SessionChange
 from tests.factories import enrolments as factory
-from tests.factories.scheduling_pages import hidden
+from tests.factories.scheduling_pages import Login, hidden
 from tests.features.planning.conftest import Planned
 from tests.people import ActorFor
 
@@ -88,6 +89,31 @@ def test_who_teaches_elsewhere_is_refused_or_warned_of_by_setting(
     assert "Mirjam Trainster geeft dan al les" in page
     assert administrator.post(here, data={**hidden(page), "stap": "opslaan"}).status_code == 303
     assert trainers(db, double) == [planned.trainer.person_id]
+
+
+def test_a_trainer_who_comes_halfway_is_no_warning(
+    administrator: FlaskClient,
+    db: Session,
+    clock: FixedClock,
+    planned: Planned,
+    actor_for: ActorFor,
+    login: Login,
+) -> None:
+    clock.set(planned.sessions[5].ends_at)
+    login(administrator, actor_for(Role.ADMINISTRATOR))
+    person_id = actor_for(Role.TRAINER, given_name="Anneke", family_name="Wolthuis").person_id
+    here = f"/beheer/groepen/{planned.cohort_id}/trainers"
+    page = unescape(administrator.post(here, data={"person_id": str(person_id)}).get_data(as_text=True))
+    assert "Komt in de agenda van Anneke Wolthuis." in page
+    assert "al geweest of begonnen" not in page
+    for one in planned.sessions:
+        change = replace(SessionChange.of(one), trainer_person_id=planned.trainer.person_id)
+        scheduling.change_session(db, SYSTEM, clock, session_id=one.id, change=change)
+    db.commit()
+    page = unescape(administrator.post(here, data={"person_id": str(person_id)}).get_data(as_text=True))
+    assert "Voor de bijeenkomsten en de agenda’s van deze groep verandert er niets." in page
+    assert administrator.post(here, data={**hidden(page), "stap": "opslaan"}).status_code == 303
+    assert person_id in trainers(db, planned.cohort_id)
 
 
 def test_what_is_over_is_in_nobodys_way(
