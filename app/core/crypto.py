@@ -1,7 +1,7 @@
 """Sealing text at rest: AES-256-GCM with a data key per record.
 
 A data key is wrapped by the instance's key (letters), or by a key of a group of records that the instance's key
-wraps in turn (practice cases, docs/decisions/0027). The record's place (table, column, row) is authenticated, so a
+wraps in turn (practice cases, docs/decisions/0028). The record's place (table, column, row) is authenticated, so a
 sealed text cannot be moved to another row. The first byte tells the form: 0 the first, 1 the second.
 """
 

@@ -1,7 +1,7 @@
 """The ledger of erasures: which keys of cases were destroyed, kept apart from the database and its backups.
 
 One JSON object per line, only ever added to and synced to disk; each bears the SHA-256 of the line before. When a
-backup of the database comes back, the ledger tells what must be erased again (docs/decisions/0027). A line names a
+backup of the database comes back, the ledger tells what must be erased again (docs/decisions/0028). A line names a
 case by its number and the moment at which it was begun, and nothing of anybody.
 """
 

@@ -1,4 +1,4 @@
-"""Keys of cases: one is made with each case, and the instance's key wraps it (docs/decisions/0027)."""
+"""Keys of cases: one is made with each case, and the instance's key wraps it (docs/decisions/0028)."""
 
 from __future__ import annotations
 
