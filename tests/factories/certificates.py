@@ -106,6 +106,7 @@ def approved_case(
     """An approved case whose text nobody will read."""
     now = clock.now()
     case = PracticeCase(
+        colour="blue",
         enrolment_id=learner.enrolment_id,
         person_id=learner.person_id,
         cohort_id=made.cohort.id,
