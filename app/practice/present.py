@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.text import Text
 from app.practice.forms import PartForm
-from app.practice.rules.guard import Find, Severity, finds, pieces, replaced, rules_document
+from app.practice.rules.guard import Find, Severity, look, replaced, rules_document
 from app.practice.rules.words import Placement
 from app.practice.service import AuthorCase, CaseChanges
 from app.web.i18n import say
@@ -66,15 +66,18 @@ def parts_of(case: AuthorCase, url: Callable[[int, str], str]) -> list[PartLink]
     return [PartLink(key, label, url(row.id, key), done) for key, label, done in found]
 
 
-def guarded(form: Any, case: AuthorCase, *, more: Mapping[str, str] | None = None) -> Guarded:
+def guarded(
+    form: Any,
+    case: AuthorCase,
+    *,
+    more: Mapping[str, str] | None = None,
+    organisations: Collection[str] = (),
+) -> Guarded:
     """The marks in the texts that ``form`` shows now, and in ``more`` texts of the page."""
     allowed = (case.row.alias, *case.document.kept)
     shown = {one.name: one.data or "" for one in form if one.type == "TextAreaField"}
-    texts = {**shown, **(more or {})}
-    return Guarded(
-        {name: pieces(text, allowed=allowed) for name, text in texts.items()},
-        tuple(finds(texts, allowed=allowed)),
-    )
+    seen = look({**shown, **(more or {})}, allowed=allowed, organisations=organisations)
+    return Guarded(seen.pieces, seen.finds)
 
 
 def instead_of(form: PartForm, case: AuthorCase, sent: MultiDict[str, str]) -> tuple[CaseChanges, bool]:

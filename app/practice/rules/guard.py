@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.core.text import Text
-from app.practice.rules.guarding import lexicon, reading, tokens
+from app.practice.rules.guarding import lexicon, patterns, reading, tokens
 from app.practice.rules.guarding.checks import CHECKS, is_bsn, is_iban
 from app.practice.rules.guarding.family_names import ENDINGS
 from app.practice.rules.guarding.kinds import KINDS, Kind
@@ -24,15 +24,15 @@ __all__ = [
     "KINDS",
     "Find",
     "Kind",
+    "Look",
     "Mark",
     "Severity",
     "blocking",
     "detect",
     "dismissed",
-    "finds",
     "is_bsn",
     "is_iban",
-    "pieces",
+    "look",
     "replaced",
     "rules_document",
 ]
@@ -81,10 +81,13 @@ def detect(text: str, *, allowed: Collection[str] = (), organisations: Collectio
         Reading.DIGITS: tokens.digit_lane(read.text, cut),
         Reading.WORDS: tokens.word_lane(cut, _known(allowed, organisations)),
     }
+    absent = _absent(small.text, lanes[Reading.DIGITS].text)
     lifted = {reading.small(reading.read(one)).text for one in allowed}
     taken = bytearray(len(read.text))
     marks: list[Mark] = []
     for pattern, compiled, near in _compiled():
+        if pattern.kind in absent:
+            continue
         kind = KINDS[pattern.kind]
         whole = pattern.reading in (Reading.TEXT, Reading.SMALL)
         lane = lanes[pattern.reading]
@@ -127,13 +130,26 @@ def dismissed(words: Iterable[str]) -> dict[str, int]:
     return dict(kinds)
 
 
-def finds(
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the guard says of several texts, given by field."""
+
+    #: By field: the text cut at its marks, each piece with its severity; joined they are the text again.
+    pieces: dict[str, list[tuple[str, Severity | None]]]
+    #: The marked words, the hard ones first.
+    finds: tuple[Find, ...]
+
+
+def look(
     texts: Mapping[str, str], *, allowed: Collection[str] = (), organisations: Collection[str] = ()
-) -> list[Find]:
-    """The marked words of several texts, given by field; the hard ones first."""
+) -> Look:
+    """Marks several texts in one go."""
+    cut: dict[str, list[tuple[str, Severity | None]]] = {}
     found: dict[str, tuple[Mark, list[str]]] = {}
     for name, text in texts.items():
-        for mark in detect(text, allowed=allowed, organisations=organisations):
+        marks = detect(text, allowed=allowed, organisations=organisations)
+        cut[name] = _cut(text, marks)
+        for mark in marks:
             _, fields = found.setdefault(text[mark.start : mark.end], (mark, []))
             if name not in fields:
                 fields.append(name)
@@ -148,16 +164,13 @@ def finds(
         )
         for word, (mark, fields) in found.items()
     ]
-    return sorted(listed, key=lambda find: find.severity is Severity.HINT)
+    return Look(cut, tuple(sorted(listed, key=lambda find: find.severity is Severity.HINT)))
 
 
-def pieces(
-    text: str, *, allowed: Collection[str] = (), organisations: Collection[str] = ()
-) -> list[tuple[str, Severity | None]]:
-    """``text`` cut at its marks, with the severity of each marked piece; joined they are the text again."""
+def _cut(text: str, marks: Iterable[Mark]) -> list[tuple[str, Severity | None]]:
     cut: list[tuple[str, Severity | None]] = []
     at = 0
-    for mark in detect(text, allowed=allowed, organisations=organisations):
+    for mark in marks:
         cut += [(text[at : mark.start], None), (text[mark.start : mark.end], mark.severity)]
         at = mark.end
     return [(piece, severity) for piece, severity in [*cut, (text[at:], None)] if piece]
@@ -218,6 +231,18 @@ def _by_value(table: Mapping[str, str], between: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[tuple[Pattern, re.Pattern[str], re.Pattern[str] | None], ...]:
     return tuple((one, re.compile(one.regex), re.compile(one.near) if one.near else None) for one in PATTERNS)
+
+
+_NUMBER, _NUMBER_READ = re.compile(patterns.NUMBER), re.compile(patterns.NUMBER_READ)
+_ONLINE_SIGN = re.compile(patterns.ONLINE_SIGN)
+
+
+def _absent(small: str, digits: str) -> frozenset[str]:
+    """The kinds that a quick look rules out; the page, which reads one text, looks for all."""
+    found: frozenset[str] = frozenset()
+    if not _NUMBER_READ.search(digits) and not _NUMBER.search(small):
+        found |= patterns.NUMBERED
+    return found if _ONLINE_SIGN.search(small) else found | patterns.ONLINE
 
 
 @lru_cache(maxsize=8)

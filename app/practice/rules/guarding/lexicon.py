@@ -173,6 +173,9 @@ verhaal bewoners deelnemers cursus casus competentie thuiszorg mantelzorg oudere
 wijkzorg zorg hogeschool huishoudschool ambachtsschool kleuterschool zondagsschool muziekschool dorpskerk
 stadskerk vakschool onderweg halfweg
 """
+#: Common words that are names as well: asked about with a capital inside a sentence.
+COMMON_AND_FAMILY = "haar meer pas"
+COMMON_AND_GIVEN = "elke anders"
 #: After a name at the begin of a sentence: "Roos vertelde", not "Roos en lelie".
 SAYING = """
 vertelde vertelt zei zegt vroeg vraagt lachte lacht knikte knikt wilde ging gaat kwam komt woont woonde
@@ -210,6 +213,8 @@ def classes() -> dict[str, str]:
     put(SHORT_TITLES, "dD")
     put(INFIXES, "vV")
     put(OUTER_INFIXES, "lX")
+    put(COMMON_AND_FAMILY, "xB")
+    put(COMMON_AND_GIVEN, "xW")
     return found
 
 

@@ -14,9 +14,9 @@ from app.practice.rules.guard import (
     blocking,
     detect,
     dismissed,
-    finds,
     is_bsn,
     is_iban,
+    look,
     replaced,
 )
 from app.practice.rules.guarding import family_names, given_names, lexicon
@@ -258,7 +258,7 @@ def test_the_lists_have_each_word_once_and_write_it_as_it_is_read() -> None:
     ],
 )
 def test_the_proposal_follows_from_the_words_around_a_name(text: str, word: str, instead: str | None) -> None:
-    (found,) = finds({"person": text})
+    (found,) = look({"person": text}).finds
     assert found.word == word
     assert (found.replacement and str(found.replacement)) == instead
 
