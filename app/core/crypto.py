@@ -48,6 +48,7 @@ class Vault:
     """Seals and opens texts, and wraps keys. ``keys``: Fernet keys, newest first; older ones still open."""
 
     def __init__(self, keys: Sequence[str]) -> None:
+        self._newest = Fernet(keys[0])
         self._wrap = MultiFernet([Fernet(key) for key in keys])
         self._keys = tuple(base64.urlsafe_b64decode(key) for key in keys)
 
@@ -88,10 +89,22 @@ class Vault:
         except (InvalidToken, InvalidTag, ValueError) as error:
             raise Unreadable(f"{table}.{column}") from error
 
-    def rewrap(self, sealed: bytes) -> bytes:
-        """The same sealed text with its data key wrapped by the newest key."""
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the text's data key is wrapped by the newest key already."""
         size = int.from_bytes(sealed[:_KEY_LENGTH_BYTES], "big")
-        wrapped = self._wrap.rotate(sealed[_KEY_LENGTH_BYTES:][:size])
+        try:
+            self._newest.decrypt(sealed[_KEY_LENGTH_BYTES:][:size])
+        except InvalidToken:
+            return False
+        return True
+
+    def rewrap(self, sealed: bytes) -> bytes:
+        """The same sealed text with its data key wrapped by the newest key. Raises :class:`Unreadable`."""
+        size = int.from_bytes(sealed[:_KEY_LENGTH_BYTES], "big")
+        try:
+            wrapped = self._wrap.rotate(sealed[_KEY_LENGTH_BYTES:][:size])
+        except InvalidToken as error:
+            raise Unreadable("key") from error
         return len(wrapped).to_bytes(_KEY_LENGTH_BYTES, "big") + wrapped + sealed[_KEY_LENGTH_BYTES + size :]
 
 

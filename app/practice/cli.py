@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import click
@@ -13,7 +14,9 @@ from app.core.clock import today
 from app.core.db import writing
 from app.core.permissions import SYSTEM
 from app.core.ports import Work
+from app.core.rewrapping import rewrap, sealed_columns
 from app.practice.ledger import LedgerBroken
+from app.practice.places import PLACES
 from app.practice.service import rotating
 from app.practice.service.retaining import due_cases, plan_due
 from app.practice.service.rotating import Progress
@@ -31,20 +34,35 @@ cli = AppGroup("case", help="Praktijkcasussen: sleutels en wissen.")
 )
 @with_appcontext
 def rotate_keys(*, records: bool, batch: int) -> None:
-    """Verpakt de sleutel van elke casus met de nieuwste sleutel uit VAULT_KEYS.
+    """Verpakt de sleutel van elke casus met de nieuwste sleutel uit VAULT_KEYS, en die van brieven en verzoeken.
 
     Mag worden afgebroken: een volgende keer gaat het verder waar het stopte.
     """
     clock = current_app.extensions["clock"]
     keys = rotating.wrap_anew(writing, _tell("sleutels"), batch=batch)
     texts = rotating.convert(writing, _tell("casussen van vroeger"))
+    others = 0
+    for column in sealed_columns(but={place.table.name for place in PLACES}):
+        others += rewrap(writing, column, _tell_rows(column.table.name))
     if records:
         texts += rotating.seal_anew(writing, clock, _tell("casussen"))
-    if keys or texts:
+    if keys or texts or others:
         with writing() as db:
-            audit.record(db, SYSTEM, clock, "practice:keys:rotate", "case_key", None, keys=keys, texts=texts)
+            audit.record(
+                db,
+                SYSTEM,
+                clock,
+                "practice:keys:rotate",
+                "case_key",
+                None,
+                keys=keys,
+                texts=texts,
+                others=others,
+            )
         clean_up(_work())
-    click.echo(f"Klaar: {keys} sleutels verpakt, {texts} teksten opnieuw verzegeld.")
+    click.echo(
+        f"Klaar: {keys} sleutels verpakt, {texts} teksten opnieuw verzegeld, {others} brieven en verzoeken verpakt."
+    )
 
 
 @cli.command("erase-due")
@@ -100,3 +118,7 @@ def _tell(what: str) -> rotating.Tell:
         click.echo(f"{now.done} van {now.total} {what}{texts}")
 
     return tell
+
+
+def _tell_rows(what: str) -> Callable[[int, int], None]:
+    return lambda done, total: click.echo(f"{done} van {total} rijen van {what}")

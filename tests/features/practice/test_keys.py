@@ -8,17 +8,20 @@ from itertools import combinations
 import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.audit.models import AuditEvent
 from app.core.clock import FixedClock
 from app.core.crypto import Unreadable, Vault, of_first_form, vault_of
 from app.core.db import Base
+from app.core.rewrapping import rewrap, sealed_columns
 from app.practice import sealed
 from app.practice.models import CaseEntry, CaseKey, CaseText, KeyRotation
 from app.practice.places import PLACES
 from app.practice.service import rotating
 from tests.conftest import SETTINGS
-from tests.factories.practice import PLANTED, Class, school
+from tests.factories.practice import PLANTED, Class, school, submitted
 from tests.factories.protected import TEXTS, as_before, filled, opened, under
 from tests.people import ActorFor
 
@@ -194,3 +197,39 @@ def test_fingerprints_tell_keys_apart_and_give_nothing_away() -> None:
     assert all(len(one) == 16 for one in prints)
     for one, other in combinations([*prints, OLD, NEW], 2):
         assert one not in other
+
+
+def test_letters_and_requests_are_wrapped_by_the_newest_key_too(
+    db: Session, clock: FixedClock, here: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submitted(db, clock, here)
+    columns = sealed_columns(but={place.table.name for place in PLACES})
+    assert {f"{column.table.name}.{column.name}" for column in columns} >= {
+        "letter.sealed_context",
+        "subject_request.sealed",
+        "subject_request.sealed_answer",
+    }
+    monkeypatch.setattr("app.core.rewrapping.BATCH", 1)
+    heard: list[tuple[int, int]] = []
+    [letters] = [column for column in columns if column.table.name == "letter"]
+    total = db.scalar(sa.select(sa.func.count()).select_from(letters.table)) or 0
+    assert rewrap(under(db, NEW, OLD), letters, lambda *far: heard.append(far)) == total > 0
+    assert heard[-1] == (total, total)
+    assert rewrap(under(db, NEW, OLD), letters, lambda *far: None) == 0
+    for message_id, content in db.execute(sa.select(letters.table.c.message_id, letters)):
+        assert Vault([NEW]).open(content, table="letter", column="context", row=message_id)
+    with pytest.raises(Unreadable):
+        rewrap(under(db, OLD), letters, lambda *far: None)
+
+
+def test_the_command_tells_how_far_it_is(app: Flask, db: Session, clock: FixedClock, here: Class) -> None:
+    filled(db, clock, here)
+    as_before(db, filled(db, clock, here), vault_of(db))
+    clock.advance(timedelta(minutes=1))
+    done = app.test_cli_runner().invoke(args=["case", "rotate-keys"])
+    assert done.exit_code == 0, done.output
+    assert f"1 van 1 casussen van vroeger, {TEXTS - 1} teksten" in done.output
+    assert f"0 sleutels verpakt, {TEXTS - 1} teksten opnieuw verzegeld" in done.output
+    done = app.test_cli_runner().invoke(args=["case", "rotate-keys", "--records"])
+    assert f"2 van 2 casussen, {2 * TEXTS - 1} teksten" in done.output
+    assert "practice:keys:rotate" in db.scalars(sa.select(AuditEvent.action)).all()
