@@ -168,6 +168,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "%(actor)s reserveerde voor %(organisation)s plaatsen zonder naam in groep %(cohort)s: %(seat_numbers)s."
     ),
     "enrolments:terms:set": T("%(actor)s wijzigde hoe groep %(cohort)s plaatsen verdeelt."),
+    "impact:board:decide": T(
+        "%(actor)s koos het doel van %(goal)s mensen. De resultaten zijn openbaar: %(public)s."
+    ),
     "interest:interest:accept": T("%(actor)s maakte van interesse de organisatie %(organisation)s."),
     "interest:interest:confirm": T("Interesse in de leergang werd per mail bevestigd."),
     "interest:interest:create": T("Iemand liet interesse in de leergang achter."),

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from babel.dates import format_date
 from flask import Flask
+from flask_babel import format_decimal
 
 from app.core.clock import local
 from app.core.money import NBSP, Money
@@ -69,6 +70,11 @@ def percent(value: int | float | Decimal | None) -> str:
     return f"{shown}{NBSP}%"
 
 
+def whole(value: int) -> str:
+    """``1.250``: a count in the reader's language."""
+    return str(format_decimal(value))
+
+
 def sort_name(name: PersonName | None) -> str:
     """``Dijk, Petra van``: for lists sorted by family name."""
     return "" if name is None else name.formal
@@ -105,6 +111,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "percent": percent,
     "say": say,
     "sort_name": sort_name,
+    "whole": whole,
 }
 
 

@@ -27,6 +27,7 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
         ("accounts.people", _l("Personen"), "person"),
         ("messages.log", _l("Brieven"), "envelope"),
         ("courses.index", _l("Leergangen"), "mortarboard"),
+        ("impact.index", _l("Resultaten"), "pie-chart"),
     ),
     Role.FINANCE: (
         ("portal.finance", _l("Overzicht"), "house"),
@@ -40,12 +41,14 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
         ("requests.index", _l("Aanvragen"), "person-plus"),
         ("organisations.details", _l("Organisatie"), "building"),
         ("billing.organisation_invoices", _l("Facturen"), "receipt"),
+        ("impact.index", _l("Resultaten"), "pie-chart"),
     ),
     Role.TRAINER: (
         ("portal.trainer", _l("Overzicht"), "house"),
         ("practice.review_list", _l("Praktijkcasussen"), "journal-check"),
         ("planning.absences", _l("Beschikbaarheid"), "calendar-x"),
         ("evaluations.index", _l("Evaluaties"), "pie-chart"),
+        ("impact.index", _l("Resultaten"), "people"),
     ),
     Role.GUEST_TRAINER: (
         ("portal.trainer", _l("Overzicht"), "house"),
@@ -59,6 +62,12 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
     Role.AUDITOR: (
         ("portal.auditor", _l("Overzicht"), "house"),
         ("audit.log", _l("Logboek"), "shield-check"),
+    ),
+    Role.PRIVACY_OFFICER: (
+        ("privacy.index", _l("Overzicht"), "house"),
+        ("privacy.requests", _l("Verzoeken"), "envelope"),
+        ("privacy.readings", _l("Inzagelog"), "list-check"),
+        ("privacy.erasing", _l("Wissen"), "trash"),
     ),
 }
 #: Pages of an entry whose addresses do not stand below its own: they begin with what they are about.
@@ -110,6 +119,7 @@ ORDER: Final = (
     Role.GUEST_TRAINER,
     Role.LEARNER,
     Role.AUDITOR,
+    Role.PRIVACY_OFFICER,
 )
 #: What the bar of a phone holds; the rest stands in the bar of a wide screen and always in the footer.
 MOST: Final = 5
@@ -121,6 +131,7 @@ ROLE_NAMES: Final[Mapping[Role, Any]] = {
     Role.COORDINATOR: _l("Opleidingscoördinator"),
     Role.LEARNER: _l("Deelnemer"),
     Role.AUDITOR: _l("Auditor"),
+    Role.PRIVACY_OFFICER: _l("Privacyfunctionaris"),
 }
 
 

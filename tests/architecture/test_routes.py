@@ -29,6 +29,7 @@ OPEN = {
     "certificates.rosette",
     "certificates.verify",
     "certificates.verify_search",
+    "impact.everybody",
     "interest.confirm",
     "interest.form",
     "interest.sent",

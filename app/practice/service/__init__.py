@@ -2,21 +2,30 @@
 
 from app.practice.queries import (
     AuthorCase,
+    CaseLine,
     CaseRow,
     ReviewFrame,
     ReviewItem,
     ReviewView,
+    VersionRow,
     case_for_author,
     case_row_of_author,
     counts,
     course_of,
     my_cases,
+    overview,
     review_frame,
     review_list,
     rubrics,
+    version_of_author,
+    versions_of_author,
+    working_text,
 )
+from app.practice.queries.impact import ImpactRow, impact_rows
 from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
+from app.practice.rules.words import PHASES
+from app.practice.sealed import Submitted
 from app.practice.service.entries import add_entry, edit_entry, remove_entry
 from app.practice.service.placing import place, still_running
 from app.practice.service.reading import texts_of_author
@@ -33,23 +42,28 @@ from app.practice.service.writing import (
 )
 
 __all__ = [
+    "PHASES",
     "STATES",
     "AuthorCase",
     "CaseChanges",
     "CaseCounts",
     "CaseDocument",
+    "CaseLine",
     "CaseRow",
     "CaseState",
     "Clash",
     "Entry",
+    "ImpactRow",
     "PartSaved",
     "Problem",
     "ReviewFrame",
     "ReviewItem",
     "ReviewView",
     "Saved",
+    "Submitted",
     "TrainerCase",
     "Verdict",
+    "VersionRow",
     "add_entry",
     "approve",
     "case_for_author",
@@ -57,8 +71,10 @@ __all__ = [
     "counts",
     "course_of",
     "edit_entry",
+    "impact_rows",
     "missing",
     "my_cases",
+    "overview",
     "place",
     "read_case_for_trainer",
     "remove_entry",
@@ -73,4 +89,7 @@ __all__ = [
     "submit",
     "texts_of_author",
     "to_review",
+    "version_of_author",
+    "versions_of_author",
+    "working_text",
 ]

@@ -13,6 +13,7 @@ from tests.features.access.inviting import INVITING
 from tests.features.access.money import MONEY
 from tests.features.access.planning import PLANNING
 from tests.features.access.practising import PRACTICE
+from tests.features.access.privacy import PRIVACY
 from tests.features.access.rows import (
     ASKED,
     CERTIFICATE,
@@ -92,6 +93,9 @@ TABLE: dict[str, Row] = {
     "enrolments.terms": row({A}, COHORT),
     "enrolments.allotment": row({A}, COHORT),
     "enrolments.withdraw": row({A, C}, PERSON_HERE, theirs={A}),
+    "impact.decide": row({A}),
+    "impact.index": row({A, F, U, T, G, C}),
+    "impact.sheet": row({A, F, U, T, G, C}),
     "interest.attach": row({A}, at(interest_id="interest_id", organisation_id="organisation_id")),
     "interest.decline": row({A}, INTEREST),
     "interest.index": row({A}),
@@ -171,5 +175,6 @@ TABLE: dict[str, Row] = {
     **MONEY,
     **PLANNING,
     **PRACTICE,
+    **PRIVACY,
     **TEACHING,
 }
