@@ -101,11 +101,6 @@ def participants(db: Session, cohort_id: int, *, organisation_id: int | None = N
     return found.get(cohort_id, [])
 
 
-def employers(db: Session) -> dict[int, int]:
-    """The organisation that enrolled each person, by enrolment; all there are. One query."""
-    return {key: value for key, value in db.execute(sa.select(Enrolment.id, Enrolment.organisation_id))}
-
-
 def participants_of(
     db: Session, cohort_ids: Collection[int], *, organisation_id: int | None = None
 ) -> dict[int, list[ParticipantView]]:

@@ -30,7 +30,6 @@ from app.enrolments.queries import (
     cohort_ids_of_organisation,
     cohort_ids_of_person,
     enrolment,
-    employers,
     enrolments_of_organisation,
     enrolments_of_person,
     learns,
@@ -53,7 +52,14 @@ from app.enrolments.reserving import (
     seat_to_give_back,
     unnamed_seats,
 )
-from app.enrolments.roster import RosterLine, cohorts_of_enrolments, enrolment_ids_of, people_of, roster
+from app.enrolments.roster import (
+    RosterLine,
+    cohorts_of_enrolments,
+    employers,
+    enrolment_ids_of,
+    people_of,
+    roster,
+)
 from app.enrolments.rules import (
     EnrolmentState,
     Fee,
