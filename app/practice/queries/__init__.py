@@ -16,16 +16,28 @@ from app.practice.queries.author import (
     reviews_of,
 )
 from app.practice.queries.counting import counts, rubrics
+from app.practice.queries.overview import (
+    CaseLine,
+    VersionRow,
+    as_submitted,
+    overview,
+    version_of_author,
+    versions_of_author,
+    working_text,
+)
 from app.practice.queries.review import ReviewFrame, ReviewItem, review_frame, review_list
 from app.practice.queries.rows import CaseRow, course_of, view_of
 
 __all__ = [
     "AuthorCase",
+    "CaseLine",
     "CaseRow",
     "ReadView",
     "ReviewFrame",
     "ReviewItem",
     "ReviewView",
+    "VersionRow",
+    "as_submitted",
     "case_for_author",
     "case_row_of_author",
     "counts",
@@ -33,10 +45,14 @@ __all__ = [
     "document_of",
     "entries_of",
     "my_cases",
+    "overview",
     "reads_of",
     "review_frame",
     "review_list",
     "reviews_of",
     "rubrics",
+    "version_of_author",
+    "versions_of_author",
     "view_of",
+    "working_text",
 ]

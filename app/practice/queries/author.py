@@ -40,6 +40,8 @@ class ReadView:
     name: str
     version_number: int
     at: datetime
+    #: read, share, emergency or export.
+    action: str = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +154,9 @@ def reads_of(db: Session, case_id: int) -> tuple[ReadView, ...]:
     )
     found = db.scalars(query.limit(50)).all()
     names = accounts.people(db, {line.person_id for line in found})
-    return tuple(ReadView(names[line.person_id].full_name, line.version_number, line.at) for line in found)
+    return tuple(read_view(line, names[line.person_id].full_name) for line in found)
+
+
+def read_view(line: CaseRead, name: str) -> ReadView:
+    """One line of the access log."""
+    return ReadView(name, line.version_number, line.at, line.action)

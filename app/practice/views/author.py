@@ -11,6 +11,8 @@ from app.core.errors import NotFound
 from app.core.text import T
 from app.enrolments import service as enrolments
 from app.practice import forms, service
+from app.practice.rules.words import PHASES, PLACEMENTS
+from app.practice.showing import needs
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
 from app.practice.views.frame import case_page, part_of, part_url, place_page
 from app.web.actions import page, perform, read, refusals_on
@@ -21,22 +23,27 @@ from app.web.gate import clock
 @WRITE
 def mine() -> ResponseReturnValue:
     """The learner's own cases and how far they are."""
-    cases = read(service.my_cases, me())
+    cases, day = read(service.overview, me()), today(clock())
     groups = []
     for enrolment in read(enrolments.enrolments_of_person, me()):
         if not enrolment.seated:
             continue
         course = read(service.course_of, enrolment.cohort_id)
+        own = [line for line in cases if line.row.enrolment_id == enrolment.id]
+        counts = read(service.counts, [enrolment.id])[enrolment.id]
+        waiting = {code for line in own if line.row.waiting for code in line.claimed}
         groups.append(
             {
                 "cohort": read(cohorts.cohort, enrolment.cohort_id),
                 "course": course,
-                "counts": read(service.counts, [enrolment.id])[enrolment.id],
-                "cases": [case for case in cases if case.enrolment_id == enrolment.id],
+                "counts": counts,
+                "needs": needs(course, counts.covered, waiting),
+                "cases": own,
+                "asks": [line for line in own if line.row.placing.asks(day)],
                 "lines": {line.key: line.name for line in course.development_lines},
             }
         )
-    return page("practice/mine.html", groups=groups)
+    return page("practice/mine.html", groups=groups, phase_words=PHASES, placement_words=PLACEMENTS)
 
 
 @bp.route(f"{LEARNER}/nieuw", methods=["GET", "POST"])
@@ -65,8 +72,13 @@ def new() -> ResponseReturnValue:
 @WRITE
 def show(case_id: int) -> ResponseReturnValue:
     """One case with its feedback, as its author reads it."""
+    row = read(service.case_row_of_author, me(), case_id)
+    versions = read(service.versions_of_author, me(), case_id)
+    if row.erased_at is not None:
+        course = read(service.course_of, row.cohort_id)
+        return page("practice/erased.html", **place_page(row, course), versions=versions)
     case = read(service.case_for_author, me(), case_id)
-    return page("practice/show.html", **case_page(case))
+    return page("practice/show.html", **case_page(case), versions=versions)
 
 
 @bp.route(f"{LEARNER}/<int:case_id>/plek", methods=["GET", "POST"])

@@ -9,12 +9,20 @@ from typing import Any
 
 from flask import current_app, url_for
 
+from app.core.text import T
 from app.courses.service import CourseContent
 from app.practice import service
 from app.practice.present import parts_of
-from app.practice.rules.words import AGE_BANDS, ENTRY_KINDS, AgeBand
+from app.practice.rules.words import AGE_BANDS, ENTRY_KINDS, PHASES, PLACEMENTS, AgeBand
 from app.web.actions import read
 
+#: What another than the author did with a case.
+READ_WORDS = {
+    "read": T("gelezen"),
+    "share": T("gelezen in intervisie"),
+    "emergency": T("gelezen met noodtoegang"),
+    "export": T("meegenomen in een bestand"),
+}
 #: The part after each part.
 NEXT = {
     "gegevens": "verhaal",
@@ -57,6 +65,9 @@ def case_page(case: service.AuthorCase, course: CourseContent | None = None) -> 
         "competencies": {one.code: one for one in course.competencies},
         "levels": {level.key: level for level in course.rubric_levels},
         "kind_words": ENTRY_KINDS,
+        "phase_words": PHASES,
+        "placement_words": PLACEMENTS,
+        "read_words": READ_WORDS,
         "phases": course.cases.phases,
     }
 
@@ -64,7 +75,13 @@ def case_page(case: service.AuthorCase, course: CourseContent | None = None) -> 
 def place_page(row: service.CaseRow, course: CourseContent) -> dict[str, Any]:
     """What the page of task and placement shows: it opens text only for the list of parts of a case being written."""
     whole = read(service.case_for_author, row.person_id, row.id) if row.editable else None
-    return {"case": row, "parts": parts_of(whole, part_url) if whole else [], **_labels(row, course)}
+    return {
+        "case": row,
+        "parts": parts_of(whole, part_url) if whole else [],
+        "phase_words": PHASES,
+        "placement_words": PLACEMENTS,
+        **_labels(row, course),
+    }
 
 
 def _labels(row: service.CaseRow, course: CourseContent) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.features.access.rows import CASE, OWN_L, SUBMITTED, G, L, Row, T, at, row
+from tests.features.access.rows import CASE, NONE, OWN_L, SUBMITTED, G, L, Row, T, at, row
 
 _LINE = at(case_id="case_id", entry_id="entry_id")
 
@@ -11,6 +11,7 @@ PRACTICE: dict[str, Row] = {
     "practice.edit_entry": row({L}, _LINE, **OWN_L),
     "practice.field": row({L}, CASE, **OWN_L),
     "practice.guard": row({L}),
+    "practice.keep_word": row({L}, CASE, **OWN_L),
     "practice.log": row({L}, CASE, **OWN_L),
     "practice.mine": row({L}),
     "practice.new": row({L}),
@@ -21,5 +22,7 @@ PRACTICE: dict[str, Row] = {
     "practice.show": row({L}, CASE, **OWN_L),
     "practice.state": row({L}, CASE, **OWN_L),
     "practice.still_running": row({L}, CASE, **OWN_L),
+    # The case that the matrix shows has not been submitted.
+    "practice.versions": row({L}, CASE, ours=NONE),
     "practice.submit": row({L}, CASE, **OWN_L),
 }
