@@ -5,6 +5,7 @@ from app.attendance.queries.audience import (
     enrolment_at,
     expected,
     makers_up,
+    making_up_at,
     standing,
     standing_at,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "is_open",
     "link_holds",
     "makers_up",
+    "making_up_at",
     "noted_of",
     "own",
     "own_at",

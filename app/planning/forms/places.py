@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.core.db import LINE, LONG, SHORT
@@ -47,6 +47,8 @@ class PlaceForm(Form):
     directions = TextAreaField(_l("Hoe kom je er"), [Length(max=LONG)])
     latitude = DegreesField(_l("Breedtegraad"))
     longitude = DegreesField(_l("Lengtegraad"))
+    #: What a preview showed.
+    shown = HiddenField()
 
     def facts(self) -> PlaceFacts:
         """The facts of a valid form."""
@@ -77,6 +79,8 @@ class RoomForm(Form):
         _l("Aantal mensen"),
         [InputRequired(_l("Vul in hoeveel mensen er passen.")), NumberRange(1, MOST_SEATS)],
     )
+    #: What a preview showed.
+    shown = HiddenField()
 
 
 class _Levels(Form):

@@ -8,6 +8,7 @@ from datetime import date, time
 
 from sqlalchemy.orm import Session
 
+from app.attendance import service as attendance
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.errors import Refused
@@ -66,6 +67,7 @@ def complete(
                         session_id=session.id,
                         change=change,
                         people=people_of(db, [session]),
+                        noted=attendance.noted_of,
                     )
                 )
             else:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from app.attendance import service as attendance
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, local
 from app.core.errors import NotFound, Refused
@@ -23,7 +24,7 @@ def shift_series(
     """Move a session and all that come after it by some weeks (below zero: earlier), around holidays.
 
     Cancelled sessions stay where they are. Raises NotFound for a session of another cohort; Refused for what cannot be,
-    when a session would come before one that is not moved, and for a blocking conflict.
+    when a session would come before one that is not moved, for one with attendance, and for a blocking conflict.
     """
     cohorts.lock_cohort(db, cohort_id)
     planned = [one for one in scheduling.sessions_of(db, [cohort_id]) if not one.cancelled]
@@ -58,4 +59,12 @@ def shift_series(
 
 def _to(db: Session, actor: Actor, clock: Clock, one: SessionView, move: Shift) -> None:
     wanted = replace(SessionChange.of(one), day=move.after)
-    scheduling.change_session(db, actor, clock, session_id=one.id, change=wanted, people=people_of(db, [one]))
+    scheduling.change_session(
+        db,
+        actor,
+        clock,
+        session_id=one.id,
+        change=wanted,
+        people=people_of(db, [one]),
+        noted=attendance.noted_of,
+    )

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.cohorts.service import CohortView
 from app.core.text import Text
 from app.scheduling.service import Conflict, SessionView
 
@@ -86,7 +85,8 @@ class Line:
 class Consequences:
     """All that a change leads to."""
 
-    cohort: CohortView
+    #: Names of the cohorts whose sessions were looked at, when they are more than one.
+    cohort_names: Mapping[int, str]
     #: The sessions that change, by time.
     lines: tuple[Line, ...]
     audiences: tuple[Audience, ...]
@@ -96,6 +96,8 @@ class Consequences:
     subscriptions: int
     #: What is in the way of the sessions afterwards.
     conflicts: Mapping[int, tuple[Conflict, ...]]
+    #: Sessions that do not change themselves, each with what is in its way now and was not before.
+    troubled: tuple[tuple[SessionView, tuple[Conflict, ...]], ...]
     #: Other things to know.
     warnings: tuple[Text, ...]
     #: Names of who a session is for afterwards, by session, where that is a part of the group.
@@ -117,7 +119,7 @@ class Consequences:
     @property
     def warned(self) -> bool:
         """Whether anything is in the way, or to be known."""
-        return bool(self.warnings) or any(self.conflicts.values())
+        return bool(self.warnings or self.troubled) or any(self.conflicts.values())
 
 
 def spot(one: SessionView) -> tuple[object, ...]:

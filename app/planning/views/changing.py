@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from app.attendance import service as attendance
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, local
 from app.core.errors import Refused
@@ -102,7 +103,15 @@ def reinstate(session_id: int) -> ResponseReturnValue:
 def _change(db: Session, actor: Actor, at: Clock, *, session_id: int, wanted: SessionChange) -> SessionView:
     before = scheduling.session(db, session_id)
     people = people_of(db, [replace(before, subgroup_id=wanted.subgroup_id)])
-    return scheduling.change_session(db, actor, at, session_id=session_id, change=wanted, people=people)
+    return scheduling.change_session(
+        db,
+        actor,
+        at,
+        session_id=session_id,
+        change=wanted,
+        people=people,
+        noted=attendance.noted_of,
+    )
 
 
 def _change_page(form: ChangeForm, one: SessionView, shown: dict[str, Any]) -> ResponseReturnValue:

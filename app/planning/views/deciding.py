@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
@@ -12,7 +13,7 @@ from app.core.errors import Refused
 from app.core.text import Text
 from app.planning.forms.sessions import ConfirmForm
 from app.planning.service import Act
-from app.planning.views.blueprint import STEP, cohort_url
+from app.planning.views.blueprint import STEP
 from app.planning.views.rehearsal import do, rehearse
 
 
@@ -26,7 +27,7 @@ def confirmation() -> ConfirmForm:
 
 def decide(
     form: Any,
-    cohort_id: int,
+    where: int | Collection[int],
     act: Act,
     *,
     title: Text,
@@ -35,22 +36,25 @@ def decide(
     action: str,
     goto: str,
     back: Callable[[], ResponseReturnValue] | None = None,
+    since: datetime | None = None,
     template: str = "planning/preview.html",
     **shown: Any,
 ) -> ResponseReturnValue:
     """Shows what a valid form leads to, or does it when that was seen.
 
-    `back` shows the form again when it is refused; without it the refusal stands on the preview.
+    `where`: the number of the cohort, or those of all that it may touch. `back` shows the form again when it is
+    refused; without it the refusal stands on the preview. `since`: only sessions that end later are looked at.
     """
+    cohort_ids = [where] if isinstance(where, int) else where
     refused: Refused | None = None
     if request.form.get(STEP) == "opslaan":
         try:
-            return do(cohort_id, act, shown=form.shown.data or "", said=said, goto=goto)
+            return do(cohort_ids, act, shown=form.shown.data or "", said=said, goto=goto, since=since)
         except Refused as error:
             refused = error
     found = None
     try:
-        found = rehearse(cohort_id, act)
+        found = rehearse(cohort_ids, act, since)
     except Refused as error:
         form.refuse(error)
         if back is not None:
@@ -68,7 +72,6 @@ def decide(
         action=action,
         back_url=goto,
         may_return=back is not None,
-        planning_url=cohort_url(cohort_id),
         **shown,
     )
     return body, 422 if form.errors else 200

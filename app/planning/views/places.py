@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core.text import T
+from app.core.errors import Refused
+from app.core.text import T, Text
 from app.planning.forms.places import ConflictForm, PlaceForm, RoomForm
 from app.planning.permissions import PlanningPermission
-from app.planning.views.blueprint import bp
+from app.planning.service import Act
+from app.planning.views.blueprint import STEP, bp
+from app.planning.views.deciding import decide
 from app.scheduling import service as scheduling
 from app.scheduling.service import PlaceView, RoomView
 from app.web.actions import page, perform, read, reader, refusals_on
@@ -52,15 +59,19 @@ def place(place_id: int) -> ResponseReturnValue:
     """A place: its address, its rooms and what is planned there."""
     one = read(scheduling.place, place_id)
     form = PlaceForm(data=PlaceForm.values_of(one))
-    if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
-                scheduling.change_place,
-                place_id=place_id,
-                facts=form.facts(),
-                goto=url_for(".place", place_id=place_id),
-                said=T("De locatie is gewijzigd. De bijeenkomsten daar nemen het adres over."),
-            )
+    here = url_for(".place", place_id=place_id)
+    if request.method == "POST" and request.form.get(STEP) != "wijzigen" and form.validate():
+        return _decide(
+            form,
+            place_id,
+            partial(scheduling.change_place, place_id=place_id, facts=form.facts()),
+            title=T("%(name)s wijzigen?", name=one.name),
+            verb=T("Wijzig de locatie"),
+            said=T("De locatie is gewijzigd. De bijeenkomsten daar nemen het adres over."),
+            action=here,
+            goto=here,
+            back=lambda: _place_page(one, form=form),
+        )
     return _place_page(one, form=form)
 
 
@@ -106,16 +117,23 @@ def room(room_id: int) -> ResponseReturnValue:
     """Change a room."""
     one = read(scheduling.room, room_id)
     form = RoomForm(data={"name": one.name, "seats": one.seats})
-    if form.validate_on_submit():
-        with refusals_on(form):
-            return perform(
+    if request.method == "POST" and request.form.get(STEP) != "wijzigen" and form.validate():
+        return _decide(
+            form,
+            one.place_id,
+            partial(
                 scheduling.change_room,
                 room_id=room_id,
                 name=form.name.data or "",
                 seats=form.seats.data or 0,
-                goto=url_for(".place", place_id=one.place_id),
-                said=T("De zaal is gewijzigd."),
-            )
+            ),
+            title=T("%(name)s wijzigen?", name=one.name),
+            verb=T("Wijzig de zaal"),
+            said=T("De zaal is gewijzigd."),
+            action=url_for(".room", room_id=room_id),
+            goto=url_for(".place", place_id=one.place_id),
+            back=lambda: _room_page(one, form),
+        )
     return _room_page(one, form)
 
 
@@ -151,6 +169,36 @@ def conflicts() -> ResponseReturnValue:
                 said=T("De regels voor botsingen zijn opgeslagen."),
             )
     return page("planning/conflicts.html", form=form)
+
+
+def _decide(
+    form: Any,
+    place_id: int,
+    act: Act,
+    *,
+    back: Callable[[], ResponseReturnValue],
+    goto: str,
+    said: Text,
+    **shown: Any,
+) -> ResponseReturnValue:
+    """Shows what a change of a place leads to for all that is planned there; without any it is done at once."""
+    if scheduling.sessions_at(reader(), clock(), place_id=place_id):
+        return decide(
+            form,
+            read(scheduling.cohorts_at, place_id),
+            act,
+            since=clock().now(),
+            back=back,
+            goto=goto,
+            said=said,
+            quiet=T("In de agenda’s verandert hierdoor niets."),
+            **shown,
+        )
+    try:
+        return perform(act, goto=goto, said=said)
+    except Refused as error:
+        form.refuse(error)
+        return back()
 
 
 def _by_place(rooms: list[RoomView]) -> dict[int, list[RoomView]]:

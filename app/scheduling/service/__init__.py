@@ -70,21 +70,24 @@ from app.scheduling.service.clashing import (
     hold_sessions,
     look,
     nobody,
+    refuse_blocked,
 )
 from app.scheduling.service.ending import cancel_session, reinstate_session
 from app.scheduling.service.guests import add_guest, remove_guest
 from app.scheduling.service.laying_out import NewCohort, plan_cohort, preview, preview_conflicts
+from app.scheduling.service.noting import Noted
 from app.scheduling.service.place_book import (
     PlaceFacts,
     add_place,
     archive_place,
     change_place,
+    cohorts_at,
     sessions_at,
     unarchive_place,
 )
 from app.scheduling.service.room_book import MOST_SEATS, add_room, archive_room, change_room, unarchive_room
 from app.scheduling.service.rows import locked_session
-from app.scheduling.service.splitting import Noted, join_session, split_session
+from app.scheduling.service.splitting import join_session, split_session
 from app.scheduling.service.strictness import CONFLICT_NAMES, set_conflict_levels
 from app.scheduling.service.telling import HistoryLine, history
 from app.scheduling.service.trainers import assign_trainer
@@ -147,6 +150,7 @@ __all__ = [
     "change_place",
     "change_room",
     "change_session",
+    "cohorts_at",
     "conflict_levels",
     "conflicts",
     "conflicts_of",
@@ -169,6 +173,7 @@ __all__ = [
     "preview",
     "preview_change",
     "preview_conflicts",
+    "refuse_blocked",
     "reinstate_session",
     "remove_absence",
     "remove_guest",

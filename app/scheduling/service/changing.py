@@ -23,6 +23,7 @@ from app.scheduling.service.clashing import (
     refuse_blocked,
     touched,
 )
+from app.scheduling.service.noting import Noted, nothing_noted, refuse_other_day
 from app.scheduling.service.rows import locked, touch
 from app.scheduling.service.wishes import MOVES, SessionChange, Wish, changes_of, told, wish
 
@@ -87,12 +88,13 @@ def change_session(
     session_id: int,
     change: SessionChange,
     people: People = NOBODY,
+    noted: Noted = nothing_noted,
 ) -> SessionView:
     """Make a session what `change` says; its calendar event keeps its UID.
 
-    SEQUENCE is raised exactly when begin, end or place changes. Nothing changes when all is the same. Raises NotFound,
-    or Refused, naming the field, for a cancelled session, for what cannot be, and for a blocking conflict that the
-    change brings about.
+    SEQUENCE is raised exactly when begin, end or place changes. Nothing changes when all is the same. `noted` tells
+    whether it has attendance: then it stays on its day. Raises NotFound, or Refused, naming the field, for a cancelled
+    session, for what cannot be, and for a blocking conflict that the change brings about.
     """
     row = locked(db, session_id)
     before = view_of(row)
@@ -101,6 +103,7 @@ def change_session(
     changes = changes_of(before, wanted)
     if not changes:
         return before
+    refuse_other_day(db, noted, before, wanted)
     if kinds := touched(changes):
         lock_what_is_shared(db, row.cohort_id, [wanted], session_id)
         refuse_blocked(conflicts_of_change(db, row.cohort_id, wanted, before, people), kinds)

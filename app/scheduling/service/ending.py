@@ -17,6 +17,7 @@ from app.scheduling.service.clashing import (
     lock_what_is_shared,
     refuse_blocked,
 )
+from app.scheduling.service.noting import Noted, nothing_noted, refuse_other_day
 from app.scheduling.service.rows import locked, touch
 from app.scheduling.service.wishes import SessionChange, changes_of, told, wish
 
@@ -44,17 +45,19 @@ def reinstate_session(
     session_id: int,
     change: SessionChange | None = None,
     people: People = NOBODY,
+    noted: Noted = nothing_noted,
 ) -> SessionView:
     """Let a cancelled session take place after all, as it was or as `change` says; twice is once.
 
-    The event keeps its UID, and calendars show it again. Raises NotFound, and Refused for what cannot be and for what
-    blocks.
+    The event keeps its UID, and calendars show it again. `noted` tells whether it has attendance: then it stays on its
+    day. Raises NotFound, and Refused for what cannot be and for what blocks.
     """
     row = locked(db, session_id)
     if row.state != SessionState.CANCELLED:
         return view_of(row)
     before = view_of(row)
     wanted = wish(db, row.cohort_id, change or SessionChange.of(before), before)
+    refuse_other_day(db, noted, before, wanted)
     lock_what_is_shared(db, row.cohort_id, [wanted], session_id)
     refuse_blocked(conflicts_of_change(db, row.cohort_id, wanted, before, people))
     changes = changes_of(before, wanted)

@@ -154,13 +154,14 @@ def locked_place(db: Session, place_id: int) -> Place:
 
 def lock_cohorts(db: Session, place_id: int) -> frozenset[int]:
     """Lock every cohort that meets at a place, by number; take it before the place's own lock."""
-    found = _cohorts_at(db, place_id)
+    found = cohorts_at(db, place_id)
     for cohort_id in sorted(found):
         cohorts.lock_cohort(db, cohort_id)
     return found
 
 
-def _cohorts_at(db: Session, place_id: int) -> frozenset[int]:
+def cohorts_at(db: Session, place_id: int) -> frozenset[int]:
+    """The cohorts that meet, or ever met, at a place. One query."""
     at_it = sa.select(CourseSession.cohort_id).where(CourseSession.place_id == place_id)
     return frozenset(db.scalars(at_it.distinct()))
 
@@ -179,7 +180,7 @@ def follow(
     Cancelled ones follow too: they may go on after all, and calendars still show them. `held` are the locked cohorts;
     raises Conflict when another one came to meet here meanwhile.
     """
-    if not _cohorts_at(db, place.id) <= held:
+    if not cohorts_at(db, place.id) <= held:
         raise Conflict
     query = sa.select(CourseSession).where(
         CourseSession.place_id == place.id, CourseSession.ends_at > clock.now()

@@ -5,7 +5,7 @@ The subgroups themselves belong a floor above; here they are numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy.orm import Session
@@ -27,11 +27,9 @@ from app.scheduling.service.clashing import (
     nobody,
     refuse_blocked,
 )
+from app.scheduling.service.noting import Noted
 from app.scheduling.service.rows import locked, new_row, touch
 from app.scheduling.service.wishes import MOVES, SessionChange, Wish, wish
-
-#: Which of these sessions have attendance noted; told by who knows attendance, a floor above.
-Noted = Callable[[Session, Collection[int]], Collection[int]]
 
 
 def split_session(

@@ -51,7 +51,7 @@ def told(found: Consequences) -> Counter[tuple[str, int | None]]:
 def rehearse(clock: FixedClock, cohort_id: int, act: Act) -> Consequences:
     found: list[Consequences] = []
     with pytest.raises(Rehearsed), writing() as session:
-        found.append(service.carry_out(session, SYSTEM, clock, cohort_id=cohort_id, act=act))
+        found.append(service.carry_out(session, SYSTEM, clock, cohort_ids=[cohort_id], act=act))
         raise Rehearsed
     return found[0]
 
@@ -112,7 +112,7 @@ def test_who_is_named_is_who_gets_a_letter(
         assert written(db) == before
         with writing() as session:
             service.carry_out(
-                session, SYSTEM, clock, cohort_id=decided.cohort_id, act=kind(decided), shown=seen.mark
+                session, SYSTEM, clock, cohort_ids=[decided.cohort_id], act=kind(decided), shown=seen.mark
             )
     assert written(db) - before == told(seen)
     assert seen.letters == (0 if kind is rename else sum(told(seen).values()))
@@ -133,7 +133,7 @@ def test_a_change_that_comes_out_otherwise_is_rolled_back_whole(
         before = written(db)
         with pytest.raises(Refused), writing() as session:
             service.carry_out(
-                session, SYSTEM, clock, cohort_id=decided.cohort_id, act=move(decided), shown=seen.mark
+                session, SYSTEM, clock, cohort_ids=[decided.cohort_id], act=move(decided), shown=seen.mark
             )
     assert written(db) == before
     assert scheduling.session(db, one.id) == one

@@ -6,14 +6,18 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.attendance import service as attendance
-from app.core.clock import FixedClock, local
-from app.core.permissions import SYSTEM, Role
+from app.core.clock import Clock, FixedClock, local
+from app.core.db import writing
+from app.core.errors import Refused
+from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service as enrolments
 from app.planning.queries.people import people_of
+from app.planning.service import carry_out
 from app.scheduling import service as scheduling
 from app.scheduling.service import ConflictKind, Level, PlaceFacts, SessionChange, SessionView
 from app.subgroups import service as subgroups
@@ -229,3 +233,52 @@ def test_a_guest_may_come_where_a_participant_is_elsewhere_already(
     answer = administrator.post(address, data={"person_id": str(guest.person_id), "stap": "voorbeeld"})
     assert answer.status_code == 200
     assert BUSY in unescape(answer.get_data(as_text=True))
+
+
+@pytest.mark.usefixtures("strict")
+def test_whatever_a_change_forgets_to_ask_a_session_gets_nothing_new_in_its_way_that_blocks(
+    app: Flask, db: Session, clock: FixedClock, planned: Planned
+) -> None:
+    one = planned.sessions[3]
+    small = room(db, clock, 4)
+    fact = replace(SessionChange.of(one), room_id=small, place="")
+
+    def act(session: Session, actor: Actor, at: Clock) -> object:
+        return scheduling.change_session(session, actor, at, session_id=one.id, change=fact)
+
+    with app.app_context(), pytest.raises(Refused, match=FULL), writing() as session:
+        carry_out(session, SYSTEM, clock, cohort_ids=[planned.cohort_id], act=act)
+    assert sessions(db, planned) == planned.sessions
+
+
+@pytest.mark.usefixtures("strict")
+def test_what_was_in_the_way_before_does_not_keep_a_session_from_another_change(
+    app: Flask, db: Session, clock: FixedClock, planned: Planned
+) -> None:
+    one = put(db, clock, planned.sessions[3], room_id=room(db, clock, 4), place="")
+    other = replace(SessionChange.of(one), title="Een andere naam")
+
+    def act(session: Session, actor: Actor, at: Clock) -> object:
+        return scheduling.change_session(session, actor, at, session_id=one.id, change=other)
+
+    with app.app_context(), writing() as session:
+        found = carry_out(session, SYSTEM, clock, cohort_ids=[planned.cohort_id], act=act)
+    assert [each.kind for each in found.conflicts[one.id]] == [ConflictKind.ROOM_SIZE]
+
+
+@pytest.mark.usefixtures("strict")
+def test_nobody_is_put_in_a_part_of_the_group_that_meets_while_they_are_elsewhere(
+    administrator: FlaskClient, db: Session, clock: FixedClock, planned: Planned
+) -> None:
+    first, second = split(db, clock, planned)
+    late = next(iter(people_of(db, [second]).audience[second.id]))
+    elsewhere(db, clock, planned, late, first)
+    address = f"/beheer/groepen/{planned.cohort_id}/deelgroepen?soort=delen"
+    early = subgroups.subgroup(db, first.subgroup_id or 0).enrolment_ids
+    swapped = {
+        f"lid_{one.enrolment_id}": "1" if one.enrolment_id in early else "0"
+        for one in enrolments.participants(db, planned.cohort_id)
+    }
+    db.rollback()
+    names = {"naam_0": "Deel A", "naam_1": "Deel B"}
+    refused(administrator, address, {**swapped, **names, "stap": "voorbeeld"}, BUSY)
