@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import FixedClock, today
 from app.core.crypto import Vault
 from app.core.db import writing
+from app.core.permissions import SYSTEM
 from app.practice import sealed
 from app.practice.models import (
     CaseAttachment,
@@ -26,6 +27,7 @@ from app.practice.models import (
 )
 from app.practice.places import PLACES
 from app.practice.rules.documents import CaseDocument
+from app.practice.service import erasing, retaining
 from app.practice.service.keys import make_key
 from app.scheduling.models import CourseSession
 from tests.factories.practice import PLANTED, Class
@@ -162,3 +164,20 @@ def under(db: Session, *keys: str) -> Callable[[], AbstractContextManager[Sessio
             yield session
 
     return open_one
+
+
+def asked(db: Session, clock: FixedClock, case_id: int) -> int:
+    """Somebody asked to erase a case; committed, and not yet carried out."""
+    run_id = erasing.erase_case(db, SYSTEM, clock, case_id=case_id)
+    db.commit()
+    return run_id
+
+
+def left(db: Session, case_id: int) -> int:
+    """How many sealed texts a case still has."""
+    return sum(bool(content) for place in PLACES for _, content in place.rows(db, case_id))
+
+
+def certificates(found: dict[int, date]) -> retaining.Certified:
+    """Certificates of these days, by enrolment."""
+    return lambda _, enrolment_ids: {key: day for key, day in found.items() if key in enrolment_ids}

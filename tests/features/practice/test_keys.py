@@ -15,6 +15,7 @@ from app.audit.models import AuditEvent
 from app.core.clock import FixedClock
 from app.core.crypto import Unreadable, Vault, of_first_form, vault_of
 from app.core.db import Base
+from app.core.db import db as database
 from app.core.rewrapping import rewrap, sealed_columns
 from app.practice import sealed
 from app.practice.models import CaseEntry, CaseKey, CaseText, KeyRotation
@@ -189,6 +190,22 @@ def test_who_read_a_text_before_its_key_changed_still_opens_it(
     clock.advance(timedelta(minutes=1))
     rotating.seal_anew(under(db, OLD), clock, silent)
     assert sealed.open_document(db, case_id, old).person == PLANTED
+
+
+def test_a_rotation_in_the_middle_of_a_reading_spoils_neither(
+    app: Flask, db: Session, clock: FixedClock, here: Class
+) -> None:
+    case_id = filled(db, clock, here)
+    db.commit()
+    clock.advance(timedelta(minutes=1))
+    with app.app_context():
+        engine = database.engine
+    with Session(engine) as reader:
+        text = reader.get_one(CaseText, case_id).sealed
+        assert sealed.open_document(reader, case_id, text).person == PLANTED
+        assert rotating.seal_anew(under(db, OLD), clock, silent) == TEXTS
+        assert set(opened(reader, case_id)) == {PLANTED}
+    assert set(opened(db, case_id)) == {PLANTED}
 
 
 def test_fingerprints_tell_keys_apart_and_give_nothing_away() -> None:

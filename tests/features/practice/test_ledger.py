@@ -1,0 +1,154 @@
+"""The ledger of erasures: neither a crash nor a backup brings a text back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.config import Config
+from app.core.clock import FixedClock
+from app.core.db import db as database
+from app.core.ports import Work
+from app.practice.ledger import GENESIS, Destroyed, Ledger, LedgerBroken
+from app.practice.models import (
+    CaseKey,
+    ErasureRun,
+    PracticeCase,
+)
+from app.practice.service import erasing, retaining, upkeep
+from tests.factories.practice import PLANTED, Class, school
+from tests.factories.protected import TEXTS, as_before, asked, certificates, filled, left, opened
+from tests.factories.restoring import backup, restored
+from tests.people import ActorFor
+
+
+@pytest.fixture
+def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
+    return school(db, clock, actor_for)
+
+
+@pytest.mark.parametrize("moment", ["before the key", "after the line in the ledger"])
+def test_a_crash_in_the_middle_goes_on_where_it_stopped(
+    db: Session, clock: FixedClock, here: Class, machine: Work, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [filled(db, clock, here) for _ in range(3)]
+    long_ago = certificates({here.enrolment_id: date(2020, 1, 1)})
+    run_id = retaining.plan_due(db, clock, certified=long_ago)
+    db.commit()
+    whole, add = erasing.destroy, Ledger.add
+
+    def crash(db: Session, case_id: int, at: FixedClock) -> None:
+        if case_id == cases[1]:
+            raise OSError("power")
+        whole(db, case_id, at)
+
+    def crash_earlier(ledger: Ledger, line: Destroyed) -> None:
+        if line.case_id == cases[1]:
+            raise OSError("power")
+        add(ledger, line)
+
+    with monkeypatch.context() as patch:
+        if moment == "before the key":
+            patch.setattr(Ledger, "add", crash_earlier)
+        else:
+            patch.setattr(erasing, "destroy", crash)
+        with pytest.raises(OSError, match="power"):
+            upkeep.erase_now(machine)
+    assert [left(db, case_id) for case_id in cases] == [0, TEXTS, TEXTS]
+    assert opened(db, cases[1]) == [PLANTED] * TEXTS
+    db.commit()
+    upkeep.begin(machine)
+    db.expire_all()
+    assert [left(db, case_id) for case_id in cases] == [0, 0, 0]
+    assert [run.id for run in db.scalars(sa.select(ErasureRun))] == [run_id]
+    names = {line.key_id for line in Ledger(machine.config.ledger).lines()}
+    assert names == set(db.scalars(sa.select(CaseKey.key_id)))
+
+
+def test_what_a_backup_brings_back_is_erased_again(
+    db: Session, clock: FixedClock, here: Class, machine: Work, config: Config, tmp_path: Path
+) -> None:
+    erased, old, kept = (filled(db, clock, here) for _ in range(3))
+    as_before(db, old, machine.vault)
+    file = backup(config, tmp_path)
+    asked(db, clock, erased)
+    asked(db, clock, old)
+    upkeep.erase_now(machine)
+    with restored(config, file, tmp_path) as app:
+        with app.app_context(), Session(database.engine) as there:
+            assert len(opened(there, erased)) == TEXTS
+            assert len(opened(there, old)) == TEXTS - 1
+        done = app.test_cli_runner().invoke(args=["case", "reapply-erasures"])
+        assert (done.exit_code, done.output) == (0, "2 opnieuw gewist.\n")
+        with app.app_context(), Session(database.engine) as there:
+            assert (left(there, erased), left(there, old)) == (0, 0)
+            assert opened(there, kept) == [PLANTED] * TEXTS
+            assert there.scalars(sa.select(ErasureRun.cause)).all() == ["restore"]
+        again = app.test_cli_runner().invoke(args=["case", "reapply-erasures"])
+        assert again.output == "0 opnieuw gewist.\n"
+    assert len(Ledger(machine.config.ledger).lines()) >= 2
+
+
+def test_another_case_of_the_same_number_is_left_alone(
+    db: Session, clock: FixedClock, here: Class, machine: Work
+) -> None:
+    case_id = filled(db, clock, here)
+    begun = db.get_one(PracticeCase, case_id).created_at
+    db.commit()
+    Ledger(machine.config.ledger).add(Destroyed("other", case_id, begun - timedelta(days=1), clock.now()))
+    assert upkeep.erase_again(machine) == 0
+    assert left(db, case_id) == TEXTS
+
+
+def test_a_lost_ledger_is_filled_again_from_the_database(
+    db: Session, clock: FixedClock, here: Class, machine: Work
+) -> None:
+    case_id = filled(db, clock, here)
+    asked(db, clock, case_id)
+    upkeep.erase_now(machine)
+    ledger = Ledger(machine.config.ledger)
+    lines = ledger.lines()
+    ledger.path.unlink()
+    assert upkeep.erase_again(machine) == 0
+    assert ledger.lines() == lines
+
+
+def test_a_changed_ledger_is_told_and_nothing_is_erased_after_it(
+    app: Flask, db: Session, clock: FixedClock, here: Class, machine: Work
+) -> None:
+    case_id = filled(db, clock, here)
+    begun = db.get_one(PracticeCase, case_id).created_at
+    db.commit()
+    ledger = Ledger(machine.config.ledger)
+    for number in (5000, 5001, 5002):
+        ledger.add(Destroyed(f"key-{number}", number, begun, clock.now()))
+    whole = ledger.path.read_text()
+    ledger.path.write_text(whole.replace('"case": 5001', f'"case": {case_id}'))
+    with pytest.raises(LedgerBroken) as broken:
+        ledger.lines()
+    assert broken.value.number == 2
+    done = app.test_cli_runner().invoke(args=["case", "reapply-erasures"])
+    assert done.exit_code == 1
+    assert "Regel 2" in done.output
+    upkeep.begin(machine)
+    assert left(db, case_id) == TEXTS
+    ledger.path.write_text("".join(whole.splitlines(keepends=True)[1:]))
+    with pytest.raises(LedgerBroken):
+        ledger.lines()
+
+
+def test_a_line_that_a_crash_cut_off_is_void_and_the_chain_goes_on(tmp_path: Path, clock: FixedClock) -> None:
+    ledger = Ledger(tmp_path / "apart" / "ledger")
+    first, second = (Destroyed(name, 1, clock.now(), clock.now()) for name in ("one", "two"))
+    ledger.add(first)
+    with ledger.path.open("ab") as stream:
+        stream.write(b'{"key": "half')
+    ledger.add(second)
+    assert ledger.lines() == [first, second]
+    assert GENESIS in ledger.path.read_text()
+    assert ledger.path.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,151 @@
+"""Retention: from when a text is due, what a hold keeps, and who carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.cohorts.models import Cohort
+from app.core.clock import FixedClock, today
+from app.core.errors import Refused
+from app.core.permissions import Role
+from app.core.ports import Work
+from app.enrolments.models import Enrolment
+from app.practice.models import (
+    CaseErasure,
+    ErasureRun,
+    LegalHold,
+)
+from app.practice.service import erasing, retaining, upkeep
+from tests.factories.practice import Class, school
+from tests.factories.protected import TEXTS, asked, certificates, filled, left
+from tests.people import ActorFor
+
+
+@pytest.fixture
+def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
+    return school(db, clock, actor_for)
+
+
+@pytest.mark.parametrize("months", [0, 6])
+def test_the_months_count_from_the_certificate(
+    db: Session, clock: FixedClock, here: Class, months: int
+) -> None:
+    case_id = filled(db, clock, here)
+    day = today(clock)
+    issued = {0: day, 6: date(2026, 3, 3)}[months]
+    content = "app.practice.service.retaining.courses.contents"
+    with pytest.MonkeyPatch.context() as patch:
+        kept = retaining.courses.contents
+        patch.setattr(
+            content, lambda *given: {key: _months(one, months) for key, one in kept(*given).items()}
+        )
+        due = retaining.due_cases(db, clock, certificates({here.enrolment_id: issued}))
+        assert [(one.case_id, one.due_on, one.held) for one in due] == [(case_id, day, False)]
+        later = certificates({here.enrolment_id: issued + timedelta(days=1)})
+        assert retaining.due_cases(db, clock, later) == []
+        assert len(retaining.due_cases(db, clock, later, by=day + timedelta(days=1))) == 1
+        assert retaining.due_cases(db, clock, certificates({})) == []
+
+
+def _months(content: object, months: int) -> object:
+    return replace(content, case_retention_months=months)  # type: ignore[type-var]
+
+
+def test_without_a_certificate_they_count_from_leaving_or_from_the_end_of_the_group(
+    db: Session, clock: FixedClock, here: Class
+) -> None:
+    mine, theirs = filled(db, clock, here), filled(db, clock, here, mine=False)
+    none = certificates({})
+    gone = db.get_one(Enrolment, here.peer_enrolment_id)
+    gone.state, gone.withdrawn_at, gone.ended_as = "withdrawn", clock.now(), "withdrawn"
+    db.commit()
+    far = date(2030, 1, 1)
+    assert [(one.case_id, one.due_on) for one in retaining.due_cases(db, clock, none, by=far)] == [
+        (theirs, date(2027, 3, 3))
+    ]
+    db.get_one(Cohort, here.cohort_id).state = "finished"
+    db.commit()
+    last = max(session.starts_at for session in retaining.scheduling.sessions_of(db, [here.cohort_id]))
+    due = {one.case_id: one.due_on for one in retaining.due_cases(db, clock, none, by=far)}
+    assert due[theirs] == date(2027, 3, 3)
+    assert due[mine] == retaining.due_on(last.date(), 6)
+
+
+def test_a_hold_keeps_a_text_until_it_is_lifted(
+    db: Session, clock: FixedClock, here: Class, machine: Work, actor_for: ActorFor
+) -> None:
+    officer = actor_for(Role.ADMINISTRATOR)
+    case_id = filled(db, clock, here)
+    long_ago = certificates({here.enrolment_id: date(2020, 1, 1)})
+    hold_id = retaining.set_hold(db, officer, clock, case_id=case_id, reason="Er loopt een klacht.")
+    with pytest.raises(Refused, match="al een bewaarplicht"):
+        retaining.set_hold(db, officer, clock, case_id=case_id, reason="Nog een.")
+    with pytest.raises(Refused, match="bewaarplicht"):
+        erasing.erase_case(db, officer, clock, case_id=case_id)
+    assert retaining.plan_due(db, clock, certified=long_ago) is None
+    assert [one.held for one in retaining.due_cases(db, clock, long_ago)] == [True]
+    db.commit()
+    assert upkeep.erase_now(machine) == 0
+    retaining.lift_hold(db, officer, clock, hold_id=hold_id)
+    retaining.plan_due(db, clock, certified=long_ago)
+    db.commit()
+    assert upkeep.erase_now(machine) == 1
+    with pytest.raises(Refused, match="gewist"):
+        retaining.set_hold(db, officer, clock, case_id=case_id, reason="Te laat.")
+
+
+def test_a_hold_between_decision_and_erasure_still_keeps_the_text(
+    db: Session, clock: FixedClock, here: Class, machine: Work, actor_for: ActorFor
+) -> None:
+    officer = actor_for(Role.ADMINISTRATOR)
+    case_id, other = filled(db, clock, here), filled(db, clock, here)
+    asked(db, clock, case_id)
+    run_id = asked(db, clock, other)
+    retaining.set_hold(db, officer, clock, case_id=case_id, reason="Er loopt een klacht.")
+    db.commit()
+    assert upkeep.erase_now(machine) == 1
+    db.expire_all()
+    assert (left(db, case_id), left(db, other)) == (TEXTS, 0)
+    assert db.scalars(sa.select(CaseErasure.run_id)).all() == [run_id]
+    assert None not in db.scalars(sa.select(ErasureRun.finished_at)).all()
+
+
+def test_the_command_previews_and_erases(
+    app: Flask, db: Session, clock: FixedClock, here: Class, machine: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = filled(db, clock, here)
+    db.commit()
+    monkeypatch.setitem(app.extensions, "certified_on", certificates({here.enrolment_id: date(2026, 1, 2)}))
+    run = app.test_cli_runner().invoke
+    shown = run(args=["case", "erase-due", "--preview"])
+    assert shown.exit_code == 0, shown.output
+    assert "02-07-2026" in shown.output
+    assert "1 te wissen. Er is niets gewist." in shown.output
+    assert left(db, case_id) == TEXTS
+    db.commit()
+    assert "1 gewist." in run(args=["case", "erase-due"]).output
+    assert left(db, case_id) == 0
+    db.commit()
+    assert run(args=["case", "erase-due"]).output == "0 gewist.\n"
+
+
+def test_the_worker_decides_every_hour_and_erases_every_minute(
+    app: Flask, db: Session, clock: FixedClock, here: Class, machine: Work
+) -> None:
+    case_id = filled(db, clock, here)
+    cohort = db.get_one(Cohort, here.cohort_id)
+    cohort.state = "finished"
+    db.commit()
+    clock.advance(timedelta(days=900))
+    app.extensions["jobs"].tidy()
+    assert left(db, case_id) == TEXTS
+    db.commit()
+    app.extensions["jobs"].sweep()
+    assert left(db, case_id) == 0
+    assert db.scalars(sa.select(LegalHold.id)).all() == []
