@@ -68,7 +68,10 @@ class AttendanceChange(Base):
 
 
 class AbsenceReport(Base):
-    """A participant's own word, beforehand, of not coming to a session."""
+    """A participant's own word, beforehand, of not coming to a session at the moment at which it was to begin.
+
+    It stands while the session begins at that moment: of another day nothing was said.
+    """
 
     __tablename__ = "absence_report"
 
@@ -78,6 +81,8 @@ class AbsenceReport(Base):
     enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey("enrolment.id"), primary_key=True, index=True)
     #: What they said; may be empty. We ask for no medical reasons.
     remark: Mapped[str] = mapped_column(sa.String(LINE), default="")
+    #: When the session was to begin, as they had it before them.
+    reported_for: Mapped[datetime] = mapped_column(UTCDateTime)
     #: When reported last.
     reported_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: When they said that they come after all; None while the report stands.

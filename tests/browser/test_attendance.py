@@ -71,8 +71,9 @@ def lesson(demo: Demo) -> Iterator[Lesson]:
             (enrolment_id, enrolment_id),
         ).fetchone()[0]
         db.execute(
-            "INSERT INTO absence_report (session_id, enrolment_id, remark, reported_at) VALUES (?, ?, ?, ?)",
-            (session_id, away, "bruiloft van mijn zus", now.strftime(STORED)),
+            "INSERT INTO absence_report (session_id, enrolment_id, remark, reported_at, reported_for) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (session_id, away, "bruiloft van mijn zus", now.strftime(STORED), moved[0]),
         )
     yield Lesson(session_id, learner["name"], database)
     with closing(sqlite3.connect(database, timeout=30)) as db, db:

@@ -92,6 +92,30 @@ BEFORE_MATERIALS: dict[str, list[dict[str, object]]] = {
 }
 
 
+#: Two sessions of which somebody said that they will not come.
+BEFORE_REPORTS: dict[str, list[dict[str, object]]] = {
+    "person": [{"id": 7}],
+    "organisation": [{"id": 1}],
+    "course": [{"id": 1}],
+    "course_version": [{"id": 1}],
+    "cohort": [{"id": 1, "state": "running"}],
+    "enrolment": [{"id": 1, "state": "withdrawn", "person_id": 7}],
+    "course_session": [
+        {
+            "id": number,
+            "kind": "day",
+            "state": "planned",
+            "module_key": f"dag-{number}",
+            "uid": f"{number}@leergang",
+            "starts_at": datetime(2026, 10, 29 - number, 8, 30, tzinfo=UTC),
+            "ends_at": datetime(2026, 10, 29 - number, 15, 30, tzinfo=UTC),
+        }
+        for number in (1, 2)
+    ],
+    "absence_report": [{"session_id": number, "enrolment_id": 1} for number in (1, 2)],
+}
+
+
 def test_materials_of_before_are_seen_from_the_same_moment_and_go_back_to_it(migrated: Flask) -> None:
     flask_migrate.downgrade(directory=MIGRATIONS, revision="20261122_1600")
     engine = migrated.extensions["migrate"].db.engine
@@ -109,6 +133,22 @@ def test_materials_of_before_are_seen_from_the_same_moment_and_go_back_to_it(mig
     assert kept("visible_from") == [(None,), *before[1:]]
     flask_migrate.downgrade(directory=MIGRATIONS, revision="20261122_1600")
     assert kept("visible_from") == before
+
+
+def test_absence_reports_of_before_are_of_the_day_that_their_session_has_now(migrated: Flask) -> None:
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="20261122_1630")
+    engine = migrated.extensions["migrate"].db.engine
+    with engine.begin() as connection:
+        fill(connection, BEFORE_REPORTS)
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    stand = sa.text(
+        "SELECT session_id FROM absence_report JOIN course_session ON id = session_id WHERE reported_for = starts_at"
+    )
+    with engine.connect() as connection:
+        assert sorted(connection.scalars(stand)) == [1, 2]
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="20261122_1630")
+    with engine.connect() as connection:
+        assert len(connection.execute(sa.text("SELECT remark FROM absence_report")).all()) == 2
 
 
 #: What an installation holds before the migration of sessions, by table; `filled` adds what a table asks besides.

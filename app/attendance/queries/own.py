@@ -26,7 +26,8 @@ class OwnSession:
 
     session: scheduling.SessionView
     state: AttendanceState | None
-    report: AbsenceReportView | None
+    #: What the learner said of not coming, also when the session was moved since.
+    said: AbsenceReportView | None
     make_up: MakeUpView | None
     now: datetime
 
@@ -34,6 +35,16 @@ class OwnSession:
     def over(self) -> bool:
         """Whether it has ended."""
         return self.session.ends_at <= self.now
+
+    @property
+    def report(self) -> AbsenceReportView | None:
+        """The report that stands."""
+        return self.said if self.said is not None and self.said.stands else None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the session was moved since the learner reported absent, so that they may have to say it again."""
+        return self.may_report and self.said is not None and not self.said.stands
 
     @property
     def may_report(self) -> bool:
@@ -63,7 +74,7 @@ def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttenda
     programmes = subgroups.sessions_of_enrolments(db, ids)
     facts = facts_of(db, ids, [one for listed in programmes.values() for one in listed])
     agreed = make_ups(db, ids)
-    reports = absence_reports(db, enrolment_ids=ids)
+    said = absence_reports(db, enrolment_ids=ids, moved=True)
     terms = terms_of(db, known.values())
     found = []
     for one in mine:
@@ -84,7 +95,7 @@ def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttenda
                     OwnSession(
                         session,
                         facts[one.id].marks.get(session.id),
-                        reports.get((session.id, one.id)),
+                        said.get((session.id, one.id)),
                         by_missed.get(session.id),
                         clock.now(),
                     )

@@ -116,7 +116,7 @@ def sheet(db: Session, session_id: int, *, asked_by: Standing | None = None) -> 
     )
     noted = {enrolment_id: (AttendanceState(state), at) for enrolment_id, state, at in db.execute(query)}
     made = _made(db, session_id)
-    reported, extra, shared = _reported(db, session_id), makers_up_at(db, session_id), _shared(db, session_id)
+    reported, extra, shared = _reported(db, session), makers_up_at(db, session_id), _shared(db, session_id)
     people = expected(db, session)
     names = {one.enrolment_id: one.name for one in people}
     lines = []
@@ -201,10 +201,12 @@ def _made(db: Session, session_id: int) -> dict[tuple[int, AttendanceState], tup
     }
 
 
-def _reported(db: Session, session_id: int) -> dict[int, str]:
+def _reported(db: Session, session: scheduling.SessionView) -> dict[int, str]:
     """By enrolment what was said beforehand of not coming, for reports that stand."""
     query = sa.select(AbsenceReport.enrolment_id, AbsenceReport.remark).where(
-        AbsenceReport.session_id == session_id, AbsenceReport.withdrawn_at.is_(None)
+        AbsenceReport.session_id == session.id,
+        AbsenceReport.reported_for == session.starts_at,
+        AbsenceReport.withdrawn_at.is_(None),
     )
     return dict(db.execute(query).all())
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.attendance.models import AbsenceReport, Attendance, MakeUp
 from app.attendance.queries.facts import held
 from app.attendance.queries.make_ups import course_of, makes_up_for
+from app.attendance.queries.reports import stands
 from app.attendance.rules import ATTENDED, AttendanceState, MakeUpKind
 from app.attendance.rules.making_up import check_missed, check_session, check_task
 from app.attendance.service.forecasting import look_ahead
@@ -135,7 +136,7 @@ def _check_missed(db: Session, session: scheduling.SessionView, enrolment_id: in
     report = db.get(AbsenceReport, (session.id, enrolment_id))
     check_missed(
         _state(db, session.id, enrolment_id),
-        reported=report is not None and report.withdrawn_at is None,
+        reported=report is not None and stands(report, session),
         cancelled=session.cancelled,
     )
 

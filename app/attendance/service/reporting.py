@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.attendance import mails
 from app.attendance.models import AbsenceReport
 from app.attendance.queries import enrolment_at
+from app.attendance.queries.reports import stands
 from app.attendance.rules.making_up import check_may_report
 from app.audit import service as audit
-from app.cohorts import service as cohorts
 from app.core import ratelimit
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
@@ -32,6 +32,7 @@ MOST_CHANGES: Final = 10
 def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, remark: str = "") -> None:
     """Says that the acting participant will not be at a session; again changes the remark.
 
+    It is said of the moment at which the session begins now: it no longer stands when that is moved.
     Its trainers and guests get a letter when it begins within two days. Raises NotFound for a session that is not for
     the actor, Refused once it has begun, when it is cancelled, for a remark of more than 200 characters, and for who
     changed it ten times that day.
@@ -44,16 +45,17 @@ def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, 
     said = " ".join(remark.split())
     if len(said) > REMARK_LONGEST:
         raise Refused(T("Gebruik ten hoogste %(max)s tekens.", max=REMARK_LONGEST), field="remark")
-    cohorts.lock_cohort(db, session.cohort_id)
+    session = scheduling.locked_session(db, session_id)
     row = db.get(AbsenceReport, (session_id, enrolment_id), populate_existing=True)
-    if row is not None and row.withdrawn_at is None and row.remark == said:
+    fresh = row is None or not stands(row, session)
+    if row is not None and not fresh and row.remark == said:
         return
     _count_change(db, clock, session_id, enrolment_id)
-    fresh = row is None or row.withdrawn_at is not None
     if row is None:
         row = AbsenceReport(session_id=session_id, enrolment_id=enrolment_id)
         db.add(row)
     row.remark, row.reported_at, row.withdrawn_at = said, clock.now(), None
+    row.reported_for = session.starts_at
     db.flush()
     near = fresh and session.starts_at - clock.now() <= NEAR
     key = f"absence:{session_id}:{enrolment_id}"

@@ -3,6 +3,7 @@
 from app.scheduling.queries.sessions import (
     SessionView,
     all_guests,
+    begins_at,
     guests_of,
     guides,
     session,
@@ -18,6 +19,7 @@ from app.scheduling.queries.teaching import teachers_of_sessions, trainers_of_se
 __all__ = [
     "SessionView",
     "all_guests",
+    "begins_at",
     "guests_of",
     "guides",
     "session",

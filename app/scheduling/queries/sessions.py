@@ -167,6 +167,11 @@ def guides(person_id: int) -> sa.Exists:
     return sa.exists().where(SessionTrainer.person_id == person_id)
 
 
+def begins_at(session_id: sa.SQLColumnExpression[int], at: sa.SQLColumnExpression[datetime]) -> sa.Exists:
+    """Whether a session begins at this moment now, for a larger query."""
+    return sa.exists().where(CourseSession.id == session_id, CourseSession.starts_at == at)
+
+
 def starts_of(db: Session, cohort_ids: Collection[int]) -> dict[int, datetime]:
     """Begin of the first planned session by cohort; a cohort without one is left out."""
     if not cohort_ids:

@@ -5,6 +5,7 @@ from app.scheduling.mails import AVAILABILITY_PATH
 from app.scheduling.queries import (
     SessionView,
     all_guests,
+    begins_at,
     guests_of,
     guides,
     session,
@@ -145,6 +146,7 @@ __all__ = [
     "assign_trainer",
     "availability_door",
     "availability_of",
+    "begins_at",
     "cancel_session",
     "change_absence",
     "change_place",

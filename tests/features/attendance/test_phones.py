@@ -162,6 +162,7 @@ def test_who_reported_absent_is_marked_and_does_not_belong_to_the_rest(
             enrolment_id=here.enrolment_id,
             remark="andere afspraak",
             reported_at=clock.now(),
+            reported_for=sessions[0].starts_at,
         )
     )
     db.commit()
