@@ -125,7 +125,7 @@ def test_only_the_author_and_the_assigned_trainer_get_text_and_each_reading_leav
             if shown:
                 seen.add((who, endpoint))
                 assert answer.headers["Cache-Control"] == "no-store", endpoint
-            assert read == (1 if shown and who != "author" else 0), (who, endpoint)
+            assert (read > 0) == (shown and who != "author"), (who, endpoint)
             if who.startswith(("a ", "the ")):
                 assert answer.status_code in (403, 404), (who, endpoint)
                 gone = client.get(nobodys[endpoint].replace(f"/{case_id}", "/999999", 1))

@@ -50,6 +50,9 @@ def test_with_secrets_alone_it_starts_on_sqlite_on_this_machine(tmp_path: Path) 
         ({"CALENDAR_MAIL": "Stichting <post@leergang.example>"}, "CALENDAR_MAIL"),
         ({"CALENDAR_MAIL": "post@leergang.example\nBcc: x@y.nl"}, "CALENDAR_MAIL"),
         ({"MAIL_FROM": "Stichting DemenTalent"}, "MAIL_FROM"),
+        ({"EMERGENCY_HOURS": "0"}, "EMERGENCY_HOURS"),
+        ({"EMERGENCY_HOURS": "73"}, "EMERGENCY_HOURS"),
+        ({"EMERGENCY_HOURS": "altijd"}, "EMERGENCY_HOURS"),
         ({"INBOX_URL": "imap://wie:geheim@mail.example/INBOX"}, "imaps"),
         ({"INBOX_URL": "pop3://wie:geheim@mail.example"}, "INBOX_URL"),
         ({"INBOX_URL": "imaps://mail.example"}, "INBOX_URL"),
@@ -63,6 +66,11 @@ def test_an_unsafe_setting_stops_the_start_and_is_named(
 ) -> None:
     with pytest.raises(ConfigError, match=named):
         load(tmp_path, **environ)
+
+
+def test_the_ledger_of_erasures_is_in_the_instance_unless_it_is_told_elsewhere(tmp_path: Path) -> None:
+    assert load(tmp_path).ledger == tmp_path / "erasures.jsonl"
+    assert load(tmp_path, ERASURE_LEDGER="/srv/apart/ledger").ledger == Path("/srv/apart/ledger")
 
 
 def test_a_refusal_never_shows_the_secret_itself(tmp_path: Path) -> None:
