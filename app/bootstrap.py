@@ -42,6 +42,7 @@ from app.core.ports import Handler, Work
 from app.enrolments import service as enrolments
 from app.interest import service as interest
 from app.portal import service as portal
+from app.practice import service as practice
 from app.practice.service import upkeep
 from app.reminders import service as reminders
 from app.requests import service as requests
@@ -99,6 +100,7 @@ TICKS = (
     reminders.send_due,
     partial(calendars.renew_due, build=build_calendar),
     upkeep.look_after,
+    upkeep.tend_cases,
 )
 
 MAX_CONTENT = 8 * 1024 * 1024
@@ -180,11 +182,14 @@ def _database(app: Flask, config: Config) -> None:
         def subgroups_settle(session: Session, changed: Changed) -> None:
             subgroups.settle(session, clock, changed)
 
+        def cases_settle(session: Session, changed: Changed) -> None:
+            practice.settle(session, clock, changed)
+
         def attendance_foresee(session: Session, changed: Changed) -> None:
             attendance.foresee(session, clock, changed)
 
         end_with(db.engine, Ending(Role.TRAINER, told=scheduling.teaching_of, end=cohorts.end_trainer))
-        finish_with(db.engine, subgroups_settle, calendars_settle, attendance_foresee)
+        finish_with(db.engine, subgroups_settle, cases_settle, calendars_settle, attendance_foresee)
 
 
 def _features(app: Flask) -> None:

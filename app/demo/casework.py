@@ -159,6 +159,7 @@ class _Case:
         self.id = 0
         self.alias = ""
         self.version = 0
+        self.reviewer_id: int | None = None
 
     def begin(self) -> None:
         row = practice.start_case(self.stage.db, self.one.actor, self.stage.clock, cohort_id=self.group.id)
@@ -185,7 +186,8 @@ class _Case:
         )
 
     def submit(self) -> None:
-        practice.submit(self.stage.db, self.one.actor, self.stage.clock, case_id=self.id)
+        row = practice.submit(self.stage.db, self.one.actor, self.stage.clock, case_id=self.id)
+        self.reviewer_id = row.reviewer_person_id
         self.version += 1
 
     def give_back(self) -> None:
@@ -220,7 +222,9 @@ class _Case:
 
     @property
     def _trainer(self) -> Any:
-        return self.stage.staff["trainer" if self.one.seat_number % 2 else "second_trainer"]
+        """Who got the case when it was handed in."""
+        staff = self.stage.staff.values()
+        return next(one for one in staff if one.person_id == self.reviewer_id)
 
     def _read(self) -> None:
         practice.read_case_for_trainer(self.stage.db, self._trainer, self.stage.clock, case_id=self.id)

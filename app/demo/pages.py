@@ -11,6 +11,7 @@ from flask import url_for
 
 from app.calendars.service import FeedKind
 from app.certificates import service as certificates
+from app.core.clock import FixedClock
 from app.core.permissions import Role
 from app.demo import money_pages, session_pages
 from app.demo.finding import Found
@@ -171,7 +172,7 @@ def _trainer(found: Found, now: datetime) -> Pages:
     yield from session_pages.of_trainer(found, now)
     yield "praktijkcasussen", url_for("practice.review_list")
     visitor = found.first(Role.TRAINER)
-    items = practice.review_list(found.db, visitor.person.id) if visitor else []
+    items = practice.review_list(found.db, FixedClock(now), visitor.person.id) if visitor else []
     for said, waiting in (("die wacht", True), ("die beoordeeld is", False)):
         item = next((item for item in items if item.row.waiting is waiting), None)
         if item:

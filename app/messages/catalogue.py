@@ -212,7 +212,19 @@ LETTERS: Mapping[str, About] = {
         T("Praktijkcasus met feedback terug"), T("Naar de deelnemer, als de trainer een aanvulling vraagt.")
     ),
     "practice/case_submitted": About(
-        T("Praktijkcasus ingeleverd"), T("Naar de trainers, als een deelnemer een casus inlevert.")
+        T("Praktijkcasus ingeleverd"), T("Naar de trainer die de casus leest, als een deelnemer inlevert.")
+    ),
+    "practice/case_taken_over": About(
+        T("Praktijkcasus naar een andere trainer"),
+        T("Naar de deelnemer en de vorige trainer, als een andere trainer een casus gaat lezen."),
+    ),
+    "practice/case_waiting": About(
+        T("Praktijkcasus wacht op antwoord"),
+        T("Naar de trainer, als de beloofde termijn van een casus bijna voorbij is."),
+    ),
+    "practice/case_withdrawn": About(
+        T("Praktijkcasus teruggenomen"),
+        T("Naar de trainer die de casus las, als de deelnemer hem terugneemt."),
     ),
     "practice/emergency_ended": About(
         T("Noodtoegang tot een praktijkcasus voorbij"),

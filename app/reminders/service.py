@@ -23,6 +23,7 @@ from app.core.text import T
 from app.enrolments import service as enrolments
 from app.messages import service as messages
 from app.messages.service import Planned
+from app.practice import service as practice
 from app.reminders.models import StoppedReminder
 
 __all__ = ["AHEAD", "Reminder", "put_back", "reminder", "reminders", "send_due", "stop"]
@@ -63,6 +64,7 @@ def _post(db: Session, clock: Clock, *, planned: Planned) -> None:
 SOURCES: tuple[tuple[_Plan, Callable[..., None]], ...] = (
     (accounts.planned_reminders, accounts.send_reminder),
     (enrolments.planned_reminders, _post),
+    (practice.planned_reminders, _post),
     (bookkeeping.planned_reminders, bookkeeping.send_reminder),
 )
 

@@ -204,6 +204,10 @@ EXAMPLES = [
     Example("practice/case_returned", CASE),
     Example("practice/case_submitted", SUBMITTED),
     Example("practice/case_submitted", {**SUBMITTED, "again": True}, "again"),
+    Example("practice/case_taken_over", {**CASE, "own": True, "new_name": "Joost Hofman"}),
+    Example("practice/case_taken_over", {**SUBMITTED, "own": False, "new_name": "Joost Hofman"}, "trainer"),
+    Example("practice/case_waiting", {**SUBMITTED, "due_on": "2027-02-15"}),
+    Example("practice/case_withdrawn", SUBMITTED),
     Example("practice/emergency_ended", {**EMERGENCY, "readings": 2}),
     Example(
         "practice/emergency_opened", {**EMERGENCY, "reason": "De deelnemer is ziek en er is direct gevaar."}

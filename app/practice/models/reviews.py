@@ -84,9 +84,10 @@ class CaseRemark(Base):
     parent_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("case_remark.id", ondelete="CASCADE"), index=True
     )
-    #: The text in which it is anchored, named as in `cases.CaseDocument.texts`, or ``entry-7``; NULL: the whole.
+    #: The text in which it is anchored, named as in `documents.CaseDocument.texts`, or ``entry-7`` for the seventh
+    #: line of the version's log; ``asked`` for a point that an answer asks for; NULL: the whole.
     field: Mapped[str | None] = mapped_column(sa.String(SHORT))
-    #: The stretch ``text[starts:ends]`` in characters; NULL for the whole.
+    #: The stretch ``text[starts:ends]`` in characters, and the place of a point in its list; NULL for the whole.
     starts: Mapped[int | None]
     ends: Mapped[int | None]
     #: Sealed text.

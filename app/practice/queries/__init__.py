@@ -3,6 +3,7 @@
 A trainer's reading is no query but a verb (`service.read_case_for_trainer`), because it leaves a line.
 """
 
+from app.practice.queries.attachments import AttachmentView, attachments_of
 from app.practice.queries.author import (
     AuthorCase,
     ReadView,
@@ -16,6 +17,18 @@ from app.practice.queries.author import (
     reviews_of,
 )
 from app.practice.queries.counting import counts, rubrics
+from app.practice.queries.inbox import (
+    Load,
+    Pile,
+    ReviewItem,
+    inbox,
+    late_cases,
+    late_of,
+    loads_of,
+    review_list,
+    to_review,
+    waiting_cases,
+)
 from app.practice.queries.overview import (
     CaseLine,
     VersionRow,
@@ -25,34 +38,46 @@ from app.practice.queries.overview import (
     versions_of_author,
     working_text,
 )
-from app.practice.queries.review import ReviewFrame, ReviewItem, review_frame, review_list
+from app.practice.queries.review import ReviewFrame, office_frame, reading_since, review_frame
 from app.practice.queries.rows import CaseRow, course_of, view_of
 
 __all__ = [
+    "AttachmentView",
     "AuthorCase",
     "CaseLine",
     "CaseRow",
+    "Load",
+    "Pile",
     "ReadView",
     "ReviewFrame",
     "ReviewItem",
     "ReviewView",
     "VersionRow",
     "as_submitted",
+    "attachments_of",
     "case_for_author",
     "case_row_of_author",
     "counts",
     "course_of",
     "document_of",
     "entries_of",
+    "inbox",
+    "late_cases",
+    "late_of",
+    "loads_of",
     "my_cases",
+    "office_frame",
     "overview",
+    "reading_since",
     "reads_of",
     "review_frame",
     "review_list",
     "reviews_of",
     "rubrics",
+    "to_review",
     "version_of_author",
     "versions_of_author",
     "view_of",
+    "waiting_cases",
     "working_text",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.core.errors import NotFound
 from app.practice.models import CaseEntry, CaseRead, CaseReview, CaseText, CaseVersion, PracticeCase
+from app.practice.queries.attachments import AttachmentView, attachments_of
 from app.practice.queries.rows import CaseRow, view_of
 from app.practice.rules.cases import Verdict
 from app.practice.rules.documents import CaseDocument, Entry, minutes_by_kind
@@ -31,6 +32,8 @@ class ReviewView:
     rubric: Mapping[str, str]
     reviewer: str
     at: datetime
+    #: False for an approval that waits for the second assessor.
+    settles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class AuthorCase:
     entries: tuple[Entry, ...]
     reviews: tuple[ReviewView, ...]
     reads: tuple[ReadView, ...]
+    #: The pictures that are with it now.
+    attachments: tuple[AttachmentView, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -96,6 +101,7 @@ def case_for_author(db: Session, person_id: int, case_id: int) -> AuthorCase:
         entries=entries_of(db, case_id),
         reviews=reviews_of(db, case_id),
         reads=reads_of(db, case_id),
+        attachments=tuple(attachments_of(db, case_id)),
     )
 
 
@@ -121,13 +127,21 @@ def entries_of(db: Session, case_id: int) -> tuple[Entry, ...]:
     )
 
 
-def reviews_of(db: Session, case_id: int) -> tuple[ReviewView, ...]:
-    """The reviews, latest first; the caller has checked that the asker may read the case."""
+def reviews_of(db: Session, case_id: int, *, reader: int | None = None) -> tuple[ReviewView, ...]:
+    """The reviews, latest first; the caller has checked that the asker may read the case.
+
+    What one of two assessors said of a version is there when the version is settled, and before that for ``reader``
+    who said it: nobody's answer leans on another's.
+    """
+    settled = sa.select(CaseReview.case_version_id).where(CaseReview.settles.is_(True))
     query = (
         sa.select(CaseReview, CaseVersion.number, CaseVersion.submitted_at)
         .join(CaseVersion, CaseVersion.id == CaseReview.case_version_id)
-        .where(CaseVersion.case_id == case_id)
-        .order_by(CaseVersion.number.desc())
+        .where(
+            CaseVersion.case_id == case_id,
+            sa.or_(CaseReview.case_version_id.in_(settled), CaseReview.reviewer_person_id == reader),
+        )
+        .order_by(CaseVersion.number.desc(), CaseReview.id.desc())
     )
     found = db.execute(query).all()
     names = accounts.people(db, {review.reviewer_person_id for review, _, _ in found})
@@ -140,6 +154,7 @@ def reviews_of(db: Session, case_id: int) -> tuple[ReviewView, ...]:
             rubric=dict(review.rubric),
             reviewer=names[review.reviewer_person_id].full_name,
             at=review.at,
+            settles=review.settles,
         )
         for review, number, submitted_at in found
     )

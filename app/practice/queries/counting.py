@@ -19,7 +19,11 @@ def counts(db: Session, enrolment_ids: Collection[int]) -> dict[int, CaseCounts]
         return {}
     approved = (
         sa.select(CaseVersion.case_id, CaseReview.covers)
-        .where(CaseReview.case_version_id == CaseVersion.id, CaseReview.verdict == Verdict.APPROVED)
+        .where(
+            CaseReview.case_version_id == CaseVersion.id,
+            CaseReview.verdict == Verdict.APPROVED,
+            CaseReview.settles.is_(True),
+        )
         .subquery()
     )
     query = (
@@ -45,6 +49,7 @@ def rubrics(db: Session, enrolment_ids: Collection[int]) -> dict[int, list[dict[
             PracticeCase.enrolment_id.in_(found),
             PracticeCase.state == CaseState.APPROVED,
             CaseReview.verdict == Verdict.APPROVED,
+            CaseReview.settles.is_(True),
         )
     )
     for enrolment_id, rubric in db.execute(query):

@@ -11,7 +11,7 @@ from app.cohorts import service as cohorts
 from app.core.text import Text
 from app.courses import service as courses
 from app.practice.models import PracticeCase
-from app.practice.rules.cases import STATES, CaseState, Part, Step, may
+from app.practice.rules.cases import STATES, WAITING, CaseState, Part, Step, may
 from app.practice.rules.placing import Placing
 from app.practice.rules.words import Colour, Phase, Placement
 
@@ -37,6 +37,10 @@ class CaseRow:
     approved_at: datetime | None
     #: When its text was erased; None while it is there.
     erased_at: datetime | None
+    #: Who reads and answers; None until submitted, or when nobody can.
+    reviewer_person_id: int | None = None
+    #: The second assessor, where the course asks for one.
+    second_person_id: int | None = None
 
     @property
     def said(self) -> Text:
@@ -51,7 +55,12 @@ class CaseRow:
     @property
     def waiting(self) -> bool:
         """Whether it waits for a trainer."""
-        return may(Part.TRAINER, self.state, Step.APPROVE)
+        return self.state in WAITING
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether its author can take it back now."""
+        return may(Part.AUTHOR, self.state, Step.WITHDRAW)
 
 
 def view_of(row: PracticeCase) -> CaseRow:
@@ -73,6 +82,8 @@ def view_of(row: PracticeCase) -> CaseRow:
         submitted_at=row.submitted_at,
         approved_at=row.approved_at,
         erased_at=row.erased_at,
+        reviewer_person_id=row.reviewer_person_id,
+        second_person_id=row.second_person_id,
     )
 
 

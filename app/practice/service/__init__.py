@@ -1,24 +1,36 @@
 """The public verbs and reads of practice cases. No one but the author and the cohort's trainers gets text."""
 
 from app.practice.queries import (
+    AttachmentView,
     AuthorCase,
     CaseLine,
     CaseRow,
+    Load,
+    Pile,
     ReviewFrame,
     ReviewItem,
     ReviewView,
     VersionRow,
+    attachments_of,
     case_for_author,
     case_row_of_author,
     counts,
     course_of,
+    inbox,
+    late_cases,
+    late_of,
+    loads_of,
     my_cases,
+    office_frame,
     overview,
+    reading_since,
     review_frame,
     review_list,
     rubrics,
+    to_review,
     version_of_author,
     versions_of_author,
+    waiting_cases,
     working_text,
 )
 from app.practice.queries.impact import ImpactRow, impact_rows
@@ -26,11 +38,21 @@ from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
 from app.practice.rules.words import PHASES
 from app.practice.sealed import Submitted
+from app.practice.service.assigning import give, settle, take_over, tend
 from app.practice.service.entries import add_entry, edit_entry, remove_entry
 from app.practice.service.placing import place, still_running
 from app.practice.service.reading import texts_of_author
-from app.practice.service.reviewing import TrainerCase, approve, read_case_for_trainer, return_case, to_review
+from app.practice.service.remarking import answer, remark, tick
+from app.practice.service.reminding import planned_reminders
+from app.practice.service.reviewing import (
+    TrainerCase,
+    approve,
+    read_case_for_trainer,
+    return_case,
+    versions_for_trainer,
+)
 from app.practice.service.submitting import missing, submit
+from app.practice.service.withdrawing import withdraw
 from app.practice.service.writing import (
     CaseChanges,
     Clash,
@@ -44,6 +66,7 @@ from app.practice.service.writing import (
 __all__ = [
     "PHASES",
     "STATES",
+    "AttachmentView",
     "AuthorCase",
     "CaseChanges",
     "CaseCounts",
@@ -54,7 +77,9 @@ __all__ = [
     "Clash",
     "Entry",
     "ImpactRow",
+    "Load",
     "PartSaved",
+    "Pile",
     "Problem",
     "ReviewFrame",
     "ReviewItem",
@@ -65,18 +90,29 @@ __all__ = [
     "Verdict",
     "VersionRow",
     "add_entry",
+    "answer",
     "approve",
+    "attachments_of",
     "case_for_author",
     "case_row_of_author",
     "counts",
     "course_of",
     "edit_entry",
+    "give",
     "impact_rows",
+    "inbox",
+    "late_cases",
+    "late_of",
+    "loads_of",
     "missing",
     "my_cases",
+    "office_frame",
     "overview",
     "place",
+    "planned_reminders",
     "read_case_for_trainer",
+    "reading_since",
+    "remark",
     "remove_entry",
     "return_case",
     "review_frame",
@@ -84,12 +120,19 @@ __all__ = [
     "rubrics",
     "save_case",
     "save_field",
+    "settle",
     "start_case",
     "still_running",
     "submit",
+    "take_over",
+    "tend",
     "texts_of_author",
+    "tick",
     "to_review",
     "version_of_author",
+    "versions_for_trainer",
     "versions_of_author",
+    "waiting_cases",
+    "withdraw",
     "working_text",
 ]

@@ -7,21 +7,20 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
 from app.audit import service as audit
-from app.cohorts import service as cohorts
 from app.core.clock import Clock, today
 from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.core.text import TN
 from app.courses import service as courses
-from app.messages import service as messages
-from app.practice.models import CaseVersion, PracticeCase
-from app.practice.queries import AuthorCase, CaseRow, case_for_author, course_of, entries_of, view_of
-from app.practice.rules.cases import CaseState, Part, Step, after
+from app.practice.models import CaseVersion
+from app.practice.queries import AuthorCase, CaseRow, as_submitted, case_for_author, course_of, view_of
+from app.practice.rules.cases import WAITING, CaseState, Part, Step, after
 from app.practice.rules.documents import Problem, problems
-from app.practice.sealed import Submitted, seal_version
+from app.practice.sealed import seal_version
+from app.practice.service.assigning import assign
 from app.practice.service.own import own_case
+from app.practice.service.telling import tell_waiting
 
 
 def missing(case: AuthorCase, course: courses.CourseContent, *, day: date) -> list[Problem]:
@@ -38,17 +37,18 @@ def missing(case: AuthorCase, course: courses.CourseContent, *, day: date) -> li
 
 
 def submit(db: Session, actor: Actor, clock: Clock, *, case_id: int) -> CaseRow:
-    """Freezes a version of the actor's own case and asks the cohort's trainers to review it.
+    """Freezes a version of the actor's own case and gives it to a trainer of the cohort, who gets a letter.
 
     A second time changes nothing. Raises NotFound for anyone else's case, Refused when something is missing or
     a word could identify someone.
     """
     row = own_case(db, actor, case_id)
-    if row.state in (CaseState.SUBMITTED, CaseState.RESUBMITTED):
+    if row.state in WAITING:
         return view_of(row)
     state = after(Part.AUTHOR, CaseState(row.state), Step.SUBMIT)
     case = case_for_author(db, row.person_id, case_id)
-    found = missing(case, course_of(db, row.cohort_id), day=today(clock))
+    course = course_of(db, row.cohort_id)
+    found = missing(case, course, day=today(clock))
     if found:
         said = TN(
             "Je kunt nog niet inleveren. Er mist nog %(n)s ding.",
@@ -57,7 +57,7 @@ def submit(db: Session, actor: Actor, clock: Clock, *, case_id: int) -> CaseRow:
         )
         raise Refused(said)
     earlier = db.scalar(sa.select(sa.func.count()).where(CaseVersion.case_id == case_id)) or 0
-    codes = {competency.code for competency in course_of(db, row.cohort_id).competencies}
+    codes = {competency.code for competency in course.competencies}
     version = CaseVersion(
         case_id=case_id,
         number=earlier + 1,
@@ -67,43 +67,14 @@ def submit(db: Session, actor: Actor, clock: Clock, *, case_id: int) -> CaseRow:
     )
     db.add(version)
     db.flush()
-    content = Submitted(
-        alias=row.alias,
-        age_band=row.age_band or "",
-        development_line=row.development_line or "",
-        document=case.document,
-        entries=entries_of(db, case_id),
-        phase=row.phase,
-        placement=row.placement,
-    )
-    version.sealed = seal_version(db, case_id, version.id, content)
+    version.sealed = seal_version(db, case_id, version.id, as_submitted(case))
     row.state = state
     row.submitted_at = row.updated_at = clock.now()
+    assign(db, row, second=course.cases.second_assessor)
     db.flush()
-    _tell_trainers(db, actor, clock, row, version)
+    for person_id in (row.reviewer_person_id, row.second_person_id):
+        if person_id is not None:
+            again = version.number > 1
+            tell_waiting(db, clock, row, version_id=version.id, person_id=person_id, again=again)
     audit.record(db, actor, clock, "practice:case:submit", "practice_case", row.id, version=version.number)
     return view_of(row)
-
-
-def _tell_trainers(db: Session, actor: Actor, clock: Clock, row: PracticeCase, version: CaseVersion) -> None:
-    """A letter to each trainer of the cohort; it holds no case text and no alias."""
-    cohort = cohorts.cohort(db, row.cohort_id)
-    for trainer in accounts.people(db, cohorts.trainers_of(db, row.cohort_id)).values():
-        messages.post(
-            db,
-            clock,
-            to=trainer.email,
-            to_name=trainer.full_name,
-            person_id=trainer.id,
-            language=trainer.language,
-            template="practice/case_submitted",
-            context={
-                "given_name": trainer.name.given,
-                "learner_name": actor.name,
-                "cohort_name": cohort.name,
-                "case_number": row.number,
-                "again": version.number > 1,
-                "link_path": f"/trainer/praktijkcasussen/{row.id}",
-            },
-            key=f"practice:submitted:{version.id}:{trainer.id}",
-        )

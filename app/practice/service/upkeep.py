@@ -11,6 +11,7 @@ from app.core.ports import Work
 from app.core.scrub import scrub
 from app.practice.ledger import Ledger, LedgerBroken
 from app.practice.places import PLACES
+from app.practice.service.assigning import tend
 from app.practice.service.emergency import sum_up_emergencies
 from app.practice.service.erasing import erase_pending, reapply
 from app.practice.service.retaining import Certified, plan_due
@@ -23,6 +24,12 @@ def look_after(work: Work) -> None:
     erase_now(work)
     with work.writing() as db:
         sum_up_emergencies(db, work.clock)
+
+
+def tend_cases(work: Work) -> int:
+    """Every minute: open cases without somebody who may read them get one; how many seats were filled."""
+    with work.writing() as db:
+        return tend(db, work.clock)
 
 
 def decide_due(db: Session, clock: Clock, *, certified: Certified) -> None:

@@ -10,13 +10,14 @@ from app.practice import forms, service
 from app.practice.rules.words import AGE_BANDS, AgeBand
 from app.practice.views.blueprint import REVIEW, TRAINER, bp, me
 from app.web.actions import change, page, perform, read, refusals_on
+from app.web.gate import clock
 
 
 @bp.get(TRAINER)
 @REVIEW
 def review_list() -> ResponseReturnValue:
     """Submitted cases of the trainer's own cohorts, without text."""
-    return page("practice/review_list.html", items=read(service.review_list, me()))
+    return page("practice/review_list.html", items=read(service.review_list, clock(), me()))
 
 
 @bp.route(f"{TRAINER}/<int:case_id>", methods=["GET", "POST"])

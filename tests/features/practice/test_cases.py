@@ -32,6 +32,7 @@ def review(db: Session, clock: FixedClock, here: Class, case_id: int, **other: o
     values: dict[str, object] = {"rubric": {"C1": "strong", "C3": "on_the_way"}, "feedback": ANSWER, **other}
     verb = values.pop("verb", service.approve)
     number = values.pop("version_number", 1)
+    service.read_case_for_trainer(db, here.trainer, clock, case_id=case_id)
     return verb(db, here.trainer, clock, case_id=case_id, version_number=number, **values)  # type: ignore[operator,no-any-return]
 
 
@@ -72,7 +73,7 @@ def test_every_reading_by_a_trainer_leaves_exactly_one_line(
     db: Session, clock: FixedClock, here: Class
 ) -> None:
     case_id = submitted(db, clock, here)
-    service.review_list(db, here.trainer.person_id or 0)
+    service.review_list(db, clock, here.trainer.person_id or 0)
     service.case_for_author(db, here.learner.person_id or 0, case_id)
     assert lines(db) == 0
     for expected in (1, 2):

@@ -1,0 +1,162 @@
+"""Remarks in the text of a submitted version, their answers, and the conversation beside it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.clock import Clock
+from app.core.errors import NotFound, Refused
+from app.core.permissions import Actor
+from app.core.text import TN, T
+from app.practice.models import CaseRemark, CaseVersion
+from app.practice.queries.remarks import remarks_of
+from app.practice.rules.guard import detect
+from app.practice.rules.remarks import LONGEST_REMARK, MOST_REMARKS, Anchor, anchored, texts_of
+from app.practice.rules.tidying import tidy
+from app.practice.sealed import Submitted, open_version, seal_remark
+from app.practice.service.own import own_case
+from app.practice.service.reading import note_reading
+from app.practice.service.reviewing import assigned, last_version, person_of
+
+
+def remark(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    case_id: int,
+    text: str,
+    field: str = "",
+    starts: int | None = None,
+    ends: int | None = None,
+    quote: str = "",
+    parent_id: int | None = None,
+    sure: bool = False,
+) -> int:
+    """Writes a remark of an assessor about the last version: in one of its texts, as an answer, or beside the case.
+
+    Text that the guard marks is refused unless ``sure``. Opening the text to find the place leaves a line. Returns the
+    number of the remark. Raises NotFound for who is no assessor, Refused for words that are not in the text.
+    """
+    assigned(db, actor, case_id)
+    version = last_version(db, case_id)
+    note_reading(
+        db,
+        actor,
+        clock,
+        case_id=case_id,
+        version_number=version.number,
+        action="read",
+        ground="opmerking bij een ingeleverde casus",
+    )
+    content = open_version(db, case_id, version.id, version.sealed)
+    place = None
+    if field and parent_id is None:
+        texts = texts_of(content.document, content.entries)
+        place = anchored(texts, field, starts=starts, ends=ends, quote=quote)
+    return _write(db, actor, clock, version, content, text, place, parent_id, sure)
+
+
+def answer(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    case_id: int,
+    text: str,
+    parent_id: int | None = None,
+    sure: bool = False,
+) -> int:
+    """Writes the author's answer to a remark, or a line of the conversation beside the case. See `remark`."""
+    own_case(db, actor, case_id)
+    version = last_version(db, case_id)
+    if parent_id is not None:
+        parent = _remark(db, case_id, parent_id)
+        version = db.get_one(CaseVersion, parent.case_version_id)
+    content = open_version(db, case_id, version.id, version.sealed)
+    return _write(db, actor, clock, version, content, text, None, parent_id, sure)
+
+
+def tick(db: Session, actor: Actor, clock: Clock, *, case_id: int, remark_id: int, own: bool) -> None:
+    """Ticks a remark or a point off, or opens it again: by the author (``own``) or by an assessor.
+
+    Raises NotFound for anyone else.
+    """
+    if own:
+        own_case(db, actor, case_id)
+    else:
+        assigned(db, actor, case_id)
+    row = _remark(db, case_id, remark_id)
+    row.settled_at = None if row.settled_at else clock.now()
+    db.flush()
+
+
+def _write(
+    db: Session,
+    actor: Actor,
+    clock: Clock,
+    version: CaseVersion,
+    content: Submitted,
+    text: str,
+    place: Anchor | None,
+    parent_id: int | None,
+    sure: bool,
+) -> int:
+    said = tidy(text).strip()
+    if not said:
+        raise Refused(T("Schrijf je opmerking."), field="text")
+    if len(said) > LONGEST_REMARK:
+        raise Refused(T("Gebruik ten hoogste %(n)s tekens.", n=LONGEST_REMARK), field="text")
+    if parent_id is not None:
+        parent = _remark(db, version.case_id, parent_id)
+        if parent.case_version_id != version.id or parent.parent_id is not None:
+            raise NotFound
+    present = db.scalar(sa.select(sa.func.count()).where(CaseRemark.case_version_id == version.id))
+    if (present or 0) >= MOST_REMARKS:
+        raise Refused(T("Bij een versie staan ten hoogste %(n)s opmerkingen.", n=MOST_REMARKS), field="text")
+    warn(said, content, sure=sure)
+    row = CaseRemark(
+        case_version_id=version.id,
+        parent_id=parent_id,
+        field=place.field if place else None,
+        starts=place.starts if place else None,
+        ends=place.ends if place else None,
+        sealed=b"",
+        person_id=person_of(actor),
+        at=clock.now(),
+    )
+    db.add(row)
+    db.flush()
+    row.sealed = seal_remark(db, version.case_id, row.id, said)
+    db.flush()
+    return row.id
+
+
+def warn(text: str, content: Submitted, *, sure: bool) -> None:
+    """Raises Refused when the guard marks words that stand in no kept word, unless the writer is ``sure``."""
+    marks = [] if sure else detect(text, allowed=(content.alias, *content.document.kept))
+    if marks:
+        words = ", ".join(dict.fromkeys(text[mark.start : mark.end] for mark in marks))
+        said = TN(
+            "Dit kan iemand herkenbaar maken: %(words)s. Haal het weg, of zet een vinkje dat het niet herleidbaar is.",
+            "Deze woorden kunnen iemand herkenbaar maken: %(words)s. Haal ze weg, of zet een vinkje dat ze niet"
+            " herleidbaar zijn.",
+            n=len(marks),
+            words=words,
+        )
+        raise Refused(said, field="text")
+
+
+def _remark(db: Session, case_id: int, remark_id: int) -> CaseRemark:
+    row = db.scalar(
+        sa.select(CaseRemark)
+        .join(CaseVersion, CaseVersion.id == CaseRemark.case_version_id)
+        .where(CaseRemark.id == remark_id, CaseVersion.case_id == case_id)
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+__all__ = ["answer", "remark", "remarks_of", "tick", "warn"]
