@@ -51,18 +51,19 @@ def hours(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def parts_of(case: AuthorCase, url: Callable[[int, str], str]) -> list[PartLink]:
-    """The parts of a case in order, and which are done."""
+def parts_of(case: AuthorCase, url: Callable[[int, str], str], *, pictures: bool) -> list[PartLink]:
+    """The parts of a case in order, and which are done; ``pictures``: whether the course has them."""
     document, row = case.document, case.row
-    found = (
+    found = [
         ("gegevens", _("Gegevens"), bool(row.age_band and row.development_line)),
         ("verhaal", _("Verhaal"), bool(document.person or document.family or document.workplace)),
         ("competenties", _("Competenties"), bool(document.claimed())),
         ("logboek", _("Logboek"), bool(case.entries)),
         ("plek", _("Taak en plek"), row.placing.placement is not Placement.NONE),
         ("terugblik", _("Terugblik"), bool(document.reflection)),
+        *([("fotos", _("Foto’s"), bool(case.attachments))] if pictures else []),
         ("inleveren", _("Inleveren"), not row.editable),
-    )
+    ]
     return [PartLink(key, label, url(row.id, key), done) for key, label, done in found]
 
 
@@ -80,7 +81,9 @@ def guarded(
     return Guarded(seen.pieces, seen.finds)
 
 
-def instead_of(form: PartForm, case: AuthorCase, sent: MultiDict[str, str]) -> tuple[CaseChanges, bool]:
+def instead_of(
+    form: PartForm, case: AuthorCase, sent: MultiDict[str, str], *, organisations: Collection[str] = ()
+) -> tuple[CaseChanges, bool]:
     """What the form changes, with what a button of the guard asked for; and whether to stay on the page.
 
     ``vervang`` is a marked word to replace everywhere on the page, ``laat`` a word to keep; the script collects
@@ -88,7 +91,7 @@ def instead_of(form: PartForm, case: AuthorCase, sent: MultiDict[str, str]) -> t
     """
     keep = [word for word in sent.getlist("laat") if word.strip()]
     word = sent.get("vervang", "")
-    for find in guarded(form, case).finds if word else ():
+    for find in guarded(form, case, organisations=organisations).finds if word else ():
         if find.word == word:
             instead = case.row.alias if find.replacement is None else say(find.replacement)
             for name in find.fields:
@@ -96,7 +99,7 @@ def instead_of(form: PartForm, case: AuthorCase, sent: MultiDict[str, str]) -> t
     return replace(form.changes(sent), keep=keep), "stap" not in sent
 
 
-def guard_rules() -> dict[str, Any]:
+def guard_rules(organisations: Collection[str] = ()) -> dict[str, Any]:
     """The guard's rules for the page, with their sentences in the reader's language."""
     words = {
         "one": _("Eén woord kan iemand herkenbaar maken"),
@@ -106,7 +109,7 @@ def guard_rules() -> dict[str, Any]:
         "keep": _("Dit is niet herleidbaar"),
     }
     engine = static_url("js/guard-engine.js")
-    return {**_said(rules_document()), "words": words, "engine": engine}
+    return {**_said(rules_document(organisations)), "words": words, "engine": engine}
 
 
 def _said(value: Any) -> Any:

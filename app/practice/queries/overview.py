@@ -100,6 +100,7 @@ def as_submitted(case: AuthorCase) -> Submitted:
         entries=case.entries,
         phase=row.phase,
         placement=row.placing.placement,
+        attachments=tuple(one.id for one in case.attachments),
     )
 
 

@@ -36,6 +36,8 @@ def part_url(case_id: int, part: str) -> str:
     """The page of one part."""
     if part == "plek":
         return url_for("practice.place", case_id=case_id)
+    if part == "fotos":
+        return url_for("practice.attachments", case_id=case_id)
     if part == "logboek":
         return url_for("practice.log", case_id=case_id)
     if part == "inleveren":
@@ -60,7 +62,7 @@ def case_page(case: service.AuthorCase, course: CourseContent | None = None) -> 
     return {
         "case": case,
         "course": course,
-        "parts": parts_of(case, part_url),
+        "parts": parts_of(case, part_url, pictures=course.cases.attachments),
         **_labels(row, course),
         "competencies": {one.code: one for one in course.competencies},
         "levels": {level.key: level for level in course.rubric_levels},
@@ -77,7 +79,7 @@ def place_page(row: service.CaseRow, course: CourseContent) -> dict[str, Any]:
     whole = read(service.case_for_author, row.person_id, row.id) if row.editable else None
     return {
         "case": row,
-        "parts": parts_of(whole, part_url) if whole else [],
+        "parts": parts_of(whole, part_url, pictures=course.cases.attachments) if whole else [],
         "phase_words": PHASES,
         "placement_words": PLACEMENTS,
         **_labels(row, course),

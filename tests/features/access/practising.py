@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from tests.features.access.rows import CASE, NONE, OWN_L, SUBMITTED, G, L, Row, T, at, row
 
+_PICTURE = at(case_id="case_id", attachment_id="999999")
 _LINE = at(case_id="case_id", entry_id="entry_id")
 
 PRACTICE: dict[str, Row] = {
+    # The course that the matrix knows has no pictures.
+    "practice.attachment": row({L}, _PICTURE, ours=NONE),
+    "practice.attachments": row({L}, CASE, ours=NONE),
     "practice.edit": row({L}, at(case_id="case_id", part="verhaal"), **OWN_L),
     "practice.edit_entry": row({L}, _LINE, **OWN_L),
     "practice.field": row({L}, CASE, **OWN_L),
@@ -16,6 +20,7 @@ PRACTICE: dict[str, Row] = {
     "practice.mine": row({L}),
     "practice.new": row({L}),
     "practice.place": row({L}, CASE, **OWN_L),
+    "practice.remove_attachment": row({L}, _PICTURE, ours=NONE),
     "practice.remove_entry": row({L}, _LINE, **OWN_L),
     "practice.review": row({T, G}, SUBMITTED, ours={T}),
     "practice.review_list": row({T, G}),
