@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.service import PersonView
+from app.attendance import service as attendance
 from app.calendars import mails
 from app.calendars.events import Events, Telling
 from app.calendars.invitees import Pair, Standing, concerned, standing
@@ -173,11 +174,12 @@ def fingerprint(event: CalendarEvent, to: str) -> str:
 
 
 def _post(
-    db: Session, clock: Clock, now: Standing, letters: Iterable[_Letter], invite: InvitationBuilder
+    db: Session, clock: Clock, now: Standing, letters: Collection[_Letter], invite: InvitationBuilder
 ) -> None:
     by_person: dict[int, list[_Letter]] = defaultdict(list)
     for one in letters:
         by_person[one.pair[1]].append(one)
+    reported = attendance.moved_reports(db, {one.pair[0] for one in letters if not one.step.new})
     drafts: list[Draft] = []
     files: list[bytes] = []
     for person_id, own in by_person.items():
@@ -195,7 +197,7 @@ def _post(
                 language=person.language,
             )
             files.append(invite(written))
-            drafts.append(_draft(now, person, one, at))
+            drafts.append(_draft(now, person, one, at, reported=one.pair in reported))
     stored = iter(keep_all(db, clock, files, MEDIA_TYPE))
     messages.post_all(
         db,
@@ -207,7 +209,9 @@ def _post(
     )
 
 
-def _draft(now: Standing, person: PersonView, letter: _Letter, at: datetime | None) -> Draft:
+def _draft(
+    now: Standing, person: PersonView, letter: _Letter, at: datetime | None, *, reported: bool
+) -> Draft:
     session = now.sessions[letter.pair[0]]
     made = mails.about_session(
         person,
@@ -217,6 +221,7 @@ def _draft(now: Standing, person: PersonView, letter: _Letter, at: datetime | No
         to=letter.to,
         key=_key(letter.pair, letter.step.sequence, letter.kind),
         again=letter.step.again,
+        reported=reported,
     )
     about = f"{letter.pair[0]}:{letter.pair[1]}"
     return replace(made, calendar=Calendar(letter.step.method, "", about=about), at=at)

@@ -34,8 +34,12 @@ def about_session(
     to: str,
     key: str,
     again: bool,
+    reported: bool = False,
 ) -> Draft:
-    """The letter that bears the invitation to one session, or its end."""
+    """The letter that bears the invitation to one session, or its end.
+
+    ``reported``: the reader reported absent from a session that was moved since.
+    """
     context: dict[str, Any] = {
         "given_name": person.name.given,
         "cohort_name": cohort_name,
@@ -47,6 +51,8 @@ def about_session(
     }
     if template == "calendars/invitation":
         context["again"] = again
+    if template == "calendars/changed":
+        context["reported"] = reported
     return Draft(
         to=to,
         to_name=person.full_name,

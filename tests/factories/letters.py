@@ -106,6 +106,7 @@ EXAMPLES = [
     Example("bookkeeping/reminder", {**OVERDUE, "again": True, "days_late": 14}, "again"),
     Example("calendars/cancelled", calendar.INVITED_TO),
     Example("calendars/changed", calendar.INVITED_TO),
+    Example("calendars/changed", {**calendar.INVITED_TO, "reported": True}, "reported-absent"),
     Example("calendars/invitation", {**calendar.INVITED_TO, "again": False}),
     Example("calendars/invitation", {**calendar.INVITED_TO, "again": True}, "again"),
     Example("calendars/programme", calendar.PROGRAMME),

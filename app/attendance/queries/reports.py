@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.attendance.models import AbsenceReport
+from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
 
 
@@ -29,6 +30,17 @@ class AbsenceReportView:
 def stands(report: AbsenceReport, session: scheduling.SessionView) -> bool:
     """Whether a report says something of the session as it is planned now."""
     return report.withdrawn_at is None and report.reported_for == session.starts_at
+
+
+def moved_reports(db: Session, session_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Who reported absent from which of these sessions before it was moved, by session and person. Two queries."""
+    said = [
+        one for one in absence_reports(db, session_ids=session_ids, moved=True).values() if not one.stands
+    ]
+    if not said:
+        return frozenset()
+    people = enrolments.people_of(db, {one.enrolment_id for one in said})
+    return frozenset((one.session_id, people[one.enrolment_id]) for one in said)
 
 
 def absence_reports(

@@ -49,7 +49,7 @@ from app.attendance.queries.make_ups import (
 )
 from app.attendance.queries.own import OwnAttendance, OwnSession, own_attendance, own_session
 from app.attendance.queries.picture import Picture, picture
-from app.attendance.queries.reports import AbsenceReportView, absence_reports
+from app.attendance.queries.reports import AbsenceReportView, absence_reports, moved_reports
 from app.attendance.rules import (
     ATTENDED,
     MISSED,
@@ -143,6 +143,7 @@ __all__ = [
     "making_up_at",
     "mark_presentation",
     "marks_of",
+    "moved_reports",
     "note",
     "note_shared_device",
     "noted_of",

@@ -8,13 +8,14 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.attendance import service as attendance
 from app.core.clock import FixedClock, local
 from app.core.permissions import SYSTEM
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
 from tests.factories import enrolments as factory
 from tests.factories.enrolments import World
-from tests.factories.inviting import JAN, PIET, leave, move, sessions, templates
+from tests.factories.inviting import JAN, PIET, actor_of, leave, move, sessions, templates
 from tests.factories.receiver import Kept
 
 Deliver = Callable[[], None]
@@ -127,3 +128,27 @@ def test_who_comes_or_goes_while_a_session_runs_gets_no_letter_about_it(
     assert not held(post, one).cancelled  # type: ignore[union-attr]
     assert one.uid not in post.receivers()["persoon3@voorbeeld.nl"].events
     assert len(post.receivers()["persoon3@voorbeeld.nl"].events) == 9
+
+
+def test_who_reported_absent_from_a_session_that_moves_is_asked_to_say_it_again(
+    db: Session, clock: FixedClock, going: World, post: Kept, deliver: Deliver
+) -> None:
+    one = sessions(db, going)[3]
+    attendance.report_absence(db, actor_of(db, going, JAN), clock, session_id=one.id)
+    db.commit()
+
+    def asked() -> dict[str, bool]:
+        found = {
+            str(sent["To"]): "Je had je afgemeld" in sent.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+            for sent in post.taken[-2:]
+        }
+        return {email: any(email in to and said for to, said in found.items()) for email in (JAN, PIET)}
+
+    there = move(db, clock, one, place="Buurthuis De Meent, Assen")
+    deliver()
+    assert templates(post, db)[-2:] == ["calendars/changed"] * 2
+    assert asked() == {JAN: False, PIET: False}
+    move(db, clock, there, day=local(one.starts_at).date() + timedelta(days=1))
+    deliver()
+    assert templates(post, db)[-2:] == ["calendars/changed"] * 2
+    assert asked() == {JAN: True, PIET: False}
