@@ -132,8 +132,12 @@ def problems(
     development_line: str | None,
     competencies: Collection[str],
     today: date,
+    organisations: Collection[str] = (),
 ) -> list[Problem]:
-    """What still stands in the way of submitting, in the order of the pages; empty when nothing does."""
+    """What still stands in the way of submitting, in the order of the pages; empty when nothing does.
+
+    ``organisations``: names that may not stand in a text, beside those that the guard knows.
+    """
     found: list[Problem] = []
     if not alias:
         found.append(Problem("alias", T("Deze casus heeft nog geen alias.")))
@@ -149,7 +153,7 @@ def problems(
         found.append(Problem("entries", T("In het logboek staat een datum in de toekomst.")))
     if not document.reflection.strip():
         found.append(Problem("reflection", T("Schrijf je terugblik.")))
-    for name, count in guarded(document, entries, alias=alias).items():
+    for name, count in guarded(document, entries, alias=alias, organisations=organisations).items():
         said = TN(
             "Hier staat nog %(n)s woord dat iemand herkenbaar kan maken.",
             "Hier staan nog %(n)s woorden die iemand herkenbaar kunnen maken.",
@@ -159,12 +163,14 @@ def problems(
     return found
 
 
-def guarded(document: CaseDocument, entries: Iterable[Entry], *, alias: str) -> dict[str, int]:
+def guarded(
+    document: CaseDocument, entries: Iterable[Entry], *, alias: str, organisations: Collection[str] = ()
+) -> dict[str, int]:
     """The number of marks by field, only where there are any; log entries count as ``entries``."""
     allowed = (alias, *document.kept)
     texts = [*document.texts().items(), *(("entries", entry.text) for entry in entries)]
     counts: dict[str, int] = {}
     for name, text in texts:
-        if count := len(detect(text, allowed=allowed)):
+        if count := len(detect(text, allowed=allowed, organisations=organisations)):
             counts[name] = counts.get(name, 0) + count
     return counts

@@ -16,7 +16,7 @@ from typing import Any
 from app.core.text import Text
 from app.practice.rules.guarding import lexicon, patterns, reading, tokens
 from app.practice.rules.guarding.checks import CHECKS, is_bsn, is_iban
-from app.practice.rules.guarding.family_names import ENDINGS
+from app.practice.rules.guarding.family_names import ENDINGS, SMALL_ENDINGS
 from app.practice.rules.guarding.kinds import KINDS, Kind
 from app.practice.rules.guarding.patterns import PATTERNS, Pattern, Reading, Severity
 
@@ -213,7 +213,11 @@ def rules_document(organisations: Collection[str] = ()) -> dict[str, Any]:
         "unit": tokens.UNIT,
         "numbers": tokens.number_words(),
         "classes": _by_value(lexicon.classes(), " "),
-        "endings": {"K": list(lexicon.ORGANISATION_ENDS), "F": list(ENDINGS)},
+        "endings": {
+            "K": list(lexicon.ORGANISATION_ENDS),
+            "F": list(ENDINGS),
+            "e": list(SMALL_ENDINGS),
+        },
         "phrases": [*tokens.own_phrases(), *((one, "q") for one in organisations)],
         "instead": lexicon.instead(),
         "instead_ends": lexicon.ORGANISATION_ENDS,

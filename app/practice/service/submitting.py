@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -19,11 +20,14 @@ from app.practice.rules.cases import WAITING, CaseState, Part, Step, after
 from app.practice.rules.documents import Problem, problems
 from app.practice.sealed import seal_version
 from app.practice.service.assigning import assign
+from app.practice.service.guarding import known_organisations
 from app.practice.service.own import own_case
 from app.practice.service.telling import tell_waiting
 
 
-def missing(case: AuthorCase, course: courses.CourseContent, *, day: date) -> list[Problem]:
+def missing(
+    case: AuthorCase, course: courses.CourseContent, *, day: date, organisations: Collection[str] = ()
+) -> list[Problem]:
     """What stands in the way of submitting the case; ``day`` is today in Amsterdam."""
     return problems(
         case.document,
@@ -33,6 +37,7 @@ def missing(case: AuthorCase, course: courses.CourseContent, *, day: date) -> li
         development_line=case.row.development_line,
         competencies=[competency.code for competency in course.competencies],
         today=day,
+        organisations=organisations,
     )
 
 
@@ -48,7 +53,7 @@ def submit(db: Session, actor: Actor, clock: Clock, *, case_id: int) -> CaseRow:
     state = after(Part.AUTHOR, CaseState(row.state), Step.SUBMIT)
     case = case_for_author(db, row.person_id, case_id)
     course = course_of(db, row.cohort_id)
-    found = missing(case, course, day=today(clock))
+    found = missing(case, course, day=today(clock), organisations=known_organisations(db))
     if found:
         said = TN(
             "Je kunt nog niet inleveren. Er mist nog %(n)s ding.",

@@ -31,6 +31,7 @@ from app.practice.rules.documents import (
 from app.practice.rules.tidying import tidy
 from app.practice.rules.words import ALIASES, COLOURS, AgeBand, next_alias
 from app.practice.sealed import seal_document
+from app.practice.service.guarding import note_dismissed
 from app.practice.service.keys import make_key
 from app.practice.service.own import editable_case
 
@@ -161,9 +162,7 @@ def save_case(db: Session, actor: Actor, clock: Clock, *, case_id: int, changes:
         row.updated_at = clock.now()
     db.flush()
     if len(kept) > len(before.kept):
-        # That somebody took this on themselves, and never the words.
-        number = len(set(kept) - set(before.kept))
-        audit.record(db, actor, clock, "practice:case:keep", "practice_case", row.id, words=number)
+        note_dismissed(db, actor, clock, row.id, set(kept) - set(before.kept))
     saved = {name: Saved(document.revision(name), row.updated_at, document.text(name)) for name in fields}
     return PartSaved(view_of(row), saved, clashes)
 

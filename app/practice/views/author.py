@@ -12,6 +12,7 @@ from app.core.text import T
 from app.enrolments import service as enrolments
 from app.practice import forms, service
 from app.practice.rules.words import PHASES, PLACEMENTS
+from app.practice.service.guarding import known_organisations
 from app.practice.showing import needs
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
 from app.practice.views.frame import case_page, part_of, part_url, place_page
@@ -132,7 +133,9 @@ def submit(case_id: int) -> ResponseReturnValue:
     if not case.row.editable:
         return redirect(url_for(".show", case_id=case_id))
     context = case_page(case)
-    problems = service.missing(case, context["course"], day=today(clock()))
+    problems = service.missing(
+        case, context["course"], day=today(clock()), organisations=read(known_organisations)
+    )
     labels = {link.key: link for link in context["parts"]}
     places = [(problem, labels[part_of(problem.field)]) for problem in problems]
     links = [(problem, place.url, place.label) for problem, place in places]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import jsonify, redirect, request, url_for
@@ -15,6 +16,7 @@ from app.core.text import T
 from app.practice import forms, service
 from app.practice.present import Guarded, guard_rules, guarded, instead_of, writing_words
 from app.practice.rules.documents import LONGEST_TEXT
+from app.practice.service.guarding import known_organisations, own_organisations
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
 from app.practice.views.frame import NEXT, case_page, draft_key, part_url
 from app.web.actions import change, page, perform, read, refusals_on
@@ -29,7 +31,20 @@ _PARTS = f"{LEARNER}/<int:case_id>/<any(gegevens,verhaal,competenties,terugblik)
 @WRITE
 def guard() -> ResponseReturnValue:
     """The rules of the privacy guard for the page."""
-    return jsonify(guard_rules())
+    return jsonify(guard_rules(read(own_organisations, me())))
+
+
+@bp.post(f"{LEARNER}/<int:case_id>/niet-herleidbaar")
+@WRITE
+def keep_word(case_id: int) -> ResponseReturnValue:
+    """The author says of a word in the log that it identifies nobody."""
+    return perform(
+        service.save_case,
+        case_id=case_id,
+        changes=service.CaseChanges(keep=[request.form.get("woord", "")]),
+        goto=f"{part_url(case_id, 'logboek')}#logboek",
+        said=T("Genoteerd: dit woord is niet herleidbaar."),
+    )
 
 
 @bp.route(_PARTS, methods=["GET", "POST"])
@@ -44,7 +59,7 @@ def edit(case_id: int, part: str) -> ResponseReturnValue:
     clashes: dict[str, service.Clash] = {}
     if form.validate_on_submit():
         with refusals_on(form):
-            changes, stay = instead_of(form, case, request.form)
+            changes, stay = instead_of(form, case, request.form, organisations=read(known_organisations))
             if part == "gegevens":
                 return perform(
                     service.save_case,
@@ -63,7 +78,7 @@ def edit(case_id: int, part: str) -> ResponseReturnValue:
         status=409 if clashes else 200,
         form=form,
         part=part,
-        watch=guarded(form, case) if part != "gegevens" else Guarded(),
+        watch=_marked(form, case) if part != "gegevens" else Guarded(),
         clashes=clashes,
         bases=forms.shown_bases(case, request.form),
         **script_data(case_id),
@@ -121,7 +136,7 @@ def log(case_id: int) -> ResponseReturnValue:
         "practice/log.html",
         form=form,
         part="logboek",
-        watch=guarded(form, case, more=texts),
+        watch=_marked(form, case, texts),
         **script_data(case_id),
         **case_page(case),
     )
@@ -158,7 +173,7 @@ def edit_entry(case_id: int, entry_id: int) -> ResponseReturnValue:
         form=form,
         entry=entry,
         clash=clash,
-        watch=guarded(form, case),
+        watch=_marked(form, case),
         **case_page(case),
     )
 
@@ -174,6 +189,12 @@ def remove_entry(case_id: int, entry_id: int) -> ResponseReturnValue:
         goto=part_url(case_id, "logboek"),
         said=T("De regel is weg."),
     )
+
+
+def _marked(
+    form: forms.PartForm | forms.EntryForm, case: service.AuthorCase, more: Mapping[str, str] | None = None
+) -> Guarded:
+    return guarded(form, case, more=more, organisations=read(known_organisations))
 
 
 def script_data(case_id: int) -> dict[str, Any]:

@@ -249,7 +249,7 @@ def test_a_word_that_is_said_to_identify_nobody_is_kept_and_written_down_without
     db.rollback()
     assert service.case_for_author(db, here.learner.person_id or 0, case_id).document.kept == ("Johan",)
     events = db.scalars(sa.select(AuditEvent).where(AuditEvent.action == "practice:case:keep")).all()
-    assert [event.data for event in events] == [{"words": 1}]
+    assert [event.data for event in events] == [{"name": 1}]
 
 
 def test_a_line_of_the_log_that_is_sent_twice_counts_once(

@@ -31,7 +31,9 @@ maatschappelijk-werker activiteitenbegeleider trainer leraar lerares docent baas
 kapper kapster pedicure bewindvoerder mentor wethouder burgemeester logopedist specialist gastvrouw gastheer
 cliente client bewoner bewoonster deelnemer deelneemster
 """
-INFIXES = "van de der den ten ter te het la le el al von 't 's d'"
+INFIXES = "de het te la le el al 't 's d'"
+#: Of these only a name follows, unless it is written small after "van".
+SURE_INFIXES = "van der den ten ter von"
 #: Only before another infix: "op den Akker", "in 't Veld".
 OUTER_INFIXES = "in op bij aan uit over"
 
@@ -176,11 +178,15 @@ stadskerk vakschool onderweg halfweg
 #: Common words that are names as well: asked about with a capital inside a sentence.
 COMMON_AND_FAMILY = "haar meer pas"
 COMMON_AND_GIVEN = "elke anders"
-#: After a name at the begin of a sentence: "Roos vertelde", not "Roos en lelie".
+#: What only people do: a word before one of these is somebody, also at the begin of a sentence.
 SAYING = """
-vertelde vertelt zei zegt vroeg vraagt lachte lacht knikte knikt wilde ging gaat kwam komt woont woonde
-werkt werkte hielp helpt belde belt dacht denkt vond vindt heet keek kijkt zat zit liep loopt gaf geeft
-bracht brengt haalde haalt
+vertelde vertelt zei zegt vroeg vraagt lachte lacht knikte knikt wilde woont woonde belde belt dacht denkt
+vond vindt heet wil houdt hield zong zingt huilde glimlachte zuchtte mopperde vertelden antwoordde stelde
+riep roept bleef droeg leerde speelde speelt drinkt dronk appte mailde
+"""
+#: What people do, and other things as well: after a word that is a name or a plant ("Roos kwam").
+DOING = """
+ging gaat kwam komt werkt werkte hielp helpt keek kijkt zat zit liep loopt gaf geeft bracht brengt haalde haalt
 """
 
 
@@ -194,6 +200,7 @@ def classes() -> dict[str, str]:
 
     put(COMMON, "xX")
     put(SAYING, "jX")
+    put(DOING, "kX")
     put(PLACES, "wP")
     put(family_names.WORDS_TOO, "bB")
     put(family_names.FAMILY_NAMES, "fF")
@@ -212,6 +219,7 @@ def classes() -> dict[str, str]:
     put(TITLES, "tT")
     put(SHORT_TITLES, "dD")
     put(INFIXES, "vV")
+    put(SURE_INFIXES, "uV")
     put(OUTER_INFIXES, "lX")
     put(COMMON_AND_FAMILY, "xB")
     put(COMMON_AND_GIVEN, "xW")

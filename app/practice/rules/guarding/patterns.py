@@ -128,12 +128,16 @@ _SHORT_WORDS = "(?:aan|al|als|at|be|bv|ca|cm|da|de|dm|do|dr|du|een|el|en|er|et|e
 
 #: A given or family name, or a word with a capital that may be one.
 _NAME = "[GFABW]"
-#: Words between names: van der, op den, Van.
-_LINK = "(?:l?v){0,3}(?:V(?:l?v)?)?"
-_TAIL = "(?:(?:(?:l?v){0,3}|V(?:l?v)?)[GFABWP]|I(?![A-Z]))*"
+#: A word between names: van, der; with another before it: op den, in 't.
+_INFIX = "(?:l?[uv])"
+_LINK = f"{_INFIX}{{0,3}}(?:V{_INFIX}?)?"
+#: What only can be a name after another, or after such a word.
+_AFTER_NAME = "[GFABWPSER]"
+_AFTER_INFIX = f"{_INFIX}{{1,3}}[XTY]"
+_TAIL = f"(?:(?:{_INFIX}{{0,3}}|V{_INFIX}?){_AFTER_NAME}|{_AFTER_INFIX}|I(?![A-Z]))*"
 #: The same, written small.
 _LOW = "(?:[gh]f?|[fb])"
-_LOW_TAIL = "(?:(?:l?v){1,3}[fb]|f)?"
+_LOW_TAIL = f"(?:{_INFIX}{{1,3}}[fb]|f)?"
 _MID = "(?<=[A-Za-z,&])"
 _CAPITALS = "[A-HJ-Z]"
 
@@ -241,18 +245,24 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern("address", _WORDS, f"{_MID}V[WFBKX]n(?![a-z])"),
     Pattern("organisation", _WORDS, "q+"),
-    Pattern("organisation", _WORDS, f"[oO](?:v{{0,2}}{_CAPITALS})+"),
-    Pattern("organisation", _WORDS, "[mM](?:v{0,2}[GFABWPKXVRO])+"),
+    Pattern("organisation", _WORDS, f"[oO](?:[uv]{{0,2}}{_CAPITALS})+"),
+    Pattern("organisation", _WORDS, "[mM](?:[uv]{0,2}[GFABWPKXVRO])+"),
     Pattern("organisation", _WORDS, "[GFABWPK]+O"),
     Pattern("organisation", _WORDS, "K"),
-    Pattern("name", _WORDS, f"(?:[tTyY]|[dD][.]?)[dD]?[.]?I*{_LINK}[GFABWPKSE]{_TAIL}"),
-    Pattern("name", _WORDS, f"(?:[tTyY]|[dD][.]?)I*(?:l?v){{0,3}}{_LOW}{_LOW_TAIL}|[yY]a"),
-    Pattern("name", _WORDS, f"(?:I{{1,4}}{_LINK}[GFBW]|I{{2,4}}A|U[FB]){_TAIL}"),
+    Pattern(
+        "name",
+        _WORDS,
+        f"(?:[tTyY]|[dD][.]?)[dD]?[.]?I*(?:{_LINK}[GFABWPKSERTY]|{_AFTER_INFIX}){_TAIL}",
+    ),
+    Pattern(
+        "name", _WORDS, f"(?:[tTyY]|[dD][.]?)I*(?:{_INFIX}{{0,3}}{_LOW}{_LOW_TAIL}|u{{1,2}}[we]|e)|[yY]a"
+    ),
+    Pattern("name", _WORDS, f"(?:I{{1,4}}(?:{_LINK}[GFBWPSER]|{_AFTER_INFIX})|I{{2,4}}A|U[FB]){_TAIL}"),
     Pattern("name", _WORDS, f"[rR]{_NAME}{_TAIL}|[rR][gh]{_LOW_TAIL}"),
     Pattern("name", _WORDS, f"G{_TAIL}|g{_LOW_TAIL}"),
-    Pattern("name", _WORDS, f"F{_TAIL}|f"),
-    Pattern("name", _WORDS, f"A(?:{_LINK}[FB]|(?:l?v){{1,3}}W){_TAIL}|A(?=j)"),
-    Pattern("name", _WORDS, f"V(?:l?v){{1,2}}[GFABW]{_TAIL}|(?:V|{_MID}V){_NAME}{_TAIL}(?<=[FB])"),
+    Pattern("name", _WORDS, f"F{_TAIL}"),
+    Pattern("name", _WORDS, f"A(?:{_LINK}[FBW]){_TAIL}|A(?=[jk])"),
+    Pattern("name", _WORDS, f"V{_INFIX}{{1,2}}{_NAME}{_TAIL}|(?:V|{_MID}V){_NAME}{_TAIL}(?<=[FB])"),
     Pattern("name", _WORDS, f"{_MID}[AB]{_TAIL}"),
     Pattern("place", _WORDS, "P"),
     Pattern("place", _TEXT, f"{_START}[A-Z][a-z]+(?:straat|laan|plein|singel|gracht|kade|dreef){_END}"),
@@ -262,5 +272,5 @@ PATTERNS: tuple[Pattern, ...] = (
         f"{_START}(?:[5-9][0-9]|10[0-9])(?: ?-? ?jarige?{_END}| jaar oud{_END})|{_START}(?:is|was|wordt|werd) (?:al |nu |bijna |net )?(?:[5-9][0-9]|10[0-9])(?: jaar)? ?[.,]",
     ),
     Pattern("digits", _TEXT, f"{_START}[0-9](?:[.-]?[0-9]){{6,}}{_END}"),
-    Pattern("capital", _WORDS, f"{_MID}W{_TAIL}"),
+    Pattern("capital", _WORDS, f"{_MID}W{_TAIL}|W{_LINK}{_NAME}{_TAIL}|W(?=j)"),
 )

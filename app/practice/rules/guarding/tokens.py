@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.practice.rules.guarding.family_names import ENDINGS
+from app.practice.rules.guarding.family_names import ENDINGS, SMALL_ENDINGS
 from app.practice.rules.guarding.lexicon import ORGANISATION_ENDS, ORGANISATIONS, PHRASES, classes
 from app.practice.rules.guarding.reading import Lane
 
@@ -139,7 +139,7 @@ def code_of(word: str) -> str:
     if _SHOUTED.match(word):
         return code[1] if code and code[1] in "GFTDYPOV" else "C"
     if not capital:
-        return code[0] if code else "w"
+        return code[0] if code else "e" if _ends(plain, SMALL_ENDINGS, 3) else "w"
     if code:
         return code[1]
     return _of_its_form(word, plain)
@@ -165,16 +165,20 @@ def _of_parts(parts: Sequence[str], capital: bool) -> str | None:
     return None
 
 
+_ORGANISATION_ENDS = tuple(ORGANISATION_ENDS)
+
+
 def _of_its_form(word: str, plain: str) -> str:
     if _CAMEL.search(word):
         return "S"
-    for end in ORGANISATION_ENDS:
-        if len(plain) > len(end) + 2 and plain.endswith(end):
-            return "K"
-    for end in ENDINGS:
-        if len(plain) > len(end) + 3 and plain.endswith(end):
-            return "F"
-    return "W"
+    if _ends(plain, _ORGANISATION_ENDS, 3):
+        return "K"
+    return "F" if _ends(plain, ENDINGS, 4) else "W"
+
+
+def _ends(word: str, ends: tuple[str, ...], least: int) -> bool:
+    """Whether the word has one of the ends, after so many letters or more."""
+    return word.endswith(ends) and any(len(word) >= len(end) + least and word.endswith(end) for end in ends)
 
 
 def digit_lane(text: str, cut: Sequence[Token]) -> Lane:

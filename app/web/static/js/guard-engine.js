@@ -117,11 +117,12 @@ function codeOf(word, rules) {
   if (!code && plain.endsWith("'s")) code = known.get(plain.slice(0, -2));
   if (!code && capital && plain.endsWith("s") && ["gG", "hG"].includes(known.get(plain.slice(0, -1)))) code = "gG";
   if (/^[A-Z]{2,}(?![A-Za-z])/.test(word)) return code && "GFTDYPOV".includes(code[1]) ? code[1] : "C";
-  if (!capital) return code ? code[0] : "w";
+  const ends = (code, least) => rules.endings[code].some((end) => plain.length >= end.length + least && plain.endsWith(end));
+  if (!capital) return code ? code[0] : ends("e", 3) ? "e" : "w";
   if (code) return code[1];
   if (/[a-z][A-Z]/.test(word)) return "S";
-  if (rules.endings.K.some((end) => plain.length > end.length + 2 && plain.endsWith(end))) return "K";
-  return rules.endings.F.some((end) => plain.length > end.length + 3 && plain.endsWith(end)) ? "F" : "W";
+  if (ends("K", 3)) return "K";
+  return ends("F", 4) ? "F" : "W";
 }
 
 function ofParts(parts, capital, known) {

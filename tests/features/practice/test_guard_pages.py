@@ -1,0 +1,112 @@
+"""What the guard does on the author's pages: it asks, it holds back, and it shows marked text as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditEvent
+from app.core.clock import FixedClock
+from app.core.errors import Refused
+from app.core.permissions import Actor
+from app.practice import service
+from tests.factories.practice import Class, school, send, written
+from tests.people import ActorFor
+
+Login = Callable[[FlaskClient, Actor], FlaskClient]
+LEARNER = "/leren/praktijkcasussen"
+
+EVIL = "<script>alert(1)</script> <img src=x onerror=alert(2)> [klik](javascript:alert(3)) met Geesje"
+
+
+@pytest.fixture
+def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
+    return school(db, clock, actor_for)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Daar was Hendrikje.",
+        "De werkplek in Rolde.",
+        "Hij werkt bij {organisation}.",
+        "BSN 1\u200b2 34\u202e56 7 8 2",
+        "nul zes twaalf vierendertig zesenvijftig achtenzeventig",
+    ],
+)
+def test_a_case_waits_until_each_mark_is_answered(
+    db: Session, clock: FixedClock, here: Class, text: str
+) -> None:
+    case_id = written(db, clock, here, text=text.format(organisation=here.world.own.name))
+    with pytest.raises(Refused):
+        service.submit(db, here.learner, clock, case_id=case_id)
+
+
+def test_a_word_in_the_log_is_answered_on_its_page_and_the_answer_is_written_down_without_it(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = written(db, clock, here, text="We zagen Geesje.")
+    login(client, here.learner)
+    log = f"{LEARNER}/{case_id}/logboek"
+    assert "Dit is niet herleidbaar" in client.get(log).text
+    send(client, f"{LEARNER}/{case_id}/niet-herleidbaar", page=log, woord="Geesje")
+    assert "Dit is niet herleidbaar" not in client.get(log).text
+    db.rollback()
+    events = db.scalars(sa.select(AuditEvent).where(AuditEvent.action == "practice:case:keep")).all()
+    assert [event.data for event in events] == [{"name": 1}]
+    assert service.submit(db, here.learner, clock, case_id=case_id).state == "submitted"
+
+
+def test_a_number_stays_marked_whatever_the_author_says_of_it(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = written(db, clock, here, text="Bel 06-12345678.")
+    login(client, here.learner)
+    log = f"{LEARNER}/{case_id}/logboek"
+    assert "Dit is niet herleidbaar" not in client.get(log).text
+    send(client, f"{LEARNER}/{case_id}/niet-herleidbaar", page=log, woord="06-12345678")
+    db.rollback()
+    assert not db.scalar(sa.select(sa.func.count()).where(AuditEvent.action == "practice:case:keep"))
+    with pytest.raises(Refused):
+        service.submit(db, here.learner, clock, case_id=case_id)
+
+
+@pytest.mark.parametrize("part", ["terugblik", "verhaal", "logboek"])
+def test_scripts_in_a_text_are_shown_and_never_run(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login, part: str
+) -> None:
+    case_id = written(db, clock, here, text=EVIL)
+    login(client, here.learner)
+    shown = client.get(f"{LEARNER}/{case_id}/{part}").text
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+    assert 'href="javascript' not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "<mark" in shown
+
+
+def test_a_megabyte_of_text_is_refused_in_a_sentence_and_stays_on_the_page(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = written(db, clock, here)
+    login(client, here.learner)
+    answer = send(client, f"{LEARNER}/{case_id}/terugblik", reflection="Een lange dag. " * 70_000)
+    assert answer.status_code in (413, 422)
+    assert "<mark" not in answer.text
+
+
+def test_the_page_knows_the_learners_own_organisation_and_no_other(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    login(client, here.learner)
+    rules = client.get(f"{LEARNER}/let-op.json").json
+    assert rules
+    named = {words for words, code in rules["phrases"] if code == "q"}
+    assert json.dumps(rules).count("niet herleidbaar") == 1
+    assert {"Icare", here.world.own.name} <= named
+    assert rules["engine"].startswith("/static/web/js/guard-engine.js?v=")
