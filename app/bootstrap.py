@@ -44,6 +44,7 @@ from app.interest import service as interest
 from app.portal import service as portal
 from app.practice import service as practice
 from app.practice.service import upkeep
+from app.privacy import service as privacy
 from app.reminders import service as reminders
 from app.requests import service as requests
 from app.scheduling import service as scheduling
@@ -90,6 +91,7 @@ CHORES = (
     interest.purge,
     requests.purge,
     calendars.purge,
+    privacy.remind,
     partial(upkeep.decide_due, certified=certificates.issued_on),
 )
 

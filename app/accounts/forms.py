@@ -18,6 +18,7 @@ ROLE_LABELS = {
     Role.FINANCE: _l("Financiën"),
     Role.TRAINER: _l("Trainer"),
     Role.AUDITOR: _l("Auditor"),
+    Role.PRIVACY_OFFICER: _l("Privacyfunctionaris"),
 }
 
 

@@ -123,7 +123,7 @@ __all__ = [
 ]
 
 #: The roles that an administrator gives; coordinator and learner follow from what a person does.
-GIVEN_ROLES = (Role.ADMINISTRATOR, Role.FINANCE, Role.TRAINER, Role.AUDITOR)
+GIVEN_ROLES = (Role.ADMINISTRATOR, Role.FINANCE, Role.TRAINER, Role.AUDITOR, Role.PRIVACY_OFFICER)
 
 
 def roles_of(db: Session, person_id: int) -> frozenset[Role]:

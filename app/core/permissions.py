@@ -17,6 +17,8 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     LEARNER = "learner"
     AUDITOR = "auditor"
+    #: Sees who read, and what was erased; never text (GDPR art. 37-39).
+    PRIVACY_OFFICER = "privacy_officer"
 
 
 @dataclass(frozen=True, slots=True)

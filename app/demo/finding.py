@@ -91,7 +91,7 @@ class Found:
             if person.has_login and person.email.endswith(f"@{FOUNDATION_DOMAIN}")
         ]
         known.sort(key=lambda pair: pair[0].id)
-        for role in (Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR, Role.TRAINER):
+        for role in (Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR, Role.PRIVACY_OFFICER, Role.TRAINER):
             yield from (
                 Visitor(role, person, "Stichting DemenTalent") for person, roles in known if role in roles
             )

@@ -41,6 +41,7 @@ def visits(found: Found, now: datetime) -> tuple[Visit, ...]:
         (Role.GUEST_TRAINER, _guest(found, now)),
         (Role.LEARNER, _learner(found, now)),
         (Role.AUDITOR, _auditor()),
+        (Role.PRIVACY_OFFICER, _privacy_officer()),
     ):
         visitor = found.first(role) if role else None
         if role and visitor is None:
@@ -236,3 +237,12 @@ def _other_learners(found: Found) -> list[Visit]:
 def _auditor() -> Pages:
     yield "overzicht", url_for("portal.auditor")
     yield "logboek", url_for("audit.log")
+
+
+def _privacy_officer() -> Pages:
+    yield "overzicht", url_for("privacy.index")
+    yield "inzagelog", url_for("privacy.readings")
+    yield "noodtoegang", url_for("privacy.emergencies")
+    yield "wissen", url_for("privacy.erasing")
+    yield "bewaarplicht", url_for("privacy.holds")
+    yield "verzoeken", url_for("privacy.requests")

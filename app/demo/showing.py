@@ -27,6 +27,7 @@ HOMES = {
     Role.ADMINISTRATOR: "portal.administrator",
     Role.FINANCE: "portal.finance",
     Role.AUDITOR: "portal.auditor",
+    Role.PRIVACY_OFFICER: "privacy.index",
     Role.TRAINER: "portal.trainer",
     Role.GUEST_TRAINER: "portal.trainer",
     Role.COORDINATOR: "portal.coordinator",

@@ -25,6 +25,7 @@ STAFF: Mapping[str, tuple[Role, ...]] = {
     "trainer": (Role.TRAINER,),
     "second_trainer": (Role.TRAINER,),
     "guest": (),
+    "privacy": (Role.PRIVACY_OFFICER,),
 }
 
 #: How long a payer may take.

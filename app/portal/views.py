@@ -34,6 +34,7 @@ HOMES = {
     Role.GUEST_TRAINER: "portal.trainer",
     Role.LEARNER: "portal.learner",
     Role.AUDITOR: "portal.auditor",
+    Role.PRIVACY_OFFICER: "privacy.index",
 }
 RECENT = 8
 

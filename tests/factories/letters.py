@@ -27,6 +27,7 @@ from tests.factories.letter_contexts import (
     REPLACED,
     SUBMITTED,
 )
+from tests.factories.letters_of_privacy import PRIVACY
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,7 @@ EXAMPLES = [
     Example(
         "practice/emergency_opened", {**EMERGENCY, "reason": "De deelnemer is ziek en er is direct gevaar."}
     ),
+    *(Example(*one) for one in PRIVACY),
     Example(
         "requests/asked",
         {

@@ -115,7 +115,7 @@ def build(db: Session, clock: FixedClock, actor_for: ActorFor, work: Callable[[]
     clock.set(scheduling.sessions_of(db, [shared.id])[0].starts_at + timedelta(days=1))
     db.commit()
     sides = [_side(db, clock, shared, trainer, *homes[m], *seats[m], *own[m], marker=m) for m in (ALFA, BETA)]
-    staff = {role: actor_for(role) for role in (Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR)}
+    staff = {role: actor_for(role) for role in (Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR, Role.PRIVACY_OFFICER)}
     session_id = scheduling.sessions_of(db, [shared.id])[0].id
     while work():
         pass

@@ -120,6 +120,8 @@ def readings(
     case_ids: Collection[int] | None = None,
     person_id: int | None = None,
     author_id: int | None = None,
+    cohort_id: int | None = None,
+    action: str = "",
     before: int | None = None,
     limit: int = 50,
 ) -> list[ReadingLine]:
@@ -131,6 +133,10 @@ def readings(
         query = query.where(CaseRead.person_id == person_id)
     if author_id is not None:
         query = query.where(PracticeCase.person_id == author_id)
+    if cohort_id is not None:
+        query = query.where(PracticeCase.cohort_id == cohort_id)
+    if action:
+        query = query.where(CaseRead.action == action)
     if before is not None:
         query = query.where(CaseRead.id < before)
     return [

@@ -1,5 +1,6 @@
 """Protection of cases as other features use it: keys and readings, erasure, holds, and emergency access."""
 
+from app.practice.queries.finding import CaseRef, case_ref, cases_of_cohort, named_case
 from app.practice.queries.protection import (
     EmergencyView,
     ErasedCase,
@@ -26,6 +27,7 @@ from app.practice.service.retaining import Certified, DueCase, due_cases, lift_h
 from app.practice.service.upkeep import erase_now
 
 __all__ = [
+    "CaseRef",
     "Certified",
     "DueCase",
     "EmergencyCase",
@@ -37,6 +39,8 @@ __all__ = [
     "RunView",
     "Said",
     "ask_emergency",
+    "case_ref",
+    "cases_of_cohort",
     "close_emergency",
     "due_cases",
     "emergencies",
@@ -47,6 +51,7 @@ __all__ = [
     "grant_emergency",
     "holds",
     "lift_hold",
+    "named_case",
     "note_reading",
     "plan_due",
     "plan_run",

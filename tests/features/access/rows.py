@@ -11,7 +11,8 @@ from tests.factories.world import Side, Whole
 Arguments = Callable[[Whole, Side], dict[str, Any]]
 
 A, F, U, T, G, C, L = "administrator", "finance", "auditor", "trainer", "stranger", "coordinator", "learner"
-EVERYONE = frozenset({A, F, U, T, G, C, L})
+P = "privacy_officer"
+EVERYONE = frozenset({A, F, U, P, T, G, C, L})
 NONE: frozenset[str] = frozenset()
 
 

@@ -1,0 +1,67 @@
+"""The blueprint of privacy, its gates, and where its pages begin."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, current_app
+
+from app.cohorts import service as cohorts
+from app.core.errors import NotFound
+from app.practice.service import protection
+from app.privacy import service
+from app.privacy.permissions import PrivacyPermission
+from app.privacy.rules import words
+from app.web.actions import read
+from app.web.gate import current_actor, requires
+
+bp = Blueprint("privacy", __name__, template_folder="../templates")
+
+WATCH = requires(PrivacyPermission.WATCH)
+EMERGENCY = requires(PrivacyPermission.EMERGENCY)
+HOME = "/privacyfunctionaris"
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    return {
+        "action_words": words.ACTIONS,
+        "reader_words": words.ROLES,
+        "cause_words": words.CAUSES,
+        "request_kinds": words.KINDS,
+        "request_states": words.STATES,
+    }
+
+
+def me() -> int:
+    """The acting person; NotFound without one."""
+    person_id = current_actor().person_id
+    if person_id is None:
+        raise NotFound
+    return person_id
+
+
+def certified() -> protection.Certified:
+    """Gives the day of the certificate of each enrolment that has one."""
+    return cast(protection.Certified, current_app.extensions["certified_on"])
+
+
+def cohort_choices(first: str) -> list[tuple[str, str]]:
+    """All groups to choose from, the latest first; ``first`` stands for none."""
+    return [("", first), *((str(one.id), one.name) for one in read(cohorts.cohorts))]
+
+
+def chosen(value: str | None) -> int | None:
+    """The number of a chosen group; None when none was chosen."""
+    return int(value) if value and value.isascii() and value.isdecimal() else None
+
+
+def case_choices(cohort_id: int) -> list[tuple[str, str]]:
+    """The cases of a group whose text is there, by author and number: never alias or text."""
+    found = [one for one in read(protection.cases_of_cohort, cohort_id) if one.erased_at is None]
+    names = read(service.names, cohort_ids=(), person_ids=[one.author_id for one in found]).people
+    listed = [(names.get(one.author_id, ""), one) for one in found]
+    return [
+        (str(one.id), f"{name}, {one.number}")
+        for name, one in sorted(listed, key=lambda pair: (pair[0], pair[1].number))
+    ]

@@ -1,0 +1,109 @@
+"""Requests about data: the privacy officer's list, one request with its answer, and a described person's."""
+
+from __future__ import annotations
+
+from flask import request as asked
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.clock import today
+from app.core.text import T
+from app.organisations import service as organisations
+from app.practice.service import protection
+from app.privacy import service
+from app.privacy.forms import AnswerForm, ConfirmForm, DescribedForm
+from app.privacy.views.blueprint import HOME, WATCH, bp, cohort_choices
+from app.web.actions import page, perform, read, refusals_on
+from app.web.gate import clock
+
+_ALL = f"{HOME}/verzoeken"
+
+
+@bp.get(_ALL)
+@WATCH
+def requests() -> ResponseReturnValue:
+    """Open requests, the first due on top, and the answered ones."""
+    listed = read(service.requests)
+    return page(
+        "privacy/requests.html",
+        waiting=[one for one in listed if one.state == "open"],
+        answered=[one for one in reversed(listed) if one.state != "open"],
+        today=today(clock()),
+        names=read(service.names, cohort_ids=(), person_ids={one.person_id for one in listed}),
+        organisation_names=read(
+            organisations.names, [one.organisation_id for one in listed if one.organisation_id]
+        ),
+    )
+
+
+@bp.route(f"{_ALL}/beschreven-persoon", methods=["GET", "POST"])
+@WATCH
+def described() -> ResponseReturnValue:
+    """Notes a request of somebody who is described in a case; finds the case without its text."""
+    form = DescribedForm()
+    form.organisation_id.choices = [
+        ("", _("Kies een organisatie")),
+        *((str(one.id), one.name) for one in read(organisations.organisations)),
+    ]
+    form.cohort_id.choices = cohort_choices(_("Kies een groep"))
+    if asked.method == "GET":
+        form.received_on.data = today(clock())
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.note_described,
+                organisation_id=int(form.organisation_id.data),
+                cohort_id=int(form.cohort_id.data),
+                alias=form.alias.data or "",
+                kind=form.kind.data,
+                words=form.words.data or "",
+                received_on=form.received_on.data,
+                goto=lambda number: url_for(".request", request_id=number),
+                said=T("De casus is gevonden en het verzoek staat genoteerd."),
+            )
+    return page("privacy/described.html", form=form)
+
+
+@bp.route(f"{_ALL}/<int:request_id>", methods=["GET", "POST"])
+@WATCH
+def request(request_id: int) -> ResponseReturnValue:
+    """One request with its words, and the answer."""
+    found = read(service.request, request_id)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.answer,
+                request_id=request_id,
+                granted=form.verdict.data == "granted",
+                words=form.words.data or "",
+                goto=url_for(".request", request_id=request_id),
+                said=T("Het antwoord is verstuurd."),
+            )
+    case = found.case
+    return page(
+        "privacy/request.html",
+        found=found,
+        form=form,
+        today=today(clock()),
+        names=read(
+            service.names,
+            cohort_ids=[case.cohort_id] if case else [],
+            person_ids=[case.author_id] if case else [],
+        ),
+        erase_form=ConfirmForm(),
+    )
+
+
+@bp.post(f"{_ALL}/<int:request_id>/wissen")
+@WATCH
+def erase_case(request_id: int) -> ResponseReturnValue:
+    """Erases the text of the case that a described person's request is about."""
+    found = read(service.request, request_id)
+    return perform(
+        protection.erase_case,
+        case_id=found.row.case_id or 0,
+        goto=lambda run_id: url_for(".run", run_id=run_id),
+        said=T("Het wissen is begonnen. Binnen een paar minuten staat hier het bewijs."),
+    )

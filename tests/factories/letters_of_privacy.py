@@ -1,0 +1,34 @@
+"""Examples of the letters about requests of people: letter, facts, and a word for the kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_SUBJECT: dict[str, Any] = {
+    "given_name": "Petra",
+    "asker": "Petra van der Veen",
+    "kind": "correction",
+    "described": False,
+    "words": "",
+    "received_day": "2027-03-02",
+    "due_day": "2027-04-02",
+    "link_path": "/privacyfunctionaris/verzoeken/1",
+}
+_NO = "De tekst van deze casus bestaat niet meer."
+
+PRIVACY: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("privacy/request_answered", {**_SUBJECT, "granted": True, "answer": "Je naam is verbeterd."}, ""),
+    (
+        "privacy/request_answered",
+        {**_SUBJECT, "kind": "erasure", "described": True, "granted": False, "answer": _NO},
+        "described",
+    ),
+    ("privacy/request_asked", {**_SUBJECT, "officer": True, "none": False}, ""),
+    (
+        "privacy/request_asked",
+        {**_SUBJECT, "officer": False, "none": False, "words": "Mijn achternaam is verkeerd gespeld."},
+        "administrator",
+    ),
+    ("privacy/request_asked", {**_SUBJECT, "officer": False, "none": True}, "nobody"),
+    ("privacy/request_due", {**_SUBJECT, "described": True}, ""),
+)
