@@ -42,9 +42,5 @@ CASES: Final[Mapping[str, Text]] = {
     "privacy:request:grant": T("%(actor)s willigde een verzoek over gegevens in."),
     "privacy:request:note": T("%(actor)s noteerde een verzoek van iemand uit een praktijkcasus."),
     "privacy:request:refuse": T("%(actor)s wees een verzoek over gegevens af."),
-    "privacy:request:ask": T("%(actor)s deed een verzoek over de eigen gegevens."),
-    "privacy:request:grant": T("%(actor)s willigde een verzoek over gegevens in."),
-    "privacy:request:note": T("%(actor)s noteerde een verzoek van iemand uit een praktijkcasus."),
-    "privacy:request:refuse": T("%(actor)s wees een verzoek over gegevens af."),
     "practice:keys:rotate": T("%(actor)s vernieuwde sleutels van praktijkcasussen; teksten: %(texts)s."),
 }

@@ -69,12 +69,6 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
         ("privacy.readings", _l("Inzagelog"), "list-check"),
         ("privacy.erasing", _l("Wissen"), "trash"),
     ),
-    Role.PRIVACY_OFFICER: (
-        ("privacy.index", _l("Overzicht"), "house"),
-        ("privacy.requests", _l("Verzoeken"), "envelope"),
-        ("privacy.readings", _l("Inzagelog"), "list-check"),
-        ("privacy.erasing", _l("Wissen"), "trash"),
-    ),
 }
 #: Pages of an entry whose addresses do not stand below its own: they begin with what they are about.
 BELOW: Final[Mapping[str, frozenset[str]]] = {
@@ -137,7 +131,6 @@ ROLE_NAMES: Final[Mapping[Role, Any]] = {
     Role.COORDINATOR: _l("Opleidingscoördinator"),
     Role.LEARNER: _l("Deelnemer"),
     Role.AUDITOR: _l("Auditor"),
-    Role.PRIVACY_OFFICER: _l("Privacyfunctionaris"),
     Role.PRIVACY_OFFICER: _l("Privacyfunctionaris"),
 }
 

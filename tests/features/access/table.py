@@ -14,7 +14,6 @@ from tests.features.access.money import MONEY
 from tests.features.access.planning import PLANNING
 from tests.features.access.practising import PRACTICE
 from tests.features.access.privacy import PRIVACY
-from tests.features.access.privacy import PRIVACY
 from tests.features.access.rows import (
     ASKED,
     CERTIFICATE,
@@ -176,7 +175,6 @@ TABLE: dict[str, Row] = {
     **MONEY,
     **PLANNING,
     **PRACTICE,
-    **PRIVACY,
     **PRIVACY,
     **TEACHING,
 }
