@@ -17,6 +17,8 @@ from app.practice.models import CaseAttachment, CaseVersion
 from app.practice.queries import case_row_of_author, course_of
 from app.practice.sealed import open_attachment, open_version, seal_attachment
 from app.practice.service.own import editable_case
+from app.practice.service.reading import note_reading
+from app.practice.service.reviewing import assigned
 
 #: Most bytes that are sent, and longest side in pixels that is kept.
 MOST_BYTES: Final = 7 * 1024 * 1024
@@ -104,22 +106,6 @@ def picture_for_author(db: Session, person_id: int, case_id: int, attachment_id:
     return _opened(db, case_id, attachment_id)
 
 
-def picture_of_version(db: Session, case_id: int, number: int, attachment_id: int) -> bytes:
-    """A picture that was submitted with this version.
-
-    The caller has checked that the asker may read the version and has noted the reading. Raises NotFound otherwise.
-    """
-    version = db.scalar(
-        sa.select(CaseVersion).where(CaseVersion.case_id == case_id, CaseVersion.number == number)
-    )
-    if (
-        version is None
-        or attachment_id not in open_version(db, case_id, version.id, version.sealed).attachments
-    ):
-        raise NotFound
-    return _opened(db, case_id, attachment_id)
-
-
 def _opened(db: Session, case_id: int, attachment_id: int) -> bytes:
     return open_attachment(db, case_id, attachment_id, _attachment(db, case_id, attachment_id).sealed)
 
@@ -141,3 +127,31 @@ def _submitted(db: Session, case_id: int) -> set[int]:
         for version in versions
         for number in open_version(db, case_id, version.id, version.sealed).attachments
     }
+
+
+def read_attachment(
+    db: Session, actor: Actor, clock: Clock, *, case_id: int, number: int, attachment_id: int
+) -> bytes:
+    """A picture that was submitted with a version, for those who assess it; a line for each, as for text.
+
+    Raises NotFound for whoever may not read the case, and for a picture that is not with this version.
+    """
+    assigned(db, actor, case_id)
+    query = sa.select(CaseVersion).where(
+        CaseVersion.case_id == case_id, CaseVersion.number == number, CaseVersion.withdrawn_at.is_(None)
+    )
+    version = db.scalar(query)
+    if version is None:
+        raise NotFound
+    note_reading(
+        db,
+        actor,
+        clock,
+        case_id=case_id,
+        version_number=number,
+        action="read",
+        ground="foto bij een ingeleverde casus",
+    )
+    if attachment_id not in open_version(db, case_id, version.id, version.sealed).attachments:
+        raise NotFound
+    return _opened(db, case_id, attachment_id)

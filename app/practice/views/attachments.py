@@ -12,9 +12,9 @@ from app.core.text import T
 from app.practice import service
 from app.practice.forms.attachments import AttachmentForm
 from app.practice.service import attachments as pictures
-from app.practice.views.blueprint import LEARNER, WRITE, bp, me
+from app.practice.views.blueprint import LEARNER, REVIEW, TRAINER, WRITE, bp, me
 from app.practice.views.frame import case_page, part_url
-from app.web.actions import page, perform, read, refusals_on
+from app.web.actions import change, page, perform, read, refusals_on
 
 _ONE = f"{LEARNER}/<int:case_id>/fotos/<int:attachment_id>"
 
@@ -68,6 +68,15 @@ def remove_attachment(case_id: int, attachment_id: int) -> ResponseReturnValue:
         attachment_id=attachment_id,
         goto=part_url(case_id, "fotos"),
         said=T("De foto is weg."),
+    )
+
+
+@bp.get(f"{TRAINER}/<int:case_id>/versie/<int:number>/fotos/<int:attachment_id>")
+@REVIEW
+def submitted_attachment(case_id: int, number: int, attachment_id: int) -> ResponseReturnValue:
+    """One picture that was submitted with a version; each look leaves a line."""
+    return served(
+        change(pictures.read_attachment, case_id=case_id, number=number, attachment_id=attachment_id)
     )
 
 

@@ -116,6 +116,18 @@ def still_running(case_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.post(f"{LEARNER}/<int:case_id>/terugnemen")
+@WRITE
+def withdraw(case_id: int) -> ResponseReturnValue:
+    """Takes a submitted case back before it is approved."""
+    return perform(
+        service.withdraw,
+        case_id=case_id,
+        goto=url_for(".show", case_id=case_id),
+        said=T("Je hebt de casus teruggenomen. Niemand anders leest hem nu; je kunt hem weer wijzigen."),
+    )
+
+
 @bp.route(f"{LEARNER}/<int:case_id>/inleveren", methods=["GET", "POST"])
 @WRITE
 def submit(case_id: int) -> ResponseReturnValue:

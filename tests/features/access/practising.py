@@ -27,7 +27,11 @@ PRACTICE: dict[str, Row] = {
     "practice.show": row({L}, CASE, **OWN_L),
     "practice.state": row({L}, CASE, **OWN_L),
     "practice.still_running": row({L}, CASE, **OWN_L),
+    "practice.withdraw": row({L}, CASE, **OWN_L),
     # The case that the matrix shows has not been submitted.
     "practice.versions": row({L}, CASE, ours=NONE),
+    "practice.submitted_attachment": row(
+        {T, G}, at(case_id="submitted_id", number="1", attachment_id="999999"), ours=NONE
+    ),
     "practice.submit": row({L}, CASE, **OWN_L),
 }
