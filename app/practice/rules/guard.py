@@ -33,6 +33,7 @@ __all__ = [
     "is_bsn",
     "is_iban",
     "look",
+    "naming",
     "replaced",
     "rules_document",
 ]
@@ -117,6 +118,11 @@ def detect(text: str, *, allowed: Collection[str] = (), organisations: Collectio
 def blocking(marks: Iterable[Mark]) -> list[Mark]:
     """The hard marks: the text must change before it can be submitted."""
     return [mark for mark in marks if mark.severity is Severity.BLOCK]
+
+
+def naming(marks: Iterable[Mark]) -> list[Mark]:
+    """The hard marks and the names: what may stand in no reason or remark that others read."""
+    return [mark for mark in marks if mark.severity is Severity.BLOCK or mark.kind == "name"]
 
 
 def dismissed(words: Iterable[str]) -> dict[str, int]:

@@ -23,7 +23,7 @@ from app.practice.keyring import GONE
 from app.practice.models import CaseRead, EmergencyAccess, PracticeCase
 from app.practice.queries import CaseRow, document_of, entries_of, view_of
 from app.practice.rules.documents import CaseDocument, Entry
-from app.practice.rules.guard import blocking, detect
+from app.practice.rules.guard import detect, naming
 from app.practice.service.reading import note_reading
 from app.practice.service.retaining import checked_reason
 
@@ -54,7 +54,7 @@ def ask_emergency(db: Session, actor: Actor, clock: Clock, *, case_id: int, reas
     if case.erased_at is not None:
         raise Refused(GONE)
     said = checked_reason(reason)
-    if blocking(detect(said)):
+    if naming(detect(said)):
         raise Refused(
             T("In de reden staat iets dat iemand herkenbaar maakt. De deelnemer leest de reden."),
             field="reason",

@@ -168,7 +168,9 @@ def test_it_is_closed_early_and_not_decided_twice(
     assert len(letters(db)) == 2
 
 
-@pytest.mark.parametrize("reason", ["", "  \n", "x" * 201, "Bel 06-12345678 over haar."])
+@pytest.mark.parametrize(
+    "reason", ["", "  \n", "x" * 201, "Bel 06-12345678 over haar.", "Klacht van mevrouw Jansen."]
+)
 def test_the_reason_is_short_and_names_nobody(
     db: Session, clock: FixedClock, here: Class, two: tuple[Actor, Actor], reason: str
 ) -> None:
