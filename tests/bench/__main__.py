@@ -13,6 +13,9 @@ from tests.bench.feed import FEW, LEAST_MANY, LEAST_POSTGRESQL, MANY, bench_feed
 from tests.bench.feed import LEAST as LEAST_FEED
 from tests.bench.feed_load import MOST_MS as MOST_LOAD_MS
 from tests.bench.feed_load import bench_load
+from tests.bench.guard import MOST_MS as MOST_GUARD_MS
+from tests.bench.guard import WORDS as GUARD_WORDS
+from tests.bench.guard import bench_guard
 from tests.bench.invoices import MOST as MOST_INVOICE
 from tests.bench.invoices import bench_invoices
 from tests.bench.pages import MOST_MS, MOST_REHEARSED_MS, bench_pages
@@ -67,6 +70,8 @@ def main() -> int:
     rooms = bench_check_in()
     print()
     resealing_seconds, told = bench_resealing()
+    print()
+    guard_ms = bench_guard()
     print()
     plain = [one for one in pages if not one.rehearsed]
     dearest = max(plain, key=lambda one: one.ms)
@@ -125,6 +130,12 @@ def main() -> int:
         Promise(
             f"10,000 texts of cases sealed anew / {MOST_RESEALING_SECONDS:.0f} s",
             resealing_seconds / MOST_RESEALING_SECONDS,
+            1.0,
+            True,
+        ),
+        Promise(
+            f"the guard reads {GUARD_WORDS} words / {MOST_GUARD_MS:.0f} ms of processor time",
+            guard_ms / MOST_GUARD_MS,
             1.0,
             True,
         ),
