@@ -11,6 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.audit import service as audit
 from app.core.clock import today
+from app.core.crypto import Unreadable
 from app.core.db import writing
 from app.core.permissions import SYSTEM
 from app.core.ports import Work
@@ -38,6 +39,15 @@ def rotate_keys(*, records: bool, batch: int) -> None:
 
     Mag worden afgebroken: een volgende keer gaat het verder waar het stopte.
     """
+    try:
+        _rotate(records=records, batch=batch)
+    except Unreadable as error:
+        raise click.ClickException(
+            "In VAULT_KEYS ontbreekt een sleutel waarmee nog iets is verzegeld. Wat al gedaan is, blijft gedaan."
+        ) from error
+
+
+def _rotate(*, records: bool, batch: int) -> None:
     clock = current_app.extensions["clock"]
     keys = rotating.wrap_anew(writing, _tell("sleutels"), batch=batch)
     texts = rotating.convert(writing, _tell("casussen van vroeger"))

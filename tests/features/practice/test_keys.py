@@ -250,3 +250,14 @@ def test_the_command_tells_how_far_it_is(app: Flask, db: Session, clock: FixedCl
     done = app.test_cli_runner().invoke(args=["case", "rotate-keys", "--records"])
     assert f"2 van 2 casussen, {2 * TEXTS - 1} teksten" in done.output
     assert "practice:keys:rotate" in db.scalars(sa.select(AuditEvent.action)).all()
+
+
+def test_a_missing_key_is_told_in_a_sentence(
+    app: Flask, db: Session, clock: FixedClock, here: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(db, clock, here)
+    db.commit()
+    monkeypatch.setattr("app.practice.service.rotating.vault_of", lambda _: Vault([NEW]))
+    done = app.test_cli_runner().invoke(args=["case", "rotate-keys"])
+    assert done.exit_code == 1
+    assert "In VAULT_KEYS ontbreekt een sleutel" in done.output
