@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from app.core.text import Text
 from app.practice.rules.guarding import lexicon, patterns, reading, tokens
 from app.practice.rules.guarding.checks import CHECKS, is_bsn, is_iban
-from app.practice.rules.guarding.family_names import ENDINGS, SMALL_ENDINGS
+from app.practice.rules.guarding.document import NEAR, rules_document
 from app.practice.rules.guarding.kinds import KINDS, Kind
 from app.practice.rules.guarding.patterns import PATTERNS, Pattern, Reading, Severity
 
@@ -37,9 +36,6 @@ __all__ = [
     "replaced",
     "rules_document",
 ]
-
-#: How far around a find its ``near`` expression may stand, in characters of the reading.
-NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,55 +183,6 @@ def replaced(text: str, word: str, replacement: str) -> str:
     if not word:
         return text
     return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _: replacement, text)
-
-
-def rules_document(organisations: Collection[str] = ()) -> dict[str, Any]:
-    """What the page needs to mark the same words; its sentences are :class:`Text`, translated by the view."""
-    return {
-        "patterns": [
-            {
-                "kind": one.kind,
-                "reading": str(one.reading),
-                "regex": one.regex,
-                "check": one.check,
-                "near": one.near,
-            }
-            for one in PATTERNS
-        ],
-        "kinds": {
-            name: {
-                "explanation": kind.explanation,
-                "replacement": kind.replacement,
-                "severity": str(kind.severity),
-                "dismissible": kind.dismissible,
-            }
-            for name, kind in KINDS.items()
-        },
-        "near": NEAR,
-        "reading": _by_value(reading.table(), ""),
-        "token": tokens.SIGN,
-        "gap": tokens.GAP,
-        "numeral": tokens.NUMERAL,
-        "unit": tokens.UNIT,
-        "numbers": tokens.number_words(),
-        "classes": _by_value(lexicon.classes(), " "),
-        "endings": {
-            "K": list(lexicon.ORGANISATION_ENDS),
-            "F": list(ENDINGS),
-            "e": list(SMALL_ENDINGS),
-        },
-        "phrases": [*tokens.own_phrases(), *((one, "q") for one in organisations)],
-        "instead": lexicon.instead(),
-        "instead_ends": lexicon.ORGANISATION_ENDS,
-    }
-
-
-def _by_value(table: Mapping[str, str], between: str) -> dict[str, str]:
-    """A table by its values, the keys of each as one string: short to send and quick to read."""
-    found: dict[str, list[str]] = {}
-    for key, value in table.items():
-        found.setdefault(value, []).append(key)
-    return {value: between.join(keys) for value, keys in found.items()}
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 
@@ -109,4 +110,7 @@ def test_the_page_knows_the_learners_own_organisation_and_no_other(
     named = {words for words, code in rules["phrases"] if code == "q"}
     assert json.dumps(rules).count("niet herleidbaar") == 1
     assert {"Icare", here.world.own.name} <= named
+    packed = client.get(f"{LEARNER}/let-op.json", headers={"Accept-Encoding": "gzip, br"})
+    assert json.loads(gzip.decompress(packed.data)) == rules
+    assert len(packed.data) < 40_000
     assert rules["engine"].startswith("/static/web/js/guard-engine.js?v=")

@@ -27,6 +27,7 @@ export function prepare(rules) {
     ...rules,
     classes: byKey(rules.classes, (words) => words.split(" ")),
     reading: byKey(rules.reading, (chars) => [...chars]),
+    unseen: new RegExp(`^[${rules.unseen.map((ends) => ends.map((point) => `\\u{${point.toString(16)}}`).join("-")).join("")}]$`, "u"),
     numbers: new Map(Object.entries(rules.numbers)),
     instead: new Map(Object.entries(rules.instead)),
     token: new RegExp(rules.token, "g"),
@@ -62,7 +63,7 @@ function read(text, rules) {
   };
   for (const { 0: char, index } of text.matchAll(/[^\n\x20-\x7e]/gu)) {
     keep(index);
-    const known = rules.reading.get(char) ?? (char.length === 1 ? char : "\ufffd");
+    const known = rules.unseen.test(char) ? "" : (rules.reading.get(char) ?? (char.length === 1 ? char : "\ufffd"));
     plain += known;
     for (let more = 0; more < known.length; more += 1) {
       starts.push(index);
