@@ -3,22 +3,27 @@
 import ast
 from pathlib import Path
 
+from app.practice import sealed
+
 HOME = Path(__file__).resolve().parents[2]
 PRACTICE = HOME / "app" / "practice"
 
+OPENERS = {name for name in sealed.__all__ if name.startswith("open_")}
 #: Functions that open text for its author, or for a caller that has noted the reading; each with the reason.
 KNOWN = {
     "queries/author.py:document_of": "callers: the author's pages, and verbs that noted the reading",
     "queries/author.py:entries_of": "likewise",
     "queries/author.py:reviews_of": "likewise",
     "queries/overview.py:version_of_author": "the author's own version",
+    "queries/remarks.py:feedback_for_author": "the author's own version",
     "queries/remarks.py:remarks_of": "callers: the author's page, and verbs that noted the reading",
     "service/attachments.py:_opened": "callers: the author's page, and a version whose reading was noted",
     "service/attachments.py:_submitted": "which pictures the author may not delete; nothing is shown",
-    "service/attachments.py:picture_of_version": "the caller has noted the reading",
     "service/entries.py:edit_entry": "the author's own line",
     "service/reading.py:_own_texts": "the author's own texts, for their export",
     "service/remarking.py:answer": "the author's own version",
+    "service/sharing.py:_from_case": "the author's own version, as a first sheet",
+    "service/sharing.py:draft_sheet": "the author's own sheet",
 }
 
 
@@ -27,7 +32,7 @@ def opens(node: ast.AST) -> list[int]:
     return [
         call.lineno
         for call in ast.walk(node)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id.startswith("open_")
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in OPENERS
     ]
 
 

@@ -101,7 +101,7 @@ class OwnTexts:
     versions: tuple[tuple[int, datetime, Submitted], ...] = ()
     feedback: tuple[Said, ...] = ()
     remarks: tuple[Said, ...] = ()
-    #: Number of the session and the sheet that was shared there.
+    #: Number of the session and the sheet that was shared there, while it is kept.
     sheets: tuple[tuple[int, dict[str, Any]], ...] = ()
     #: Number, kind and bytes of each picture, those that were taken away too.
     attachments: tuple[tuple[int, str, bytes], ...] = ()
@@ -165,7 +165,9 @@ def _own_texts(db: Session, row: PracticeCase) -> OwnTexts:
             )
             for one in remarks
         ),
-        sheets=tuple((one.session_id, open_sheet(db, row.id, one.id, one.sealed)) for one in sheets),
+        sheets=tuple(
+            (one.session_id, open_sheet(db, row.id, one.id, one.sealed)) for one in sheets if one.sealed
+        ),
         attachments=tuple(
             (one.id, one.kind, open_attachment(db, row.id, one.id, one.sealed)) for one in pictures
         ),

@@ -16,7 +16,7 @@ from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
 from app.messages.models import Letter
-from app.practice.models import CaseRead, EmergencyAccess
+from app.practice.models import CaseRead, CaseSharing, EmergencyAccess
 from app.practice.service import protection
 from tests.factories.practice import PLANTED, Class, school
 from tests.factories.protected import filled
@@ -193,4 +193,6 @@ def test_an_author_gets_all_of_their_own_texts_without_a_line(
     found += [one.text for one in (*own.feedback, *own.remarks)]
     found += [own.sheets[0][1]["person"], own.attachments[0][2].decode()]
     assert found == [PLANTED] * 8
+    db.execute(sa.update(CaseSharing).values(sealed=b""))  # as it is after the meeting
+    assert protection.texts_of_author(db, here.learner.person_id or 0)[0].sheets == ()
     assert db.scalars(sa.select(CaseRead)).all() == []
