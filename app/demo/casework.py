@@ -14,7 +14,7 @@ import yaml
 from app.demo.groups import Group, Learner, day_of, learners
 from app.demo.stage import Stage, at, workday
 from app.practice import service as practice
-from app.practice.service import CaseChanges
+from app.practice.service import CaseChanges, EntryKind, Phase, Placement
 
 STORIES = Path(__file__).resolve().parent / "data" / "stories.yaml"
 TEXTS = ("person", "family", "workplace", "reflection")
@@ -23,12 +23,13 @@ TEXTS = ("person", "family", "workplace", "reflection")
 class Reach(IntEnum):
     """How far a case gets."""
 
-    BEGUN = 0
-    WRITTEN = 1
-    SUBMITTED = 2
-    RETURNED = 3
-    RESUBMITTED = 4
-    APPROVED = 5
+    MET = 0
+    BEGUN = 1
+    WRITTEN = 2
+    SUBMITTED = 3
+    RETURNED = 4
+    RESUBMITTED = 5
+    APPROVED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Story:
     line: str
     texts: dict[str, str]
     evidence: dict[str, str]
-    #: (days after the first, minutes, text)
-    entries: tuple[tuple[int, int, str], ...]
+    #: (days after the first, minutes, kind, text)
+    entries: tuple[tuple[int, int, str, str], ...]
     levels: dict[str, str]
     approved: str
     #: What the trainer asks first, and the evidence that answers it; empty when approved at once.
@@ -50,7 +51,12 @@ class Story:
     @property
     def days(self) -> int:
         """From the first to the last line of the log."""
-        return max(day for day, _, _ in self.entries)
+        return max(day for day, *_ in self.entries)
+
+    @property
+    def works_from(self) -> int | None:
+        """The day of the first line at the workplace: then the work began."""
+        return next((day for day, _, kind, _ in self.entries if kind == EntryKind.WORK), None)
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +69,7 @@ def stories() -> tuple[Story, ...]:
             line=one["line"],
             texts={name: one[name] for name in TEXTS},
             evidence=one["evidence"],
-            entries=tuple((day, minutes, text) for day, minutes, text in one["entries"]),
+            entries=tuple((day, minutes, kind, text) for day, minutes, kind, text in one["entries"]),
             levels=one["levels"],
             approved=one["approved"],
             returned=one.get("returned", ""),
@@ -106,6 +112,7 @@ RUNNING = (
     (11, 5, 7, Reach.SUBMITTED),
     (12, 0, 2, Reach.BEGUN),
     (13, 4, 15, Reach.RESUBMITTED),
+    (2, 9, 1, Reach.MET),
     (0, 2, 1, Reach.WRITTEN),
 )
 
@@ -130,12 +137,17 @@ def write(stage: Stage, group: Group, one: Learner, story: Story, began: date, r
     script = stage.timeline
     script.at(at(began, 19), case.begin)
     last = began
-    for number, (day, minutes, text) in enumerate(story.entries):
-        if reach is Reach.BEGUN and number:
+    for number, (day, minutes, kind, text) in enumerate(story.entries):
+        if reach < Reach.WRITTEN and number > reach:
             break
         on = min(began + timedelta(days=day), stage.today - timedelta(days=1))
         last = max(last, on)
-        script.at(at(on, 19, 10 + number), partial(case.log, on, minutes, text))
+        script.at(at(on, 19, 10 + number), partial(case.log, on, minutes, text, kind))
+        if number == 1:
+            script.at(at(on, 19, 30), partial(case.place, Phase.WORKPLACE, Placement.AGREED))
+        if day == story.works_from:
+            script.at(at(on, 19, 40), partial(case.place, Phase.START, Placement.STARTED, on))
+            follow(case, on, reach)
     if reach >= Reach.WRITTEN:
         script.at(at(last, 20), case.tell)
     if reach < Reach.SUBMITTED:
@@ -149,6 +161,26 @@ def write(stage: Stage, group: Group, one: Learner, story: Story, began: date, r
         script.at(at(last + timedelta(days=6), 20), case.submit_again)
     if reach is Reach.APPROVED:
         script.at(at(last + timedelta(days=10), 9, 15), case.approve)
+
+
+#: After so many days the author notes that the work still goes on; and when it stops, for every seventh case.
+CONFIRMED, STOPS = (31, 62, 95, 130, 160, 190), 70
+
+
+def follow(case: _Case, start: date, reach: Reach) -> None:
+    """What the author notes of the work after an approval, as far as that lies in the past."""
+    if reach is not Reach.APPROVED:
+        return
+    script, today = case.stage.timeline, case.stage.today
+    stops = case.one.seat_number % 7 == 0
+    for days in CONFIRMED:
+        on = start + timedelta(days=days)
+        if on >= today or (stops and days >= STOPS):
+            break
+        script.at(at(on, 20, 45), partial(case.place, Phase.FOLLOW_UP, Placement.STARTED, start))
+    end = start + timedelta(days=STOPS)
+    if stops and end < today:
+        script.at(at(end, 20, 45), partial(case.place, Phase.FOLLOW_UP, Placement.STOPPED, start, end))
 
 
 class _Case:
@@ -166,7 +198,25 @@ class _Case:
         self.id, self.alias = row.id, row.alias
         self._save(CaseChanges(age_band=self.story.age_band, development_line=self.story.line))
 
-    def log(self, on: date, minutes: int, text: str) -> None:
+    def place(
+        self,
+        phase: Phase,
+        placement: Placement,
+        started_on: date | None = None,
+        stopped_on: date | None = None,
+    ) -> None:
+        practice.place(
+            self.stage.db,
+            self.one.actor,
+            self.stage.clock,
+            case_id=self.id,
+            phase=phase,
+            placement=placement,
+            started_on=started_on,
+            stopped_on=stopped_on,
+        )
+
+    def log(self, on: date, minutes: int, text: str, kind: str) -> None:
         practice.add_entry(
             self.stage.db,
             self.one.actor,
@@ -175,6 +225,7 @@ class _Case:
             on=on,
             minutes=minutes,
             text=self._said(text),
+            kind=kind,
         )
 
     def tell(self) -> None:

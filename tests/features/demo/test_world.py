@@ -29,7 +29,7 @@ from app.demo.finding import Found
 from app.enrolments import service as enrolments
 from app.messages import mailbox
 from app.organisations import service as organisations
-from app.practice.models import PracticeCase
+from app.practice.models import CaseEntry, PracticeCase
 from app.practice.rules.guard import detect
 from app.scheduling.holidays import dutch_holidays
 from tests.databases import SQLITE
@@ -98,6 +98,14 @@ def test_cases_stand_in_every_state(demo: DemoWorld) -> None:
         assert set(states) == {"draft", "submitted", "returned", "resubmitted", "approved"}
 
 
+def test_cases_show_every_task_every_outcome_and_all_kinds_of_lines(demo: DemoWorld) -> None:
+    with demo.session() as db:
+        rows = db.execute(sa.select(PracticeCase.phase, PracticeCase.placement)).all()
+        assert {phase for phase, _ in rows} == {"talents", "workplace", "start", "follow_up"}
+        assert {placement for _, placement in rows} == {"none", "agreed", "started", "stopped"}
+        assert set(db.scalars(sa.select(CaseEntry.kind))) == {"visit", "contact", "meeting", "work", "other"}
+
+
 def test_no_story_holds_a_word_that_could_identify_someone() -> None:
     marked = [
         (number, text[mark.start : mark.end])
@@ -106,7 +114,7 @@ def test_no_story_holds_a_word_that_could_identify_someone() -> None:
             *story.texts.values(),
             *story.evidence.values(),
             *(story.addition or {}).values(),
-            *(line for _, _, line in story.entries),
+            *(line for *_, line in story.entries),
             story.approved,
             story.returned,
         )
