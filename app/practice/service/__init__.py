@@ -34,12 +34,11 @@ from app.practice.queries import (
     working_text,
 )
 from app.practice.queries.impact import ImpactRow, impact_rows
-from app.practice.queries.remarks import AuthorFeedback, RemarkView, feedback_for_author
 from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
 from app.practice.rules.words import PHASES, EntryKind, Phase, Placement
 from app.practice.sealed import Submitted
-from app.practice.service.assigning import Reader, give, settle, take_over, tend, who_can_read
+from app.practice.service.assigning import give, settle, take_over, tend
 from app.practice.service.entries import add_entry, edit_entry, remove_entry
 from app.practice.service.placing import place, still_running
 from app.practice.service.reading import texts_of_author
@@ -69,7 +68,6 @@ __all__ = [
     "STATES",
     "AttachmentView",
     "AuthorCase",
-    "AuthorFeedback",
     "CaseChanges",
     "CaseCounts",
     "CaseDocument",
@@ -86,8 +84,6 @@ __all__ = [
     "Pile",
     "Placement",
     "Problem",
-    "Reader",
-    "RemarkView",
     "ReviewFrame",
     "ReviewItem",
     "ReviewView",
@@ -105,7 +101,6 @@ __all__ = [
     "counts",
     "course_of",
     "edit_entry",
-    "feedback_for_author",
     "give",
     "impact_rows",
     "inbox",
@@ -141,7 +136,6 @@ __all__ = [
     "versions_for_trainer",
     "versions_of_author",
     "waiting_cases",
-    "who_can_read",
     "withdraw",
     "working_text",
 ]
