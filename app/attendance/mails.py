@@ -35,25 +35,33 @@ def will_be_absent(
     _post(db, clock, taught_by, "attendance/will_be_absent", context, key)
 
 
-def prospects_of_learner(db: Session, clock: Clock, concern: Concern) -> None:
-    """Tells a learner, once, that nothing more may be missed, or that it is out of reach."""
+def prospects_of_learner(db: Session, clock: Clock, concern: Concern, news: str) -> None:
+    """Tells a learner, once for each piece of ``news``, that nothing more may be missed, or that it is out of reach."""
     if concern.person_id is None:
         return
     name = "last_chance" if concern.outlook is Outlook.LAST_CHANCE else "out_of_reach"
-    key = f"forecast:{name}:{concern.enrolment_id}:{concern.block}"
+    key = f"forecast:{name}:{concern.enrolment_id}:{concern.block}:{news}"
     _post(db, clock, [concern.person_id], f"attendance/{name}", _facts(concern, "/start"), key)
 
 
-def prospects_for_staff(db: Session, clock: Clock, concern: Concern) -> None:
-    """Tells trainers and administrators, once, that a learner cannot reach it any more, or a whole group."""
-    administrators = {one.id for one in accounts.people_with_role(db, Role.ADMINISTRATOR)}
-    told = administrators | set(cohorts.trainers_of(db, concern.cohort_id))
+def prospects_for_staff(db: Session, clock: Clock, concern: Concern, news: str) -> None:
+    """Tells trainers, once for each piece of ``news``, that a learner may miss nothing more.
+
+    That a learner cannot reach it any more, or a whole group, administrators hear too.
+    """
+    trainers = set(cohorts.trainers_of(db, concern.cohort_id))
+    if concern.outlook is Outlook.LAST_CHANCE:
+        key = f"forecast:near:{concern.enrolment_id}:{concern.block}:{news}"
+        facts = _facts(concern, f"/groepen/{concern.cohort_id}/aanwezigheid")
+        _post(db, clock, trainers, "attendance/learner_last_chance", facts, key)
+        return
+    told = trainers | {one.id for one in accounts.people_with_role(db, Role.ADMINISTRATOR)}
     path = "/start"
     if concern.enrolment_id is None:
         key = f"forecast:cancelled:{concern.cohort_id}:{concern.block}:{concern.reach.cancelled}"
         _post(db, clock, told, "attendance/too_few_sessions", _facts(concern, path), key)
     else:
-        key = f"forecast:told:{concern.enrolment_id}:{concern.block}"
+        key = f"forecast:told:{concern.enrolment_id}:{concern.block}:{news}"
         _post(db, clock, told, "attendance/learner_out_of_reach", _facts(concern, path), key)
 
 

@@ -50,16 +50,18 @@ LETTERS: Mapping[str, About] = {
     ),
     "attendance/last_chance": About(
         T("Niets meer missen"),
-        T("Naar de deelnemer die nog net genoeg lesdagen of intervisies kan halen, één keer."),
+        T("Naar de deelnemer die nog net genoeg lesdagen of intervisies kan halen."),
+    ),
+    "attendance/learner_last_chance": About(
+        T("Deelnemer mag niets meer missen"),
+        T("Naar de trainers, als een deelnemer nog net genoeg lesdagen of intervisies kan halen."),
     ),
     "attendance/learner_out_of_reach": About(
         T("Deelnemer haalt het niet meer"),
-        T(
-            "Naar trainers en beheerders, als een deelnemer te veel gemist heeft voor het certificaat, één keer."
-        ),
+        T("Naar trainers en beheerders, als een deelnemer te veel gemist heeft voor het certificaat."),
     ),
     "attendance/out_of_reach": About(
-        T("Te veel gemist"), T("Naar de deelnemer die te veel gemist heeft voor het certificaat, één keer.")
+        T("Te veel gemist"), T("Naar de deelnemer die te veel gemist heeft voor het certificaat.")
     ),
     "attendance/too_few_sessions": About(
         T("Te weinig bijeenkomsten"),

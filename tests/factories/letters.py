@@ -80,6 +80,7 @@ EXAMPLES = [
         },
         "intervision",
     ),
+    Example("attendance/learner_last_chance", {**PROSPECTS, "possible": 4}),
     Example("attendance/learner_out_of_reach", PROSPECTS),
     Example("attendance/out_of_reach", {**PROSPECTS, "given_name": "Petra"}),
     Example("attendance/too_few_sessions", PROSPECTS),

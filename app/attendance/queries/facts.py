@@ -82,6 +82,7 @@ def facts_and_sessions(
                 held(sessions[row.session_id]),
                 held(sessions[row.at_session_id]) if row.at_session_id else None,
                 local(row.done_at).date() if row.done_at else None,
+                row.due_on,
             )
         )
     for one in found.values():
@@ -98,6 +99,7 @@ def _marks_and_make_ups(enrolment_ids: Collection[int]) -> sa.CompoundSelect[Any
         MakeUp.kind.label("word"),
         MakeUp.at_session_id,
         MakeUp.done_at,
+        MakeUp.due_on,
     ).where(MakeUp.enrolment_id.in_(enrolment_ids), MakeUp.withdrawn_at.is_(None))
     nothing: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Integer)
     marks = sa.select(
@@ -107,5 +109,6 @@ def _marks_and_make_ups(enrolment_ids: Collection[int]) -> sa.CompoundSelect[Any
         Attendance.state,
         nothing,
         sa.cast(sa.null(), UTCDateTime),
+        sa.cast(sa.null(), sa.Date),
     ).where(Attendance.enrolment_id.in_(enrolment_ids))
     return sa.union_all(agreed, marks)

@@ -12,6 +12,7 @@ from app.accounts import service as accounts
 from app.attendance.queries.facts import Facts, facts_of, held
 from app.attendance.rules import Asked, Block, Forecast, Outlook, Reach, forecast_of
 from app.cohorts import service as cohorts
+from app.core.clock import Clock, today
 from app.core.permissions import Actor, Role
 from app.core.text import TN, T, Text
 from app.courses import service as courses
@@ -100,17 +101,20 @@ def goal(block: Block, reach: Reach) -> Text:
     return T("%(needed)s van de %(total)s keer intervisie", needed=reach.needed, total=reach.total)
 
 
-def forecast(db: Session, enrolment_ids: Collection[int]) -> dict[int, Forecast]:
+def forecast(db: Session, clock: Clock, enrolment_ids: Collection[int]) -> dict[int, Forecast]:
     """The prospects of each enrolment by the requirements of its cohort's own course version; unknown ones are absent.
 
     Eight queries, however many enrolments.
     """
     cohort_of = enrolments.cohorts_of_enrolments(db, enrolment_ids)
-    return _forecasts(db, cohort_of, cohorts.cohorts(db, ids=set(cohort_of.values())) if cohort_of else ())
+    return _forecasts(
+        db, clock, cohort_of, cohorts.cohorts(db, ids=set(cohort_of.values())) if cohort_of else ()
+    )
 
 
 def _forecasts(
     db: Session,
+    clock: Clock,
     cohort_of: Mapping[int, int],
     known_cohorts: Iterable[cohorts.CohortView],
     sessions: Collection[scheduling.SessionView] | None = None,
@@ -122,17 +126,20 @@ def _forecasts(
     terms = terms_of(db, known_cohorts)
     known = {one.id: one for listed in programmes.values() for one in listed}
     facts = facts_of(db, programmes.keys(), known.values())
-    return {key: prospects(terms[cohort_of[key]], programmes[key], facts[key]) for key in programmes}
+    now = today(clock)
+    return {
+        key: prospects(terms[cohort_of[key]], programmes[key], facts[key], today=now) for key in programmes
+    }
 
 
 def prospects(
-    asked: dict[Block, Asked], programme: Iterable[scheduling.SessionView], facts: Facts
+    asked: dict[Block, Asked], programme: Iterable[scheduling.SessionView], facts: Facts, *, today: date
 ) -> Forecast:
-    """The forecast of one learner from what is known."""
+    """The forecast of one learner from what is known, on a day."""
     own = [held(one) for one in programme]
     here = {one.session_id for one in own}
     others = [one for one in facts.noted if one.session_id not in here]
-    return forecast_of(asked, own, others, facts.marks, facts.repairs)
+    return forecast_of(asked, own, others, facts.marks, facts.repairs, today=today)
 
 
 def terms_of(db: Session, known: Iterable[cohorts.CohortView]) -> dict[int, dict[Block, Asked]]:
@@ -153,17 +160,18 @@ def asked_by(content: courses.CourseContent) -> dict[Block, Asked]:
     }
 
 
-def concerns(db: Session, cohort_ids: Collection[int] | None = None) -> list[Concern]:
+def concerns(db: Session, clock: Clock, cohort_ids: Collection[int] | None = None) -> list[Concern]:
     """Who cannot reach what is asked, or nearly, in these cohorts (all that are taught): the worst first, then by name.
 
     A cohort in which nobody can, because sessions were cancelled, stands there once and its learners do not. Nine
     queries, however many cohorts and learners.
     """
-    return concerns_in(db, cohorts.cohorts(db, ids=cohort_ids, states=TAUGHT))
+    return concerns_in(db, clock, cohorts.cohorts(db, ids=cohort_ids, states=TAUGHT))
 
 
 def concerns_in(
     db: Session,
+    clock: Clock,
     known: Iterable[cohorts.CohortView],
     *,
     sessions: Collection[scheduling.SessionView] | None = None,
@@ -174,7 +182,9 @@ def concerns_in(
     """
     taught = {one.id: one for one in known if one.state in TAUGHT}
     seats = enrolments.seated_in(db, taught)
-    prospects = _forecasts(db, {one.enrolment_id: one.cohort_id for one in seats}, taught.values(), sessions)
+    prospects = _forecasts(
+        db, clock, {one.enrolment_id: one.cohort_id for one in seats}, taught.values(), sessions
+    )
     alarming = [
         (seat, taught[seat.cohort_id], block, reach)
         for seat in seats

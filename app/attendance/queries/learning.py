@@ -15,8 +15,9 @@ from app.attendance.queries.forecast import TAUGHT, Concern, asked_by, concerns_
 from app.attendance.queries.progress import summaries
 from app.attendance.rules import ATTENDED, MISSED, AttendanceSummary
 from app.attendance.rules.check_in import within
+from app.attendance.rules.making_up import LAPSES_AFTER, MakeUpKind
 from app.cohorts import service as cohorts
-from app.core.clock import Clock
+from app.core.clock import Clock, today
 from app.courses import service as courses
 from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
@@ -58,7 +59,7 @@ def learning(db: Session, clock: Clock, seats: Mapping[int, Seat]) -> dict[int, 
     found = {}
     for key, seat in seats.items():
         known_of, marks = {one.id for one in seat.programme}, facts[key].marks
-        forecast = prospects(asked_by(seat.content), seat.programme, facts[key])
+        forecast = prospects(asked_by(seat.content), seat.programme, facts[key], today=today(clock))
         found[key] = Learning(
             summary=counted[key],
             concerns=concerns_of(seat.cohort, forecast, key, seat.person_id),
@@ -69,12 +70,20 @@ def learning(db: Session, clock: Clock, seats: Mapping[int, Seat]) -> dict[int, 
     return found
 
 
-def unrepaired(db: Session) -> int:
-    """How many learners of cohorts that are taught missed something without making it up. One query."""
+def unrepaired(db: Session, clock: Clock) -> int:
+    """How many learners of cohorts that are taught missed something without making it up. One query.
+
+    A task that is long overdue makes up for nothing, until it is done.
+    """
     repaired = sa.exists().where(
         MakeUp.enrolment_id == Attendance.enrolment_id,
         MakeUp.session_id == Attendance.session_id,
         MakeUp.withdrawn_at.is_(None),
+        sa.or_(
+            MakeUp.kind != MakeUpKind.TASK,
+            MakeUp.done_at.is_not(None),
+            MakeUp.due_on >= today(clock) - LAPSES_AFTER,
+        ),
     )
     query = sa.select(sa.func.count(sa.distinct(Attendance.enrolment_id))).where(
         Attendance.state.in_(MISSED), ~repaired, enrolments.sits_in(Attendance.enrolment_id, TAUGHT)

@@ -15,6 +15,7 @@ from app.attendance.queries.audience import Standing, standing
 from app.attendance.queries.facts import held
 from app.attendance.queries.reports import AbsenceReportView, absence_reports
 from app.attendance.rules import ATTENDED, MISSED, AttendanceState, MakeUpKind
+from app.attendance.rules.making_up import overdue
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.errors import NotFound
@@ -50,6 +51,10 @@ class MakeUpView:
         if self.at is None:
             return self.done_at is not None
         return self.state in ATTENDED and not self.at.cancelled
+
+    def overdue(self, today: date) -> bool:
+        """Whether it is a task that was to be ready before today, and is not done."""
+        return not self.done and overdue(self.due_on, today=today)
 
     @property
     def failed(self) -> bool:

@@ -13,7 +13,7 @@ from app.attendance.queries.make_ups import MakeUpView, make_ups
 from app.attendance.queries.reports import AbsenceReportView, absence_reports
 from app.attendance.rules import AttendanceState, Forecast
 from app.cohorts import service as cohorts
-from app.core.clock import Clock
+from app.core.clock import Clock, local, today
 from app.core.errors import NotFound
 from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
@@ -45,6 +45,11 @@ class OwnSession:
     def moved(self) -> bool:
         """Whether the session was moved since the learner reported absent, so that they may have to say it again."""
         return self.may_report and self.said is not None and not self.said.stands
+
+    @property
+    def late(self) -> bool:
+        """Whether a task to make up for it was to be ready by now."""
+        return self.make_up is not None and self.make_up.overdue(local(self.now).date())
 
     @property
     def may_report(self) -> bool:
@@ -86,7 +91,7 @@ def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttenda
             if item.at is not None and item.at.id not in {session.id for session in programme}
         ]
         every = sorted([*programme, *elsewhere], key=lambda session: (session.starts_at, session.id))
-        far = prospects(terms[one.cohort_id], programme, facts[one.id])
+        far = prospects(terms[one.cohort_id], programme, facts[one.id], today=today(clock))
         found.append(
             OwnAttendance(
                 one.id,

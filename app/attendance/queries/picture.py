@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -13,8 +13,9 @@ from app.attendance.queries.facts import Facts, facts_of, held
 from app.attendance.queries.forecast import prospects, terms_of
 from app.attendance.queries.reports import absence_reports
 from app.attendance.rules import STATES, AttendanceState, Forecast, Repair, counted
+from app.attendance.rules.making_up import lapsed
 from app.cohorts import service as cohorts
-from app.core.clock import Clock
+from app.core.clock import Clock, local
 from app.core.errors import NotFound
 from app.core.permissions import Actor, Role
 from app.core.text import T, Text
@@ -119,7 +120,7 @@ def picture(db: Session, actor: Actor, clock: Clock, cohort_id: int) -> Picture:
                 one.name,
                 one.organisation_name,
                 tuple(_cell(session, mine, known, reported, now) for session in sessions),
-                prospects(asked, programme, known),
+                prospects(asked, programme, known, today=local(now).date()),
             )
         )
     return Picture(cohort, sessions, tuple(rows))
@@ -138,7 +139,7 @@ def _cell(
     agreed = [one for one in facts.repairs if one.missed.session_id == session.id]
     if state is not None and held(session).what in counted(facts.noted, facts.marks, facts.repairs):
         return Cell.MADE_UP
-    if agreed and not _failed(agreed[0], facts):
+    if agreed and not _failed(agreed[0], facts, local(now).date()):
         return Cell.AGREED
     if state is not None:
         return Cell(state)
@@ -147,5 +148,7 @@ def _cell(
     return Cell.COMING if session.ends_at > now else Cell.OPEN
 
 
-def _failed(repair: Repair, facts: Facts) -> bool:
-    return repair.at is not None and (repair.at.cancelled or repair.at.session_id in facts.marks)
+def _failed(repair: Repair, facts: Facts, today: date) -> bool:
+    if repair.at is None:
+        return repair.done_on is None and lapsed(repair.due_on, today=today)
+    return repair.at.cancelled or repair.at.session_id in facts.marks

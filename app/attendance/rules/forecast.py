@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
+from app.attendance.rules.making_up import lapsed
 from app.attendance.rules.states import MISSED, AttendanceState
 from app.attendance.rules.summary import Block, Held, Repair, counted
 
@@ -47,6 +49,8 @@ class Reach:
     total: int = 0
     #: Neither attended nor possible because every session of the module was cancelled.
     cancelled: int = 0
+    #: The modules that were missed and not made up, nor agreed to be, by day.
+    missed: tuple[str, ...] = ()
 
     @property
     def reachable(self) -> bool:
@@ -62,6 +66,12 @@ class Reach:
     def lost(self) -> int:
         """How many were missed and not made up, nor agreed to be."""
         return max(0, self.total - self.attended - self.possible - self.cancelled)
+
+    @property
+    def decisive(self) -> tuple[str, ...]:
+        """The first modules that were missed, as many as put it out of reach, or nearly: one missed more adds none."""
+        spared = self.total - self.needed
+        return self.missed[: spared if self.reachable else spared + 1]
 
     @property
     def outlook(self) -> Outlook:
@@ -96,19 +106,21 @@ def forecast_of(
     others: Sequence[Held],
     marks: Mapping[int, AttendanceState],
     repairs: Sequence[Repair],
+    *,
+    today: date,
 ) -> Forecast:
-    """The prospects of one learner.
+    """The prospects of one learner on a day.
 
     ``programme``: the sessions that are for this learner; ``others``: sessions that bear a mark of them besides
     (of a cohort that they left, or where they made something up). A module is still possible while a session of it that
-    takes place has no mark of this learner, while it has no session at all yet, or while a make-up is agreed and not
-    missed. What nobody noted is not lost: a sheet that is filled in late never alarms anyone.
+    takes place has no mark of this learner, while it has no session at all yet, or while a make-up is agreed and
+    neither missed nor long overdue. What nobody noted is not lost: a sheet that is filled in late never alarms anyone.
     """
     done = counted([*programme, *others], marks, repairs)
     planned = {one.what for one in programme}
     taking_place = {one.what for one in programme if not one.cancelled}
     open_ = {one.what for one in programme if not one.cancelled and one.session_id not in marks}
-    open_ |= {one.missed.what for one in repairs if _open(one, marks)}
+    open_ |= {one.missed.what for one in repairs if _open(one, marks, today)}
     found = {}
     for block in Block:
         terms = asked.get(block, Asked(0, frozenset()))
@@ -123,11 +135,20 @@ def forecast_of(
             for module in terms.modules - reached - possible
             if (block, module) in planned and (block, module) not in taking_place
         }
-        found[block] = Reach(len(reached), len(possible), terms.needed, len(terms.modules), len(gone))
+        lost = terms.modules - reached - possible - gone
+        missed = sorted((min(one.on for one in programme if one.what == (block, key)), key) for key in lost)
+        found[block] = Reach(
+            attended=len(reached),
+            possible=len(possible),
+            needed=terms.needed,
+            total=len(terms.modules),
+            cancelled=len(gone),
+            missed=tuple(key for _, key in missed),
+        )
     return Forecast(found[Block.DAY], found[Block.INTERVISION])
 
 
-def _open(repair: Repair, marks: Mapping[int, AttendanceState]) -> bool:
+def _open(repair: Repair, marks: Mapping[int, AttendanceState], today: date) -> bool:
     if repair.at is None:
-        return repair.done_on is None
+        return repair.done_on is None and not lapsed(repair.due_on, today=today)
     return not repair.at.cancelled and marks.get(repair.at.session_id) not in MISSED

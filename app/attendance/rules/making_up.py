@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -11,6 +11,8 @@ from app.core.errors import Refused
 from app.core.text import T
 
 TASK_LONGEST: Final = 2000
+#: So long after the day on which it was to be ready a task still counts as possible: nobody waits for it for ever.
+LAPSES_AFTER: Final = timedelta(days=28)
 
 
 class MakeUpKind(StrEnum):
@@ -18,6 +20,21 @@ class MakeUpKind(StrEnum):
 
     SESSION = "session"
     TASK = "task"
+
+
+def overdue(due_on: date | None, *, today: date) -> bool:
+    """Whether a task that is not done was to be ready before today."""
+    return due_on is not None and due_on < today
+
+
+def lapses_on(due_on: date) -> date:
+    """The first day on which a task that is not done is not counted on any more; done later it still counts."""
+    return due_on + LAPSES_AFTER + timedelta(days=1)
+
+
+def lapsed(due_on: date | None, *, today: date) -> bool:
+    """Whether a task that is not done is not counted on any more."""
+    return due_on is not None and lapses_on(due_on) <= today
 
 
 def check_missed(state: AttendanceState | None, *, reported: bool, cancelled: bool) -> None:

@@ -44,6 +44,8 @@ class Repair:
     at: Held | None = None
     #: Of a task: the day on which the trainer found it done.
     done_on: date | None = None
+    #: Of a task: ready by this day.
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ from app.attendance.queries.make_ups import (
     making_up,
     sessions_to_make_up,
 )
+from app.attendance.queries.overdue import OverdueTask, overdue_tasks
 from app.attendance.queries.own import OwnAttendance, OwnSession, own_attendance, own_session
 from app.attendance.queries.picture import Picture, picture
 from app.attendance.queries.reports import AbsenceReportView, absence_reports, moved_reports
@@ -100,6 +101,7 @@ __all__ = [
     "MarkHistory",
     "Option",
     "Outlook",
+    "OverdueTask",
     "OwnAttendance",
     "OwnCheckIn",
     "OwnSession",
@@ -148,6 +150,7 @@ __all__ = [
     "note_shared_device",
     "noted_of",
     "open_check_in",
+    "overdue_tasks",
     "own",
     "own_at",
     "own_attendance",

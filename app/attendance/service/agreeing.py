@@ -13,7 +13,7 @@ from app.attendance.queries.make_ups import course_of, makes_up_for
 from app.attendance.queries.reports import stands
 from app.attendance.rules import ATTENDED, AttendanceState, MakeUpKind
 from app.attendance.rules.making_up import check_missed, check_session, check_task
-from app.attendance.service.forecasting import look_ahead
+from app.attendance.service.forecasting import look_ahead, look_when_overdue
 from app.audit import service as audit
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, today
@@ -66,6 +66,8 @@ def agree_make_up(
     db.add(row)
     db.flush()
     _changed(db, session, row, person_id)
+    if row.due_on is not None:
+        look_when_overdue(db, clock, session.cohort_id, row.id, row.due_on)
     _record(db, actor, clock, "attendance:make-up:agree", row, person_id)
     return row.id
 

@@ -6,7 +6,7 @@ nobody, and a sheet of fifteen taps is looked at once.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from app.attendance import mails
 from app.attendance.queries.audience import makers_up
 from app.attendance.queries.forecast import TAUGHT, concerns
-from app.attendance.rules import Outlook
+from app.attendance.queries.telling import news_of
+from app.attendance.rules.making_up import lapses_on
 from app.cohorts import service as cohorts
 from app.core import outbox
 from app.core.changes import Changed
-from app.core.clock import Clock
+from app.core.clock import Clock, utc
 from app.enrolments import service as enrolments
 from app.messages import service as messages
 from app.scheduling import service as scheduling
@@ -33,6 +34,12 @@ def look_ahead(db: Session, clock: Clock, cohort_id: int) -> None:
     key = f"forecast:{cohort_id}:{hour:%Y%m%d%H}"
     messages.hold(db, key)
     outbox.put(db, clock, FORECAST_WORK, {"cohort_id": cohort_id}, key=key, at=hour + timedelta(hours=2))
+
+
+def look_when_overdue(db: Session, clock: Clock, cohort_id: int, make_up_id: int, due_on: date) -> None:
+    """Asks the worker to look at a cohort once a task that was agreed is not counted on any more."""
+    at = utc(lapses_on(due_on), time(6))
+    outbox.put(db, clock, FORECAST_WORK, {"cohort_id": cohort_id}, key=f"forecast:task:{make_up_id}", at=at)
 
 
 def foresee(db: Session, clock: Clock, changed: Changed) -> None:
@@ -52,14 +59,15 @@ def foresee(db: Session, clock: Clock, changed: Changed) -> None:
 def tell(db: Session, clock: Clock, *, cohort_id: int) -> int:
     """Posts a letter about everyone of a cohort of whom that was not told yet; how many there are now.
 
-    The learner hears of the last chance and of what is out of reach; trainers and administrators of what is out of
-    reach, and of too many cancelled sessions. Raises NotFound for a cohort that is gone.
+    The learner and the trainers hear of the last chance and of what is out of reach; administrators of what is out of
+    reach; trainers and administrators of too many cancelled sessions. Who made something up and is out of reach again
+    is told anew. Raises NotFound for a cohort that is gone.
     """
     cohort = cohorts.lock_cohort(db, cohort_id)
-    found = concerns(db, [cohort.id])
+    found = concerns(db, clock, [cohort.id])
+    news = news_of(db, found)
     for one in found:
         if one.enrolment_id is not None:
-            mails.prospects_of_learner(db, clock, one)
-        if one.outlook is not Outlook.LAST_CHANCE:
-            mails.prospects_for_staff(db, clock, one)
+            mails.prospects_of_learner(db, clock, one, news[one])
+        mails.prospects_for_staff(db, clock, one, news.get(one, ""))
     return len(found)

@@ -11,7 +11,7 @@ from app.attendance.permissions import AttendancePermission
 from app.attendance.rules import Outlook
 from app.attendance.views.blueprint import bp
 from app.web.actions import page, read
-from app.web.gate import current_actor, requires
+from app.web.gate import clock, current_actor, requires
 from app.web.paging import AFTER, SIZE, dated, page_of, unpack, url_builder
 
 
@@ -27,11 +27,13 @@ def concerns() -> ResponseReturnValue:
         url=url_builder(url_for, ".concerns"),
         after=after,
     )
-    found = read(service.concerns_in, groups.items)
+    found = read(service.concerns_in, clock(), groups.items)
+    late = read(service.overdue_tasks, clock(), groups.items)
     return page(
         "attendance/concerns.html",
         groups=groups,
         found={one.id: [item for item in found if item.cohort_id == one.id] for one in groups.items},
         outlooks=Outlook,
+        late={one.id: [item for item in late if item.cohort_id == one.id] for one in groups.items},
         crumb=(url_for("portal.start"), _("Overzicht")),
     )

@@ -11,6 +11,7 @@ from app.attendance import agreements, forms, service
 from app.attendance.permissions import AttendancePermission
 from app.attendance.rules import STATES
 from app.attendance.views.blueprint import bp, me
+from app.core.clock import today
 from app.core.errors import NotFound
 from app.core.text import T, Text
 from app.web.actions import page, perform, read, refusals_on
@@ -42,6 +43,7 @@ def make_up(session_id: int, enrolment_id: int) -> ResponseReturnValue:
         form=form,
         found=found,
         states=STATES,
+        now=today(clock()),
         back=(url_for(".picture", cohort_id=found.session.cohort_id), found.cohort.name),
     )
 

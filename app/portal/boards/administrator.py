@@ -44,7 +44,7 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
         *decisions.todos(lines, now),
         *_letters(db),
         *desk.names_late(db, known, now),
-        *_attendance(db, now),
+        *_attendance(db, clock),
         *_interest(db, now),
         *_substitutions(db, now),
         *_invoices(db, now),
@@ -68,9 +68,9 @@ def _letters(db: Session) -> list[tuple[date, Todo]]:
     ]
 
 
-def _attendance(db: Session, now: date) -> list[tuple[date, Todo]]:
+def _attendance(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
     """Learners who missed something. Whether they still reach the certificate is read on a page of its own."""
-    missed = attendance.unrepaired(db)
+    missed = attendance.unrepaired(db, clock)
     if not missed:
         return []
     title = ngettext(
@@ -79,7 +79,9 @@ def _attendance(db: Session, now: date) -> list[tuple[date, Todo]]:
         missed,
     )
     text = _("Kijk wie het certificaat daardoor niet haalt, of niets meer mag missen.")
-    return [(now, Todo(_("Aanwezigheid"), title, text, url_for("attendance.concerns"), _("Bekijk wie")))]
+    return [
+        (today(clock), Todo(_("Aanwezigheid"), title, text, url_for("attendance.concerns"), _("Bekijk wie")))
+    ]
 
 
 def _interest(db: Session, now: date) -> list[tuple[date, Todo]]:

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.attendance import service as attendance
-from app.attendance.service import Concern, Outlook
+from app.attendance.service import Concern, Outlook, OverdueTask
 from app.calendars import service as calendars
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
@@ -58,7 +58,8 @@ def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
         *_today(coming, names, now),
         *_declined(db, coming, names, now),
         *_unnoted([one for one in past if one.id not in noted], names, now),
-        *_concerns(attendance.concerns_in(db, teaching, sessions=own)),
+        *_concerns(attendance.concerns_in(db, clock, teaching, sessions=own)),
+        *_overdue(attendance.overdue_tasks(db, clock, teaching), names, now),
         *_cases(db, person_id, [one.id for one in mine]),
         *_unsigned(db, [one for one in past if one.id in noted], names, now),
     ]
@@ -160,6 +161,26 @@ def _concerns(concerns: list[Concern]) -> list[Todo]:
         return found
     text = _("Spreek af hoe ze een gemiste bijeenkomst inhalen.")
     return [*found, Todo(_("Certificaat"), title, text, url_for("attendance.concerns"), _("Bekijk wie"))]
+
+
+def _overdue(tasks: tuple[OverdueTask, ...], names: dict[int, str], now: date) -> list[Todo]:
+    """Tasks that were to be ready by now: one leads to what was agreed, more to all of them."""
+    if not tasks:
+        return []
+    first = tasks[0]
+    told = when(first.due_on, now)
+    if len(tasks) == 1:
+        title = _("De opdracht van %(name)s had klaar moeten zijn", name=first.name)
+        url = url_for("attendance.make_up", session_id=first.session.id, enrolment_id=first.enrolment_id)
+    else:
+        title = ngettext(
+            "%(num)s opdracht had klaar moeten zijn",
+            "%(num)s opdrachten hadden klaar moeten zijn",
+            len(tasks),
+        )
+        url = url_for("attendance.concerns")
+    text = _("Groep %(name)s. Noteer of het klaar is, of spreek iets anders af.", name=names[first.cohort_id])
+    return [Todo(told.words, title, text, url, _("Bekijk"), told.note, True)]
 
 
 def _unsigned(db: Session, noted: list[SessionView], names: dict[int, str], now: date) -> list[Todo]:

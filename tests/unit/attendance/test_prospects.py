@@ -56,7 +56,7 @@ class Course:
         )
 
     def forecast(self) -> Forecast:
-        return forecast_of(self.asked, self.programme, self.others(), self.marks, self.repairs)
+        return forecast_of(self.asked, self.programme, self.others(), self.marks, self.repairs, today=START)
 
     def summary(self) -> tuple[int, int]:
         found = summarise([*self.programme, *self.others()], self.marks, self.repairs)
@@ -204,11 +204,11 @@ def test_a_split_module_counts_once_and_an_agreed_make_up_keeps_it_possible() ->
     asked = {Block.DAY: Asked(2, frozenset({"m0", "m1"}))}
     programme = [day(1, "m0"), day(2, "m1")]
     marks = {1: AttendanceState.ABSENT}
-    assert not forecast_of(asked, programme, [], marks, []).reachable
-    assert forecast_of(asked, programme, [], marks, [Repair(programme[0])]).reachable
+    assert not forecast_of(asked, programme, [], marks, [], today=START).reachable
+    assert forecast_of(asked, programme, [], marks, [Repair(programme[0])], today=START).reachable
     missed_too = {**marks, 9: AttendanceState.EXCUSED}
     again = Repair(programme[0], at=day(9, "m0"))
-    assert not forecast_of(asked, programme, [], missed_too, [again]).reachable
+    assert not forecast_of(asked, programme, [], missed_too, [again], today=START).reachable
 
 
 @pytest.mark.parametrize(
@@ -225,3 +225,42 @@ def test_a_split_module_counts_once_and_an_agreed_make_up_keeps_it_possible() ->
 )
 def test_how_a_learner_stands(attended: int, possible: int, cancelled: int, outlook: Outlook) -> None:
     assert Reach(attended, possible, 7, 8, cancelled).outlook is outlook
+
+
+@relaxed
+@given(courses())
+def test_what_was_missed_is_what_is_lost_and_the_first_of_it_decided(course: Course) -> None:
+    forecast = course.forecast()
+    for block in Block:
+        reach = forecast.of(block)
+        assert len(reach.missed) == reach.lost
+        assert reach.missed[: len(reach.decisive)] == reach.decisive
+        if reach.outlook in (Outlook.LAST_CHANCE, Outlook.OUT_OF_REACH):
+            assert reach.decisive
+
+
+def test_one_missed_more_does_not_change_what_decided_it() -> None:
+    programme = [
+        Held(number, Block.DAY, START + timedelta(days=number), key) for number, key in enumerate(MODULES)
+    ]
+    asked = {Block.DAY: Asked(7, frozenset(MODULES))}
+
+    def decided(*missed: int) -> tuple[str, ...]:
+        marks = dict.fromkeys(missed, AttendanceState.ABSENT)
+        return forecast_of(asked, programme, [], marks, [], today=START).days.decisive
+
+    assert decided(2) == ("m2",)
+    assert decided(2, 4) == decided(2, 4, 6) == ("m2", "m4")
+    assert decided(4, 6) == ("m4", "m6")
+
+
+@pytest.mark.parametrize(("days", "open_"), [(0, True), (28, True), (29, False)])
+def test_a_task_counts_as_possible_until_four_weeks_after_its_day(days: int, open_: bool) -> None:
+    missed = Held(0, Block.DAY, START, "m0")
+    asked = {Block.DAY: Asked(1, frozenset({"m0"}))}
+    repairs = [Repair(missed, due_on=START + timedelta(days=7))]
+    on = START + timedelta(days=7 + days)
+    marks = {0: AttendanceState.ABSENT}
+    assert forecast_of(asked, [missed], [], marks, repairs, today=on).reachable is open_
+    done = [replace(repairs[0], done_on=on)]
+    assert forecast_of(asked, [missed], [], marks, done, today=on).reachable
