@@ -58,7 +58,7 @@ class EntryPair:
     @property
     def changed(self) -> bool:
         """Whether the versions differ here."""
-        return self.before != self.after
+        return self.before is None or self.after is None or _facts(self.before) != _facts(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +137,19 @@ def _words(before: str, after: str) -> Row:
     return Row(tuple(left), tuple(right))
 
 
+def _facts(entry: Entry) -> tuple[object, ...]:
+    """What a line says; a version does not know the number and the revision that it had."""
+    return entry.on, entry.kind, entry.minutes, entry.text
+
+
 def _entries(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[EntryPair, ...]:
     """Lines that stayed beside each other; a changed line beside what it became, when the day is the same."""
     pairs: list[EntryPair] = []
-    for tag, a, b, c, d in SequenceMatcher(None, list(before), list(after)).get_opcodes():
+    facts = ([_facts(one) for one in before], [_facts(one) for one in after])
+    for tag, a, b, c, d in SequenceMatcher(None, *facts).get_opcodes():
         if tag == "equal":
-            pairs += [EntryPair(one, one, compare_texts(one.text, one.text)) for one in before[a:b]]
+            both = zip(before[a:b], after[c:d], strict=True)
+            pairs += [EntryPair(one, other, compare_texts(one.text, other.text)) for one, other in both]
             continue
         came = list(after[c:d])
         for one in before[a:b]:

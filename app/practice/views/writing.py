@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
-from app.core.clock import local
+from app.core.clock import local, today
 from app.core.db import MAX_INT
 from app.core.errors import Conflict, Refused
 from app.core.text import T
@@ -22,6 +23,7 @@ from app.practice.views.blueprint import LEARNER, WRITE, bp, me
 from app.practice.views.frame import NEXT, case_page, draft_key, part_url
 from app.web.actions import change, page, perform, read, refusals_on
 from app.web.controls import error_list
+from app.web.gate import clock
 
 #: Of one sending: the longest text of a field takes far less, also when each character takes six.
 MOST_BYTES = 20 * LONGEST_TEXT
@@ -34,7 +36,7 @@ def guard() -> ResponseReturnValue:
     """The rules of the privacy guard for the page, packed where the browser reads that: a third of the size."""
     answer = jsonify(guard_rules(read(own_organisations, me())))
     answer.headers["Vary"] = "Accept-Encoding"
-    if "gzip" in request.accept_encodings:
+    if request.accept_encodings.quality("gzip") > 0:
         answer.set_data(gzip.compress(answer.get_data(), 5))
         answer.headers["Content-Encoding"] = "gzip"
     return answer
@@ -87,7 +89,7 @@ def edit(case_id: int, part: str) -> ResponseReturnValue:
         watch=_marked(form, case) if part != "gegevens" else Guarded(),
         clashes=clashes,
         bases=forms.shown_bases(case, request.form),
-        **script_data(case_id),
+        **script_data(case.row),
         **case_page(case, course),
     )
     return answer
@@ -122,7 +124,7 @@ def log(case_id: int) -> ResponseReturnValue:
     case = read(service.case_for_author, me(), case_id)
     if not case.row.editable:
         return redirect(url_for(".show", case_id=case_id))
-    form = forms.entry_form()
+    form = forms.entry_form(day=today(clock()))
     by_script = "X-Autosave" in request.headers
     if form.validate_on_submit():
         with refusals_on(form):
@@ -143,7 +145,7 @@ def log(case_id: int) -> ResponseReturnValue:
         form=form,
         part="logboek",
         watch=_marked(form, case, texts),
-        **script_data(case_id),
+        **script_data(case.row),
         **case_page(case),
     )
 
@@ -203,9 +205,18 @@ def _marked(
     return guarded(form, case, more=more, organisations=read(known_organisations))
 
 
-def script_data(case_id: int) -> dict[str, Any]:
-    """What the page's script needs to keep and send what is typed."""
-    return {"person_id": me(), "draft_key": draft_key(me(), case_id), "words": writing_words()}
+def script_data(row: service.CaseRow) -> dict[str, Any]:
+    """What the page's script needs to keep and send what is typed, and when something was last saved."""
+    at = local(row.updated_at)
+    now = at.date() == today(clock())
+    return {
+        "person_id": me(),
+        "draft_key": draft_key(me(), row.id),
+        "words": writing_words(),
+        "saved_said": _("Bewaard om %(time)s", time=f"{at:%H:%M}")
+        if now
+        else _("Bewaard op %(day)s", day=f"{at:%d-%m-%Y}"),
+    }
 
 
 def _line(form: forms.EntryForm) -> dict[str, Any]:

@@ -51,13 +51,14 @@ def test_a_new_paragraph_stands_beside_nothing() -> None:
 
 def test_labels_texts_and_lines_of_the_log_are_compared() -> None:
     same = Entry(DAY, 60, "Samen gewandeld.", kind=EntryKind.VISIT)
+    numbered = Entry(DAY, 60, "Samen gewandeld.", 7, EntryKind.VISIT, 3)
     before = Side(
         {"phase": "talents"}, {"person": "A.", "reflection": "R."}, [same, Entry(DAY, 30, "Gebeld.")]
     )
     after = Side(
         {"phase": "start"},
         {"person": "A.", "evidence-C1": "Nieuw."},
-        [same, Entry(DAY, 45, "Lang gebeld."), Entry(date(2026, 11, 9), 90, "Eerste dag.")],
+        [numbered, Entry(DAY, 45, "Lang gebeld."), Entry(date(2026, 11, 9), 90, "Eerste dag.")],
     )
     found = compare(before, after)
     assert found.labels == {"phase": ("talents", "start")}
