@@ -38,6 +38,7 @@ CASES: Final[Mapping[str, Text]] = {
     "practice:erasure:start": T("%(actor)s besloot de tekst van praktijkcasussen te wissen: %(count)s."),
     "practice:hold:lift": T("%(actor)s hief de bewaarplicht van een praktijkcasus op."),
     "practice:hold:set": T("%(actor)s legde een bewaarplicht op een praktijkcasus."),
+    "privacy:data:export": T("%(actor)s nam de eigen gegevens mee."),
     "privacy:request:ask": T("%(actor)s deed een verzoek over de eigen gegevens."),
     "privacy:request:grant": T("%(actor)s willigde een verzoek over gegevens in."),
     "privacy:request:note": T("%(actor)s noteerde een verzoek van iemand uit een praktijkcasus."),

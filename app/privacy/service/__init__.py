@@ -13,9 +13,11 @@ from app.privacy.queries import (
     requests,
 )
 from app.privacy.service.asking import answer, ask, note_described, remind
+from app.privacy.service.exporting import Export, export, zipped
 
 __all__ = [
     "CourseDue",
+    "Export",
     "Home",
     "Names",
     "RequestDetail",
@@ -23,10 +25,12 @@ __all__ = [
     "answer",
     "ask",
     "due_by_cohort",
+    "export",
     "home",
     "names",
     "note_described",
     "remind",
     "request",
     "requests",
+    "zipped",
 ]

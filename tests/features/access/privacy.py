@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.features.access.rows import NONE, A, P, Row, at, row
+from tests.features.access.rows import EVERYONE, NONE, A, P, Row, at, row
 
 _NOBODYS_ACCESS = at(emergency_id="999999")
 _NOBODYS_REQUEST = at(request_id="999999")
@@ -19,6 +19,9 @@ PRIVACY: dict[str, Row] = {
     "privacy.holds": row({P}),
     "privacy.index": row({P}),
     "privacy.lift": row({P}, at(hold_id="999999"), ours=NONE),
+    "privacy.own": row(EVERYONE),
+    "privacy.own_ask": row(EVERYONE, at(what="verbeteren")),
+    "privacy.own_file": row(EVERYONE),
     "privacy.readings": row({P}),
     "privacy.request": row({P}, _NOBODYS_REQUEST, ours=NONE),
     "privacy.requests": row({P}),
