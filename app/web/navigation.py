@@ -27,7 +27,6 @@ MENUS: Final[Mapping[Role, Sequence[Entry]]] = {
         ("accounts.people", _l("Personen"), "person"),
         ("messages.log", _l("Brieven"), "envelope"),
         ("courses.index", _l("Leergangen"), "mortarboard"),
-        ("impact.index", _l("Resultaten"), "pie-chart"),
     ),
     Role.FINANCE: (
         ("portal.finance", _l("Overzicht"), "house"),
