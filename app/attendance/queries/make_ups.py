@@ -82,7 +82,10 @@ class MakingUp:
     state: AttendanceState | None
     report: AbsenceReportView | None
     agreed: MakeUpView | None
+    #: Empty when something is agreed.
     options: tuple[Option, ...]
+    #: At which session the participant is expected while they make up, when they are.
+    meanwhile: scheduling.SessionView | None
 
     @property
     def missed(self) -> bool:
@@ -149,7 +152,8 @@ def making_up(db: Session, clock: Clock, person_id: int, session_id: int, enrolm
     """What a fixed trainer of the cohort needs to agree on a make-up; NotFound for anyone else."""
     session = scheduling.session(db, session_id)
     who = makes_up_for(db, person_id, session, enrolment_id)
-    agreed = make_ups(db, [enrolment_id]).get(enrolment_id, ())
+    live = make_ups(db, [enrolment_id]).get(enrolment_id, ())
+    agreed = next((one for one in live if one.session.id == session_id), None)
     state = db.scalar(
         sa.select(Attendance.state).where(
             Attendance.session_id == session_id, Attendance.enrolment_id == enrolment_id
@@ -164,8 +168,9 @@ def making_up(db: Session, clock: Clock, person_id: int, session_id: int, enrolm
         organisation_name=who.organisation_name,
         state=AttendanceState(state) if state else None,
         report=reports.get((session_id, enrolment_id)),
-        agreed=next((one for one in agreed if one.session.id == session_id), None),
-        options=options(db, clock, session, enrolment_id),
+        agreed=agreed,
+        options=options(db, clock, session, enrolment_id) if agreed is None else (),
+        meanwhile=_elsewhere(db, clock, agreed),
     )
 
 
@@ -214,6 +219,42 @@ def options(
         and not one.cancelled
         and one.ends_at > clock.now()
         and held(one).what == wanted.what
+    )
+
+
+def programme_beside(
+    db: Session, enrolment_id: int, missed: scheduling.SessionView
+) -> tuple[scheduling.SessionView, ...]:
+    """Where this participant is expected beside a missed session: in all own cohorts, and to make up. Six queries."""
+    person_id = enrolments.people_of(db, [enrolment_id]).get(enrolment_id)
+    if person_id is None:
+        return ()
+    seated = [one.id for one in enrolments.enrolments_of_person(db, person_id) if one.seated]
+    found = [
+        *subgroups.sessions_of_enrolments(db, seated).values(),
+        *sessions_to_make_up(db, seated).values(),
+    ]
+    return tuple(one for listed in found for one in listed if one.id != missed.id and not one.cancelled)
+
+
+def _elsewhere(db: Session, clock: Clock, agreed: MakeUpView | None) -> scheduling.SessionView | None:
+    """Where else the participant is expected while they make up; None once that is over."""
+    if agreed is None or agreed.at is None or agreed.at.cancelled or agreed.at.ends_at <= clock.now():
+        return None
+    return meanwhile(agreed.at, programme_beside(db, agreed.enrolment_id, agreed.session))
+
+
+def meanwhile(
+    at: scheduling.SessionView, busy: Collection[scheduling.SessionView]
+) -> scheduling.SessionView | None:
+    """Which of these sessions, if any, is held at the same time as another one."""
+    return next(
+        (
+            one
+            for one in busy
+            if one.id != at.id and one.starts_at < at.ends_at and at.starts_at < one.ends_at
+        ),
+        None,
     )
 
 

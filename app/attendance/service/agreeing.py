@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.attendance.models import AbsenceReport, Attendance, MakeUp
 from app.attendance.queries.facts import held
-from app.attendance.queries.make_ups import course_of, makes_up_for
+from app.attendance.queries.make_ups import course_of, makes_up_for, meanwhile, programme_beside
 from app.attendance.queries.reports import stands
 from app.attendance.rules import ATTENDED, AttendanceState, MakeUpKind
 from app.attendance.rules.making_up import check_missed, check_session, check_task
@@ -38,12 +38,15 @@ def agree_make_up(
 
     With ``at_session_id`` at another session of the same module: it is done when they attend there. Else with a
     ``task`` that is due on a day: it is done when a trainer says so. The module counts once, also when the participant
-    was at both sessions after all. Raises NotFound for who is no fixed trainer of the cohort and for somebody whom the
-    session is not for; Refused when nothing was missed, when something is agreed already, and for a session that cannot
-    make up for it.
+    was at both sessions after all. Both cohorts stay locked, so that nobody cancels or moves that session meanwhile.
+    Raises NotFound for who is no fixed trainer of the cohort and for somebody whom the session is not for; Refused when
+    nothing was missed, when something is agreed already, for a session that cannot make up for it, and where that
+    blocks, for one at which the participant is expected elsewhere.
     """
     session, person_id = _theirs(db, actor, session_id, enrolment_id)
-    cohorts.lock_cohort(db, session.cohort_id)
+    at = scheduling.sessions_by_id(db, [at_session_id or 0]).get(at_session_id or 0)
+    for cohort_id in sorted({session.cohort_id, *([at.cohort_id] if at else ())}):
+        cohorts.lock_cohort(db, cohort_id)
     if _live(db, session_id, enrolment_id) is not None:
         raise Refused(
             T("Er is al iets afgesproken om dit in te halen. Trek dat eerst in."), field="at_session_id"
@@ -144,13 +147,26 @@ def _check_missed(db: Session, session: scheduling.SessionView, enrolment_id: in
 
 
 def _check_at(db: Session, session: scheduling.SessionView, enrolment_id: int, at_session_id: int) -> None:
-    at = scheduling.sessions_by_id(db, [at_session_id]).get(at_session_id)
-    if at is None:
-        raise Refused(T("Kies een bijeenkomst."), field="at_session_id")
+    try:
+        at = scheduling.locked_session(db, at_session_id)
+    except NotFound:
+        raise Refused(T("Kies een bijeenkomst."), field="at_session_id") from None
     same = held(at).what == held(session).what and (
         at.cohort_id == session.cohort_id or course_of(db, at.cohort_id) == course_of(db, session.cohort_id)
     )
     check_session(same_module=same, missed_itself=at.id == session.id, cancelled=at.cancelled)
+    if scheduling.conflict_levels(db)[scheduling.ConflictKind.PARTICIPANT] is not scheduling.Level.BLOCK:
+        return
+    busy = meanwhile(at, programme_beside(db, enrolment_id, session))
+    if busy is not None:
+        raise Refused(
+            T(
+                "De deelnemer heeft dan al een bijeenkomst: %(session)s, %(times)s uur.",
+                session=busy.label,
+                times=busy.times,
+            ),
+            field="at_session_id",
+        )
 
 
 def _changed(db: Session, session: scheduling.SessionView, row: MakeUp, person_id: int) -> None:

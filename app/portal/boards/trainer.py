@@ -46,7 +46,8 @@ def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
     teaching = [one for one in mine if one.state in TEACHING]
     guest = scheduling.sessions_of_guest(db, person_id)
     own = scheduling.sessions_of(db, [one.id for one in teaching])
-    sessions = {one.id: one for one in [*own, *guest]}
+    teachers = scheduling.trainers_of_sessions(db, own)
+    sessions = {one.id: one for one in [*(one for one in own if person_id in teachers[one.id]), *guest]}
     planned = sorted((one for one in sessions.values() if not one.cancelled), key=lambda one: one.starts_at)
     names = {one.id: one.name for one in mine}
     missing = {one.cohort_id for one in guest} - names.keys()
