@@ -1,4 +1,4 @@
-"""Who may do what with practice cases. The administrator holds none: case text is not for the foundation."""
+"""Who may do what with practice cases. The administrator reads none of them: case text is not for the foundation."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from app.core.permissions import Role
 
 
 class PracticePermission(StrEnum):
-    """Writing one's own cases, and reviewing those of one's own cohorts."""
+    """Writing one's own cases, reviewing those that one was given, and giving them to a trainer without reading."""
 
     WRITE = "practice:case:write"
     REVIEW = "practice:case:review"
+    ASSIGN = "practice:case:assign"
 
 
 HOLDERS: dict[PracticePermission, frozenset[Role]] = {
     PracticePermission.WRITE: frozenset({Role.LEARNER}),
     PracticePermission.REVIEW: frozenset({Role.TRAINER}),
+    PracticePermission.ASSIGN: frozenset({Role.ADMINISTRATOR}),
 }

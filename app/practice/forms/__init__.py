@@ -1,6 +1,14 @@
 """Forms of practice cases."""
 
-from app.practice.forms.assessor import LEVEL, ReviewForm, review_form
+from app.practice.forms.assessor import (
+    LEVEL,
+    AnswerForm,
+    GiveForm,
+    RemarkForm,
+    ReviewForm,
+    remark_form,
+    review_form,
+)
 from app.practice.forms.author import (
     BASE,
     CHOICE,
@@ -23,19 +31,23 @@ __all__ = [
     "BASE",
     "CHOICE",
     "LEVEL",
+    "AnswerForm",
     "DetailsForm",
     "EntryForm",
+    "GiveForm",
     "HoursField",
     "PartForm",
     "PlaceForm",
     "PlainForm",
     "ReflectionForm",
+    "RemarkForm",
     "ReviewForm",
     "StartForm",
     "StoryForm",
     "entry_form",
     "part_form",
     "place_form",
+    "remark_form",
     "review_form",
     "shown_bases",
 ]

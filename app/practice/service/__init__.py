@@ -34,11 +34,12 @@ from app.practice.queries import (
     working_text,
 )
 from app.practice.queries.impact import ImpactRow, impact_rows
+from app.practice.queries.remarks import AuthorFeedback, RemarkView, feedback_for_author
 from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
 from app.practice.rules.words import PHASES, EntryKind, Phase, Placement
 from app.practice.sealed import Submitted
-from app.practice.service.assigning import give, settle, take_over, tend
+from app.practice.service.assigning import Reader, give, settle, take_over, tend, who_can_read
 from app.practice.service.entries import add_entry, edit_entry, remove_entry
 from app.practice.service.placing import place, still_running
 from app.practice.service.reading import texts_of_author
@@ -68,6 +69,7 @@ __all__ = [
     "STATES",
     "AttachmentView",
     "AuthorCase",
+    "AuthorFeedback",
     "CaseChanges",
     "CaseCounts",
     "CaseDocument",
@@ -84,6 +86,8 @@ __all__ = [
     "Pile",
     "Placement",
     "Problem",
+    "Reader",
+    "RemarkView",
     "ReviewFrame",
     "ReviewItem",
     "ReviewView",
@@ -101,6 +105,7 @@ __all__ = [
     "counts",
     "course_of",
     "edit_entry",
+    "feedback_for_author",
     "give",
     "impact_rows",
     "inbox",
@@ -136,6 +141,7 @@ __all__ = [
     "versions_for_trainer",
     "versions_of_author",
     "waiting_cases",
+    "who_can_read",
     "withdraw",
     "working_text",
 ]

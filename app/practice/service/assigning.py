@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -46,6 +47,25 @@ def candidates(db: Session, row: PracticeCase) -> list[Candidate]:
     trainers = [one for one in cohorts.trainers_of(db, row.cohort_id) if one != row.person_id]
     load = loads(db, trainers)
     return [Candidate(one, load.get(one, 0), interest(db, row.enrolment_id, one)) for one in trainers]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A trainer who can read a case, with what waits for them and how close they stand to its author."""
+
+    person_id: int
+    name: str
+    waiting: int
+    interest: Interest | None
+
+
+def who_can_read(db: Session, case_id: int) -> list[Reader]:
+    """The trainers of the case's cohort but its author, by name; the caller has checked who asks."""
+    row = db.get_one(PracticeCase, case_id)
+    found = candidates(db, row)
+    names = accounts.full_names(db, [one.person_id for one in found])
+    readers = [Reader(one.person_id, names[one.person_id], one.waiting, one.interest) for one in found]
+    return sorted(readers, key=lambda one: (one.name, one.person_id))
 
 
 def interest(db: Session, enrolment_id: int, trainer_id: int) -> Interest | None:

@@ -79,7 +79,8 @@ def show(case_id: int) -> ResponseReturnValue:
         course = read(service.course_of, row.cohort_id)
         return page("practice/erased.html", **place_page(row, course), versions=versions)
     case = read(service.case_for_author, me(), case_id)
-    return page("practice/show.html", **case_page(case), versions=versions)
+    since = read(service.reading_since, case_id) if row.waiting else None
+    return page("practice/show.html", **case_page(case), versions=versions, since=since)
 
 
 @bp.route(f"{LEARNER}/<int:case_id>/plek", methods=["GET", "POST"])

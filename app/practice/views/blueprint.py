@@ -14,8 +14,10 @@ bp.add_app_template_filter(hours, "hours")
 
 WRITE = requires(PracticePermission.WRITE)
 REVIEW = requires(PracticePermission.REVIEW)
+ASSIGN = requires(PracticePermission.ASSIGN)
 LEARNER = "/leren/praktijkcasussen"
 TRAINER = "/trainer/praktijkcasussen"
+OFFICE = "/beheer/praktijkcasussen"
 
 
 def me() -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.features.access.rows import CASE, NONE, OWN_L, SUBMITTED, G, L, Row, T, at, row
+from tests.features.access.rows import CASE, NONE, OWN_L, SUBMITTED, A, G, L, Row, T, at, row
 
 _PICTURE = at(case_id="case_id", attachment_id="999999")
+_REMARK = at(case_id="submitted_id", remark_id="999999")
 _LINE = at(case_id="case_id", entry_id="entry_id")
 
 PRACTICE: dict[str, Row] = {
@@ -22,6 +23,14 @@ PRACTICE: dict[str, Row] = {
     "practice.place": row({L}, CASE, **OWN_L),
     "practice.remove_attachment": row({L}, _PICTURE, ours=NONE),
     "practice.remove_entry": row({L}, _LINE, **OWN_L),
+    "practice.answer": row({L}, CASE, **OWN_L),
+    "practice.author_ticks": row({L}, _REMARK, ours=NONE),
+    # Nothing to compare: the case of the matrix was submitted once.
+    "practice.compare_versions": row({T, G}, SUBMITTED, ours=NONE),
+    "practice.feedback": row({L}, SUBMITTED, **OWN_L),
+    "practice.hand_over": row({T, G}, SUBMITTED, ours={T}),
+    "practice.reassign": row({A}, SUBMITTED),
+    "practice.remark": row({T, G}, SUBMITTED, ours={T}),
     "practice.review": row({T, G}, SUBMITTED, ours={T}),
     "practice.review_list": row({T, G}),
     "practice.show": row({L}, CASE, **OWN_L),
@@ -34,4 +43,7 @@ PRACTICE: dict[str, Row] = {
         {T, G}, at(case_id="submitted_id", number="1", attachment_id="999999"), ours=NONE
     ),
     "practice.submit": row({L}, CASE, **OWN_L),
+    "practice.take_over": row({T, G}, SUBMITTED, ours={T}),
+    "practice.tick": row({T, G}, _REMARK, ours=NONE),
+    "practice.waiting": row({A}),
 }
