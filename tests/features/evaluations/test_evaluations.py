@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -223,3 +224,38 @@ def test_a_learner_answers_on_a_page_and_the_trainer_reads_it(
     with counted(app) as sent:
         assert f"/evaluaties/{second.id}" in trainer.get("/evaluaties").text
     assert len(sent) <= MOST_QUERIES
+
+
+def test_an_administrator_sees_what_a_trainer_and_a_course_got_in_pictures_of_five_answers_or_more(
+    db: Session,
+    clock: FixedClock,
+    here: Evaluated,
+    client: FlaskClient,
+    login: Login,
+    actor_for: ActorFor,
+    app: Flask,
+) -> None:
+    first, second = here.sessions
+    clock.set(first.ends_at)
+    answered(db, clock, here, 4, at=0)
+    clock.set(second.ends_at)
+    answered(db, clock, here, 6)
+    administrator = actor_for(Role.ADMINISTRATOR)
+    clock.set(second.ends_at + timedelta(days=13))
+    assert "Beeld van" not in login(client, administrator).get("/evaluaties").text
+    clock.set(second.ends_at + timedelta(days=14))
+    visitor = login(client, administrator)
+    visitor.get("/evaluaties")
+    with counted(app) as sent:
+        shown = visitor.get("/evaluaties").text
+    assert len(sent) <= MOST_QUERIES
+    pictures = [part.partition("</details>")[0] for part in shown.split("<details")[1:]]
+    pictures = [one for one in pictures if "Beeld van" in one]
+    assert len(pictures) == 2, "of the course, and of the trainer"
+    assert here.school.trainer.name in pictures[1]
+    for one in pictures:
+        counts = [int(number) for number in re.findall(r"</svg><b>(\d+)</b>", one)]
+        assert counts == [0, 6, 0, 0, 0, 6, 0, 0, 0, 0, 1, 1, 1, 1, 2], (
+            "the four of the first session tell nothing"
+        )
+        assert 'width="100.0"' in one
