@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.cohorts import service as cohorts
+from app.cohorts.models import Cohort
 from app.core.clock import FixedClock, today
 from app.core.permissions import SYSTEM, Actor, Role
+from app.courses import service as courses
 from app.enrolments import service as enrolments
 from app.practice import service
 from tests.factories.enrolments import World, world
@@ -73,6 +75,15 @@ def school(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
     return Class(here, learner, mine, peer, theirs, trainer)
 
 
+def asks_two(db: Session, clock: FixedClock, here: Class) -> None:
+    """Makes the cohort one of a course that asks for a second assessor; committed."""
+    before = courses.version(db, here.world.cohort.course_version_id).content
+    content = replace(before, sha256=before.sha256[::-1], cases=replace(before.cases, second_assessor=True))
+    version = courses.load_course(db, SYSTEM, clock, content=content)
+    db.get_one(Cohort, here.cohort_id).course_version_id = version.id
+    db.commit()
+
+
 def written(db: Session, clock: FixedClock, here: Class, *, text: str = PLANTED, **other: Any) -> int:
     """A case that can be submitted, with ``text`` in each of its places; committed."""
     actor = other.get("actor", here.learner)
@@ -86,7 +97,8 @@ def written(db: Session, clock: FixedClock, here: Class, *, text: str = PLANTED,
     service.save_case(db, actor, clock, case_id=case.id, changes=changes)
     on = today(clock) - timedelta(days=2)
     service.add_entry(db, actor, clock, case_id=case.id, on=on, minutes=90, text=text)
-    db.commit()
+    if other.get("commit", True):
+        db.commit()
     return case.id
 
 

@@ -39,7 +39,7 @@ from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
 from app.practice.rules.words import PHASES, EntryKind, Phase, Placement
 from app.practice.sealed import Submitted
-from app.practice.service.assigning import Reader, give, settle, take_over, tend, who_can_read
+from app.practice.service.assigning import Reader, give, take_over, who_can_read
 from app.practice.service.entries import add_entry, edit_entry, remove_entry
 from app.practice.service.placing import place, still_running
 from app.practice.service.reading import texts_of_author
@@ -53,6 +53,7 @@ from app.practice.service.reviewing import (
     versions_for_trainer,
 )
 from app.practice.service.submitting import missing, submit
+from app.practice.service.tending import settle, tend
 from app.practice.service.withdrawing import withdraw
 from app.practice.service.writing import (
     CaseChanges,

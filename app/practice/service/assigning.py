@@ -1,4 +1,4 @@
-"""Who reads a case: given at submission, taken over or given to another, and kept right when trainers go."""
+"""Who reads a case: given at submission, taken over, or given to another by a colleague."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.audit import service as audit
 from app.cohorts import service as cohorts
-from app.core.changes import Changed
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
-from app.core.permissions import SYSTEM, Actor
+from app.core.permissions import Actor
 from app.core.text import T
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
@@ -129,70 +128,6 @@ def give(
     return _give(db, actor, clock, row, person_id, reason, seat)
 
 
-def settle(db: Session, clock: Clock, changed: Changed) -> int:
-    """Gives waiting cases to another when their trainer left the cohort; how many seats that were.
-
-    A finisher of `core.changes`: it runs in the transaction that took the trainer off.
-    """
-    ids = changed.replanned_ids
-    return tend(db, clock, cohort_ids=ids) if ids else 0
-
-
-def tend(db: Session, clock: Clock, *, cohort_ids: Collection[int] | None = None) -> int:
-    """Fills the seats of open cases in which nobody sits who may read; how many. Two queries when all is well."""
-    rows = db.scalars(_vacant(cohort_ids).with_for_update().execution_options(populate_existing=True)).all()
-    filled = 0
-    for row in rows:
-        before = (row.reviewer_person_id, row.second_person_id)
-        present = set(cohorts.trainers_of(db, row.cohort_id))
-        if row.reviewer_person_id not in present:
-            row.reviewer_person_id = None
-        if row.second_person_id not in present:
-            row.second_person_id = None
-        assign(db, row, second=course_of(db, row.cohort_id).cases.second_assessor)
-        if (row.reviewer_person_id, row.second_person_id) == before:
-            continue
-        filled += 1
-        db.flush()
-        for person_id in (row.reviewer_person_id, row.second_person_id):
-            if person_id is not None and person_id not in before:
-                _tell_new(db, clock, row, person_id)
-        audit.record(
-            db,
-            SYSTEM,
-            clock,
-            "practice:case:reassign",
-            "practice_case",
-            row.id,
-            before=[one for one in before if one],
-            after=[one for one in (row.reviewer_person_id, row.second_person_id) if one],
-        )
-    return filled
-
-
-def _vacant(cohort_ids: Collection[int] | None) -> sa.Select[PracticeCase]:
-    """Open cases of which a seat is held by nobody of the cohort while somebody could."""
-    teaching = sa.table("cohort_trainer", sa.column("cohort_id"), sa.column("person_id"))
-
-    def sits(seat: sa.SQLColumnExpression[int | None]) -> sa.Exists:
-        return sa.exists().where(teaching.c.cohort_id == PracticeCase.cohort_id, teaching.c.person_id == seat)
-
-    gone = sa.or_(
-        sa.and_(PracticeCase.reviewer_person_id.is_not(None), ~sits(PracticeCase.reviewer_person_id)),
-        sa.and_(PracticeCase.second_person_id.is_not(None), ~sits(PracticeCase.second_person_id)),
-        sa.and_(
-            PracticeCase.reviewer_person_id.is_(None),
-            sa.exists().where(
-                teaching.c.cohort_id == PracticeCase.cohort_id, teaching.c.person_id != PracticeCase.person_id
-            ),
-        ),
-    )
-    query = sa.select(PracticeCase).where(PracticeCase.state.in_(OPEN), gone)
-    if cohort_ids is not None:
-        query = query.where(PracticeCase.cohort_id.in_(cohort_ids))
-    return query.order_by(PracticeCase.id)
-
-
 def _give(
     db: Session, actor: Actor, clock: Clock, row: PracticeCase, person_id: int, reason: str, seat: str
 ) -> CaseRow:
@@ -210,7 +145,7 @@ def _give(
     setattr(row, column, person_id)
     row.updated_at = clock.now()
     db.flush()
-    _tell_new(db, clock, row, person_id)
+    tell_new(db, clock, row, person_id)
     moment = clock.now().isoformat()
     for reader in dict.fromkeys((row.person_id, before)):
         if reader is None or reader == actor.person_id:
@@ -241,7 +176,7 @@ def _give(
     return view_of(row)
 
 
-def _tell_new(db: Session, clock: Clock, row: PracticeCase, person_id: int) -> None:
+def tell_new(db: Session, clock: Clock, row: PracticeCase, person_id: int) -> None:
     """The letter that a case waits, to who reads it from now on; nothing while it is back with its author."""
     last = db.execute(
         sa.select(CaseVersion.id, CaseVersion.number)

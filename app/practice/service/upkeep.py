@@ -11,10 +11,10 @@ from app.core.ports import Work
 from app.core.scrub import scrub
 from app.practice.ledger import Ledger, LedgerBroken
 from app.practice.places import PLACES
-from app.practice.service.assigning import tend
 from app.practice.service.emergency import sum_up_emergencies
 from app.practice.service.erasing import erase_pending, reapply
 from app.practice.service.retaining import Certified, plan_due
+from app.practice.service.tending import tend
 
 log = structlog.get_logger()
 
