@@ -98,10 +98,10 @@ PLACES = """
 Rolde Beilen Gieten Gieterveen Norg Vries Peize Roden Roderwolde Zuidlaren Smilde Bovensmilde Hoogersmilde
 Hoogeveen Emmen Coevorden Meppel Groningen Eelde Paterswolde Annen Eext Borger Westerbork Hooghalen Grolloo
 Anloo Veenhuizen Appelscha Oosterwolde Haren Hoogezand Veendam Stadskanaal Leeuwarden Zwolle Kloosterveen
-Peelo Marsdijk Pittelo Ruinen Baggelhuizen Taarlo Loon Zeijen Schoonloo Zuidlaarderveen Ubbena Rhee Balloo
+Peelo Marsdijk Pittelo Ruinen Baggelhuizen Taarlo Zeijen Schoonloo Zuidlaarderveen Ubbena Rhee Balloo
 Deurze Dwingeloo Diever Havelte Sleen Zweeloo Oosterhesselen Exloo Odoorn Klazienaveen Schoonebeek Dalen
 Gasselte Gasselternijveen Nieuw-Buinen Buinen Langelo Donderen Bunne Tynaarlo Yde Midlaren Schipborg
-Gasteren Anderen Papenvoort Nooitgedacht Wijster Drijber Spier Witteveen Elp Orvelte Zwiggelte Wezup Vledder
+Gasteren Papenvoort Nooitgedacht Wijster Drijber Spier Witteveen Elp Orvelte Zwiggelte Wezup Vledder
 Frederiksoord Wilhelminaoord Winschoten Delfzijl Appingedam Leek Marum Drachten Heerenveen Steenwijk Wolvega
 Hardenberg Ommen Kampen Deventer Apeldoorn Zeyen Ter-Aard Lieveren Altena
 """
@@ -173,10 +173,21 @@ wordt ze zeer zelf zes zeven zich zij zijn zo zoals zodat zodra zolang zonder zo
 negen tien twaalf stap week dag vraag antwoord doel plan verslag reflectie leerpunt tip top wens talent
 verhaal bewoners deelnemers cursus casus competentie thuiszorg mantelzorg ouderenzorg jeugdzorg nazorg
 wijkzorg zorg hogeschool huishoudschool ambachtsschool kleuterschool zondagsschool muziekschool dorpskerk
-stadskerk vakschool onderweg halfweg
+stadskerk vakschool onderweg halfweg vroeger destijds toentertijd laatst onlangs eerder tevens tenslotte
+tenminste trouwens kortom verderop vooraan achteraan vooralsnog bijna ongeveer precies bijvoorbeeld wellicht
+hopelijk jammer prima super hartelijk bedankt dankzij ondertussen intussen anderzijds enerzijds sindsdien
+achteraf aanvankelijk allereerst slot eindelijk meteen direct zojuist zometeen zelden regelmatig doorgaans
+iedere ieder menig sommige sommigen velen beide beiden alles degene diegene zulke hetzelfde dezelfde evenals
+mits tenzij indien voordat nadat wegens gezien gelet volgend vorig komend afgelopen ochtend middag avond
+nacht lunch pauze koffie thee werken oefenen samenwerken helpen leren wachten luisteren kijken praten
+wandelen fietsen lopen zingen tuinieren schilderen koken bakken zagen schaven timmeren rust geduld aandacht
+vertrouwen structuur humor muziek creativiteit ritme herhaling veiligheid begeleiding ondersteuning
+evaluatie intake gesprek bezoek start proefdag rondleiding vervoer kennismaking afspraak
 """
 #: Common words that are names as well: asked about with a capital inside a sentence.
 COMMON_AND_FAMILY = "haar meer pas"
+#: Given names that are another word when written small: "de dochter koos".
+VERBS_AND_GIVEN = "koos leen lies luit rein dien trees mare tel"
 COMMON_AND_GIVEN = "elke anders"
 #: What only people do: a word before one of these is somebody, also at the begin of a sentence.
 SAYING = """
@@ -221,6 +232,7 @@ def classes() -> dict[str, str]:
     put(INFIXES, "vV")
     put(SURE_INFIXES, "uV")
     put(OUTER_INFIXES, "lX")
+    put(VERBS_AND_GIVEN, "aG")
     put(COMMON_AND_FAMILY, "xB")
     put(COMMON_AND_GIVEN, "xW")
     return found

@@ -86,7 +86,8 @@ _MONTHS = _one_of(
 )
 _LONG_AGO = "(?:18[0-9][0-9]|19[0-9][0-9])"
 _YEAR = "(?:1[89][0-9][0-9]|20[0-9][0-9])"
-_SAID = _one_of(number_words())
+#: Not "een", which is mostly an article.
+_SAID = _one_of(word for word in number_words() if word not in ("nul", "een"))
 _SAID_YEAR = "(?:achttien|negentien)honderd ?(?:en ?)?[a-z]*"
 _DAY = f"(?:[0-3]?[0-9](?:e|ste|de)?|{_SAID})"
 _DAY_MONTH = f"(?:{_DAY} ?{_MONTHS}[.]?|[0-3]?[0-9] ?[-/.] ?[01]?[0-9])"
@@ -121,8 +122,10 @@ _ABROAD = "|".join(
     for length, countries in _LENGTHS.items()
 )
 _STREETS = "straat|straatje|laan|laantje|plein|singel|gracht|kade|dreef|steeg"
-_WAYS = "weg|hof|dijk|pad|plantsoen|brink|akker|akkers|veld|velden|esch|es|markt|wal|haven|kanaal|erf|ring|allee|kamp|horst|vaart|stroom|meent|park"
+_WAYS = "weg|hof|dijk|pad|plantsoen|brink|akker|akkers|veld|velden|esch|markt|wal|haven|kanaal|erf|allee|kamp|horst|vaart|stroom|meent|park"
 _HOUSE = f"(?:nummer |nr[.]? ?)?(?:[1-9][0-9]{{0,3}}(?: ?- ?[0-9]{{1,2}}(?![0-9]))?(?: ?-? ?[a-zA-Z](?![A-Za-z]))?|{_SAID}){_END}"
+#: Goes with the address when that is replaced by "in de buurt".
+_AT_HOUSE = "(?:(?:aan|op) (?:de |het )?)?"
 _NO_STREET = "(?![Oo]nderweg|[Hh]alfweg|[Aa]rbeidsmarkt|[Zz]uidlaardermarkt|[Rr]ommelmarkt|[Kk]erstmarkt|[Tt]errein|[Vv]oetbalveld|[Ss]portveld|[Ss]peelveld)"
 _SHORT_WORDS = "(?:aan|al|als|at|be|bv|ca|cm|da|de|dm|do|dr|du|een|el|en|er|et|eu|ex|he|ik|in|is|ja|je|jl|kg|km|ma|me|mg|mi|ml|mm|mw|na|nl|nu|of|om|op|ov|st|te|to|tv|uw|va|vb|vr|we|wo|ze|zn|zo)"
 
@@ -225,9 +228,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "address",
         _TEXT,
-        f"{_START}{_NO_STREET}(?:[A-Z][A-Za-z.]*[ -]){{0,3}}[A-Z][A-Za-z-]*(?:{_STREETS}|{_WAYS}) {_HOUSE}",
+        f"{_START}{_AT_HOUSE}{_NO_STREET}(?:[A-Z][A-Za-z.]*[ -]){{0,3}}[A-Z][A-Za-z-]+(?:{_STREETS}|{_WAYS}) {_HOUSE}",
     ),
-    Pattern("address", _SMALL, f"{_START}[a-z]{{3,}}(?:{_STREETS}) {_HOUSE}"),
+    Pattern("address", _SMALL, f"{_START}{_AT_HOUSE}[a-z]{{3,}}(?:{_STREETS}) {_HOUSE}"),
     Pattern(
         "address",
         _TEXT,
@@ -245,10 +248,10 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern("address", _WORDS, f"{_MID}V[WFBKX]n(?![a-z])"),
     Pattern("organisation", _WORDS, "q+"),
-    Pattern("organisation", _WORDS, f"[oO](?:[uv]{{0,2}}{_CAPITALS})+"),
-    Pattern("organisation", _WORDS, "[mM](?:[uv]{0,2}[GFABWPKXVRO])+"),
-    Pattern("organisation", _WORDS, "[GFABWPK]+O"),
-    Pattern("organisation", _WORDS, "K"),
+    Pattern("organisation", _WORDS, f"v?[oO](?:[uv]{{0,2}}{_CAPITALS})+"),
+    Pattern("organisation", _WORDS, "v?[mM](?:[uv]{0,2}[GFABWPKXVRO])+"),
+    Pattern("organisation", _WORDS, "v?[GFABWPK]+O"),
+    Pattern("organisation", _WORDS, "v?K"),
     Pattern(
         "name",
         _WORDS,
@@ -265,7 +268,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("name", _WORDS, f"V{_INFIX}{{1,2}}{_NAME}{_TAIL}|(?:V|{_MID}V){_NAME}{_TAIL}(?<=[FB])"),
     Pattern("name", _WORDS, f"{_MID}[AB]{_TAIL}"),
     Pattern("place", _WORDS, "P"),
-    Pattern("place", _TEXT, f"{_START}[A-Z][a-z]+(?:straat|laan|plein|singel|gracht|kade|dreef){_END}"),
+    Pattern(
+        "place", _TEXT, f"{_START}(?:de )?[A-Z][a-z]+(?:straat|laan|plein|singel|gracht|kade|dreef){_END}"
+    ),
     Pattern(
         "age",
         _SMALL,

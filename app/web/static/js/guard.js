@@ -55,6 +55,7 @@ class Watch {
     const head = document.createElement("h3");
     const mark = document.createElement("mark");
     mark.textContent = find.word;
+    if (kind.dismissible) mark.className = "is-hint";
     head.append(mark);
     const text = document.createElement("p");
     text.textContent = `${kind.explanation} ${this.words.suggestion.replace("{words}", instead)}`;
