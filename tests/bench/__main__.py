@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from tests.bench.bank import MOST_MB as MOST_BANK_MB
 from tests.bench.bank import MOST_SECONDS as MOST_BANK_SECONDS
 from tests.bench.bank import bench_bank
+from tests.bench.cases import LINES, WAITING, bench_cases
+from tests.bench.cases import MOST_MS as MOST_CASE_MS
 from tests.bench.certificates import LEAST as LEAST_CERTIFICATES
 from tests.bench.certificates import bench_certificates
 from tests.bench.check_in import MOST_MS as MOST_CHECK_IN_MS
@@ -73,6 +75,8 @@ def main() -> int:
     print()
     guard_ms = bench_guard()
     print()
+    cases = bench_cases()
+    print()
     plain = [one for one in pages if not one.rehearsed]
     dearest = max(plain, key=lambda one: one.ms)
     hungriest = max(plain, key=lambda one: one.queries)
@@ -139,6 +143,13 @@ def main() -> int:
             1.0,
             True,
         ),
+        Promise(
+            f"inbox of {WAITING} cases, case of {LINES} lines / {MOST_CASE_MS:.0f} ms",
+            cases.ms / MOST_CASE_MS,
+            1.0,
+            True,
+        ),
+        Promise(f"most queries of these / {MOST_QUERIES}", cases.queries / MOST_QUERIES, 1.0, True),
         Promise("how often it told how far it was", float(told), float(RESEALED_CASES)),
     ]
     for promise in promises:

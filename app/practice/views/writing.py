@@ -17,13 +17,14 @@ from app.core.errors import Conflict, Refused
 from app.core.text import T
 from app.practice import forms, service
 from app.practice.present import Guarded, guard_rules, guarded, instead_of, writing_words
-from app.practice.rules.documents import LONGEST_TEXT
+from app.practice.rules.documents import LONGEST_TEXT, Entry
 from app.practice.service.guarding import known_organisations, own_organisations
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
 from app.practice.views.frame import NEXT, case_page, draft_key, part_url
 from app.web.actions import change, page, perform, read, refusals_on
 from app.web.controls import error_list
 from app.web.gate import clock
+from app.web.paging import AFTER, Page, dated, page_of, unpack, url_builder
 
 #: Of one sending: the longest text of a field takes far less, also when each character takes six.
 MOST_BYTES = 20 * LONGEST_TEXT
@@ -139,10 +140,12 @@ def log(case_id: int) -> ResponseReturnValue:
             return jsonify(goto=part_url(case_id, "logboek")) if by_script else answer
     if by_script:
         return jsonify(detail=" ".join(error.text for error in error_list(form))), 422
-    texts = {f"regel-{entry.id}": entry.text for entry in case.entries}
+    lines = _lines(case)
+    texts = {f"regel-{entry.id}": entry.text for entry in lines.items}
     return page(
         "practice/log.html",
         form=form,
+        lines=lines,
         part="logboek",
         watch=_marked(form, case, texts),
         **script_data(case.row),
@@ -196,6 +199,20 @@ def remove_entry(case_id: int, entry_id: int) -> ResponseReturnValue:
         entry_id=entry_id,
         goto=part_url(case_id, "logboek"),
         said=T("De regel is weg."),
+    )
+
+
+def _lines(case: service.AuthorCase) -> Page[Entry]:
+    """One page of the log, the newest line first; only these are looked through by the guard here."""
+    after = unpack(request.args.get(AFTER), str, int)
+    key = dated(after)
+    newest = [entry for entry in reversed(case.entries) if key is None or (entry.on, entry.id or 0) < key]
+    return page_of(
+        newest,
+        key=lambda entry: (entry.on.isoformat(), entry.id or 0),
+        url=url_builder(url_for, ".log", case_id=case.row.id),
+        after=after,
+        total=len(case.entries),
     )
 
 
