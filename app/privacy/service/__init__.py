@@ -14,21 +14,26 @@ from app.privacy.queries import (
 )
 from app.privacy.service.asking import answer, ask, note_described, remind
 from app.privacy.service.exporting import Export, export, zipped
+from app.privacy.service.forgetting import NOWHERE, Preview, forget, preview
 
 __all__ = [
+    "NOWHERE",
     "CourseDue",
     "Export",
     "Home",
     "Names",
+    "Preview",
     "RequestDetail",
     "RequestView",
     "answer",
     "ask",
     "due_by_cohort",
     "export",
+    "forget",
     "home",
     "names",
     "note_described",
+    "preview",
     "remind",
     "request",
     "requests",

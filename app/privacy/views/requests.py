@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.clock import today
+from app.core.errors import NotFound
 from app.core.text import T
 from app.organisations import service as organisations
 from app.practice.service import protection
@@ -15,7 +16,7 @@ from app.privacy import service
 from app.privacy.forms import AnswerForm, ConfirmForm, DescribedForm
 from app.privacy.views.blueprint import HOME, WATCH, bp, cohort_choices
 from app.web.actions import page, perform, read, refusals_on
-from app.web.gate import clock
+from app.web.gate import clock, recent
 
 _ALL = f"{HOME}/verzoeken"
 
@@ -92,7 +93,7 @@ def request(request_id: int) -> ResponseReturnValue:
             cohort_ids=[case.cohort_id] if case else [],
             person_ids=[case.author_id] if case else [],
         ),
-        erase_form=ConfirmForm(),
+        erased=bool(found.person and found.person.email.endswith(f"@{service.NOWHERE}")),
     )
 
 
@@ -107,3 +108,28 @@ def erase_case(request_id: int) -> ResponseReturnValue:
         goto=lambda run_id: url_for(".run", run_id=run_id),
         said=T("Het wissen is begonnen. Binnen een paar minuten staat hier het bewijs."),
     )
+
+
+@bp.route(f"{_ALL}/<int:request_id>/persoon", methods=["GET", "POST"])
+@WATCH
+@recent
+def forget(request_id: int) -> ResponseReturnValue:
+    """Shows what erasing the person of a granted request does, and does exactly that."""
+    found = read(service.request, request_id)
+    if found.row.kind != "erasure" or found.person is None or found.row.state != "granted":
+        raise NotFound
+    shown = read(service.preview, found.person.id)
+    form = ConfirmForm(seen=shown.mark)
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.forget,
+                request_id=request_id,
+                mark=form.seen.data or "",
+                goto=url_for(".request", request_id=request_id),
+                said=T(
+                    "De persoonsgegevens zijn gewist. De tekst van casussen volgt binnen een paar minuten."
+                ),
+            )
+    form.seen.data = shown.mark
+    return page("privacy/forget.html", found=found, shown=shown, form=form)

@@ -16,6 +16,7 @@ PRIVACY: dict[str, Row] = {
     "privacy.emergency_text": row({A}, _NOBODYS_ACCESS, ours=NONE),
     "privacy.erase_case": row({P}, _NOBODYS_REQUEST, ours=NONE),
     "privacy.erasing": row({P}),
+    "privacy.forget": row({P}, _NOBODYS_REQUEST, ours=NONE),
     "privacy.holds": row({P}),
     "privacy.index": row({P}),
     "privacy.lift": row({P}, at(hold_id="999999"), ours=NONE),

@@ -1,0 +1,123 @@
+"""Erasing a person: a granted request, exactly what was shown, and no name left where none is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.core.clock import FixedClock
+from app.core.db import Base
+from app.core.errors import NotFound, Refused
+from app.core.permissions import SYSTEM, Actor, Role
+from app.enrolments import service as enrolments
+from app.practice.service import protection
+from app.privacy import service
+from app.privacy.rules.inventory import TABLES, Gone
+from tests.factories.practice import PLANTED, Class, school
+from tests.factories.protected import filled
+from tests.people import ActorFor
+
+
+@pytest.fixture
+def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
+    return school(db, clock, actor_for)
+
+
+@pytest.fixture
+def officer(actor_for: ActorFor) -> Actor:
+    return actor_for(Role.PRIVACY_OFFICER)
+
+
+def granted(
+    app: Flask, db: Session, clock: FixedClock, here: Class, officer: Actor, work: Callable[[], int]
+) -> int:
+    """A granted request of the learner, who has left, with every letter sent; its number."""
+    number = service.ask(db, here.learner, clock, kind="erasure", words="Wis alles van mij.")
+    enrolments.withdraw(db, SYSTEM, clock, organisation_id=here.world.own.id, enrolment_id=here.enrolment_id)
+    service.answer(db, officer, clock, request_id=number, granted=True, words="We wissen je gegevens.")
+    db.commit()
+    while work():
+        pass
+    return number
+
+
+def holding(db: Session, word: str) -> set[str]:
+    """The tables in which a word stands."""
+    found = set()
+    for table in Base.metadata.sorted_tables:
+        if any(word.casefold() in repr(tuple(row)).casefold() for row in db.execute(sa.select(table))):
+            found.add(table.name)
+    return found
+
+
+def test_name_and_address_go_and_what_was_counted_stays(
+    app: Flask,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    officer: Actor,
+    work: Callable[[], int],
+) -> None:
+    case_id = filled(db, clock, here)
+    number = granted(app, db, clock, here, officer, work)
+    before = db.execute(sa.select(sa.func.count()).select_from(Base.metadata.tables["enrolment"])).scalar()
+    shown = service.preview(db, here.learner.person_id or 0)
+    assert shown.hindrances == ()
+    assert shown.cases == 1
+    service.forget(db, officer, clock, request_id=number, mark=shown.mark)
+    db.commit()
+    app.extensions["jobs"].sweep()
+    app.extensions["jobs"].sweep()
+    kept = {name for name, told in TABLES.items() if told.gone is Gone.STAYS}
+    assert holding(db, here.learner.email) <= kept
+    assert holding(db, here.learner.name) <= kept
+    assert (
+        db.execute(sa.select(sa.func.count()).select_from(Base.metadata.tables["enrolment"])).scalar()
+        == before
+    )
+    assert protection.case_ref(db, case_id).erased_at is not None
+    assert holding(db, PLANTED) == set()
+    assert service.preview(db, here.learner.person_id or 0).done
+    # nobody else lost a thing
+    assert holding(db, here.peer.email) == {"person", "account", "letter"} | (
+        holding(db, here.peer.email) & kept
+    )
+
+
+def test_nothing_happens_while_the_person_takes_part_or_a_text_is_held(
+    app: Flask,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    officer: Actor,
+    work: Callable[[], int],
+) -> None:
+    case_id = filled(db, clock, here)
+    assert any(
+        "doet nog mee" in str(one) for one in service.preview(db, here.learner.person_id or 0).hindrances
+    )
+    number = granted(app, db, clock, here, officer, work)
+    protection.set_hold(db, officer, clock, case_id=case_id, reason="Er loopt een klacht.")
+    shown = service.preview(db, here.learner.person_id or 0)
+    with pytest.raises(Refused, match="bewaarplicht"):
+        service.forget(db, officer, clock, request_id=number, mark=shown.mark)
+
+
+def test_only_a_granted_request_and_only_as_it_was_shown(
+    app: Flask,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    officer: Actor,
+    work: Callable[[], int],
+) -> None:
+    number = service.ask(db, here.peer, clock, kind="erasure", words="Wis alles van mij.")
+    with pytest.raises(NotFound):
+        service.forget(db, officer, clock, request_id=number, mark="")
+    number = granted(app, db, clock, here, officer, work)
+    with pytest.raises(Refused, match="veranderd"):
+        service.forget(db, officer, clock, request_id=number, mark="1-1")
