@@ -186,6 +186,7 @@ def _database(app: Flask, config: Config) -> None:
 
         def cases_settle(session: Session, changed: Changed) -> None:
             practice.settle(session, clock, changed)
+            practice.follow(session, clock, changed)
 
         def attendance_foresee(session: Session, changed: Changed) -> None:
             attendance.foresee(session, clock, changed)

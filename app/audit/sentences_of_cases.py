@@ -44,5 +44,8 @@ CASES: Final[Mapping[str, Text]] = {
     "privacy:request:grant": T("%(actor)s willigde een verzoek over gegevens in."),
     "privacy:request:note": T("%(actor)s noteerde een verzoek van iemand uit een praktijkcasus."),
     "privacy:request:refuse": T("%(actor)s wees een verzoek over gegevens af."),
+    "practice:sheet:promise": T("%(actor)s beloofde geheimhouding over een casus voor intervisie."),
+    "practice:sheet:share": T("%(actor)s zette een casus op een blad voor intervisie."),
+    "practice:sheet:take_back": T("%(actor)s haalde een blad voor intervisie terug."),
     "practice:keys:rotate": T("%(actor)s vernieuwde sleutels van praktijkcasussen; teksten: %(texts)s."),
 }

@@ -228,6 +228,10 @@ LETTERS: Mapping[str, About] = {
         T("Praktijkcasus teruggenomen"),
         T("Naar de trainer die de casus las, als de deelnemer hem terugneemt."),
     ),
+    "practice/sheet_open": About(
+        T("Casus voor intervisie"),
+        T("Naar wie bij een intervisiebijeenkomst hoort, als er een casus klaarligt. Zonder tekst."),
+    ),
     "practice/emergency_ended": About(
         T("Noodtoegang tot een praktijkcasus voorbij"),
         T("Naar de deelnemer die de casus schrijft, als de noodtoegang eindigt."),

@@ -13,10 +13,13 @@ class PracticePermission(StrEnum):
     WRITE = "practice:case:write"
     REVIEW = "practice:case:review"
     ASSIGN = "practice:case:assign"
+    #: A sheet at an intervision meeting that one attends or teaches.
+    READ_SHEET = "practice:sheet:read"
 
 
 HOLDERS: dict[PracticePermission, frozenset[Role]] = {
     PracticePermission.WRITE: frozenset({Role.LEARNER}),
     PracticePermission.REVIEW: frozenset({Role.TRAINER}),
     PracticePermission.ASSIGN: frozenset({Role.ADMINISTRATOR}),
+    PracticePermission.READ_SHEET: frozenset({Role.LEARNER, Role.TRAINER, Role.GUEST_TRAINER}),
 }

@@ -65,6 +65,7 @@ SOURCES: tuple[tuple[_Plan, Callable[..., None]], ...] = (
     (accounts.planned_reminders, accounts.send_reminder),
     (enrolments.planned_reminders, _post),
     (practice.planned_reminders, _post),
+    (practice.planned_sheet_letters, _post),
     (bookkeeping.planned_reminders, bookkeeping.send_reminder),
 )
 

@@ -211,6 +211,16 @@ EXAMPLES = [
     Example("practice/case_taken_over", {**SUBMITTED, "own": False, "new_name": "Joost Hofman"}, "trainer"),
     Example("practice/case_waiting", {**SUBMITTED, "due_on": "2027-02-15"}),
     Example("practice/case_withdrawn", SUBMITTED),
+    Example(
+        "practice/sheet_open",
+        {
+            "given_name": "Petra",
+            "session_title": "Intervisie 2",
+            "cohort_name": "Assen, voorjaar 2027",
+            "session_day": "2027-03-04",
+            "link_path": "/intervisie/bijeenkomsten/12",
+        },
+    ),
     Example("practice/emergency_ended", {**EMERGENCY, "readings": 2}),
     Example(
         "practice/emergency_opened", {**EMERGENCY, "reason": "De deelnemer is ziek en er is direct gevaar."}

@@ -18,6 +18,7 @@ from app.courses.service import CourseContent, Module
 from app.enrolments import service as enrolments
 from app.enrolments.service import EnrolmentState, EnrolmentView
 from app.evaluations import service as evaluations
+from app.portal.boards.intervision import sheets
 from app.portal.boards.progress import Progress, cohorts_with_content, progress_of
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
@@ -117,6 +118,7 @@ def todos(db: Session, clock: Clock, person_id: int, learning: list[LearnerCohor
     return [
         *_arriving(learning),
         *_concerns(learning),
+        *sheets(db, clock, person_id),
         *_name_to_confirm(db, person_id, learning),
         *_evaluations(db, clock, learning),
     ]

@@ -16,6 +16,7 @@ from app.calendars import service as calendars
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock, local, today
+from app.portal.boards.intervision import sheets
 from app.portal.words import when
 from app.practice import service as practice
 from app.scheduling import service as scheduling
@@ -62,6 +63,7 @@ def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
         *_concerns(attendance.concerns_in(db, clock, teaching, sessions=own)),
         *_overdue(attendance.overdue_tasks(db, clock, teaching), names, now),
         *_cases(db, person_id, [one.id for one in mine]),
+        *sheets(db, clock, person_id),
         *_unsigned(db, [one for one in past if one.id in noted], names, now),
     ]
     return TrainerBoard(

@@ -35,6 +35,7 @@ from app.practice.queries import (
 )
 from app.practice.queries.impact import ImpactRow, impact_rows
 from app.practice.queries.remarks import AuthorFeedback, RemarkView, feedback_for_author
+from app.practice.queries.sheets import SheetFor, sheets_for
 from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
 from app.practice.rules.words import PHASES, EntryKind, Phase, Placement
@@ -52,6 +53,8 @@ from app.practice.service.reviewing import (
     return_case,
     versions_for_trainer,
 )
+from app.practice.service.sharing import follow
+from app.practice.service.sheet_letters import planned_sheet_letters
 from app.practice.service.submitting import missing, submit
 from app.practice.service.tending import settle, tend
 from app.practice.service.withdrawing import withdraw
@@ -93,6 +96,7 @@ __all__ = [
     "ReviewItem",
     "ReviewView",
     "Saved",
+    "SheetFor",
     "Submitted",
     "TrainerCase",
     "Verdict",
@@ -107,6 +111,7 @@ __all__ = [
     "course_of",
     "edit_entry",
     "feedback_for_author",
+    "follow",
     "give",
     "impact_rows",
     "inbox",
@@ -119,6 +124,7 @@ __all__ = [
     "overview",
     "place",
     "planned_reminders",
+    "planned_sheet_letters",
     "read_case_for_trainer",
     "reading_since",
     "remark",
@@ -130,6 +136,7 @@ __all__ = [
     "save_case",
     "save_field",
     "settle",
+    "sheets_for",
     "start_case",
     "still_running",
     "submit",

@@ -131,7 +131,11 @@ def _own_texts(db: Session, row: PracticeCase) -> OwnTexts:
     remarks = db.scalars(
         sa.select(CaseRemark).where(CaseRemark.case_version_id.in_(numbers)).order_by(CaseRemark.id)
     )
-    sheets = db.scalars(sa.select(CaseSharing).where(CaseSharing.case_id == row.id).order_by(CaseSharing.id))
+    sheets = db.scalars(
+        sa.select(CaseSharing)
+        .where(CaseSharing.case_id == row.id, CaseSharing.sealed != b"")
+        .order_by(CaseSharing.id)
+    )
     pictures = db.scalars(
         sa.select(CaseAttachment).where(CaseAttachment.case_id == row.id).order_by(CaseAttachment.id)
     )

@@ -14,16 +14,18 @@ from app.practice.places import PLACES
 from app.practice.service.emergency import sum_up_emergencies
 from app.practice.service.erasing import erase_pending, reapply
 from app.practice.service.retaining import Certified, plan_due
+from app.practice.service.sharing import clear_sheets
 from app.practice.service.tending import tend
 
 log = structlog.get_logger()
 
 
 def look_after(work: Work) -> None:
-    """Every minute: carries out the erasures that were decided, and closes emergency access whose time is over."""
+    """Every minute: carries out what was decided to be erased, closes emergency access, and empties old sheets."""
     erase_now(work)
     with work.writing() as db:
         sum_up_emergencies(db, work.clock)
+        clear_sheets(db, work.clock)
 
 
 def tend_cases(work: Work) -> int:

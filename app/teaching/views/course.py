@@ -83,6 +83,8 @@ def session(session_id: int) -> ResponseReturnValue:
         standing=standing,
         theirs=theirs,
         now=clock().now(),
+        discusses=found.kind is scheduling.Kind.INTERVISION
+        and current_actor().person_id in read(scheduling.teachers_of_sessions, [found])[session_id],
         attends=not current_actor().has(Role.ADMINISTRATOR)
         and local(found.starts_at).date() <= today(clock())
         and not found.cancelled,

@@ -6,6 +6,7 @@ from tests.features.access.rows import CASE, NONE, OWN_L, SUBMITTED, A, G, L, Ro
 
 _PICTURE = at(case_id="case_id", attachment_id="999999")
 _REMARK = at(case_id="submitted_id", remark_id="999999")
+_MEETING = at(case_id="case_id", session_id="999999")
 _LINE = at(case_id="case_id", entry_id="entry_id")
 
 PRACTICE: dict[str, Row] = {
@@ -18,9 +19,12 @@ PRACTICE: dict[str, Row] = {
     "practice.guard": row({L}),
     "practice.keep_word": row({L}, CASE, **OWN_L),
     "practice.log": row({L}, CASE, **OWN_L),
+    "practice.meetings": row({L}, CASE, **OWN_L),
     "practice.mine": row({L}),
     "practice.new": row({L}),
     "practice.place": row({L}, CASE, **OWN_L),
+    # Sheets have a matrix of their own: nothing is shared here.
+    "practice.promise": row({L, T, G}, at(sharing_id="999999"), ours=NONE),
     "practice.remove_attachment": row({L}, _PICTURE, ours=NONE),
     "practice.remove_entry": row({L}, _LINE, **OWN_L),
     "practice.answer": row({L}, CASE, **OWN_L),
@@ -33,9 +37,13 @@ PRACTICE: dict[str, Row] = {
     "practice.remark": row({T, G}, SUBMITTED, ours={T}),
     "practice.review": row({T, G}, SUBMITTED, ours={T}),
     "practice.review_list": row({T, G}),
+    "practice.share": row({L}, _MEETING, ours=NONE),
+    "practice.sheet": row({L, T, G}, at(sharing_id="999999"), ours=NONE),
+    "practice.sheets": row({L, T, G}, at(session_id="999999"), ours=NONE),
     "practice.show": row({L}, CASE, **OWN_L),
     "practice.state": row({L}, CASE, **OWN_L),
     "practice.still_running": row({L}, CASE, **OWN_L),
+    "practice.take_back": row({L}, _MEETING, ours=NONE),
     "practice.withdraw": row({L}, CASE, **OWN_L),
     # The case that the matrix shows has not been submitted.
     "practice.versions": row({L}, CASE, ours=NONE),
