@@ -19,6 +19,7 @@ from app.interest import service as interest
 from app.messages import service as messages
 from app.portal.boards import decisions, desk
 from app.portal.words import when
+from app.practice import service as practice
 from app.requests import service as requests
 from app.web.parts import Todo
 
@@ -45,6 +46,7 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
         *_letters(db),
         *desk.names_late(db, known, now),
         *_attendance(db, clock),
+        *_cases(db, clock, now),
         *_interest(db, now),
         *_substitutions(db, now),
         *_invoices(db, now),
@@ -82,6 +84,23 @@ def _attendance(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
     return [
         (today(clock), Todo(_("Aanwezigheid"), title, text, url_for("attendance.concerns"), _("Bekijk wie")))
     ]
+
+
+def _cases(db: Session, clock: Clock, now: date) -> list[tuple[date, Todo]]:
+    """Practice cases of which the promised answer is late: that they wait, and never what they say."""
+    late, since = practice.late_cases(db, clock)
+    if since is None:
+        return []
+    title = ngettext(
+        "%(num)s praktijkcasus wacht te lang op een trainer",
+        "%(num)s praktijkcasussen wachten te lang op een trainer",
+        late,
+    )
+    text = _("De beloofde termijn is voorbij. Vraag de trainer ernaar, of geef de casus aan een ander.")
+    url = url_for("practice.waiting", lijst="te-laat")
+    told = when(local(since).date(), now)
+    todo = Todo(told.words, title, text, url, _("Bekijk bij wie"), told.note, True)
+    return [(local(since).date(), todo)]
 
 
 def _interest(db: Session, now: date) -> list[tuple[date, Todo]]:

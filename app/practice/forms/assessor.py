@@ -91,7 +91,9 @@ class AnswerForm(Form):
 class GiveForm(Form):
     """To whom a case goes, and why."""
 
-    person_id = RadioField(_l("Wie leest de casus voortaan?"), [Optional()], coerce=int)
+    person_id = RadioField(
+        _l("Wie leest de casus voortaan?"), [Optional()], choices=[], coerce=int, validate_choice=False
+    )
     seat = RadioField(
         _l("Als"),
         [Optional()],
