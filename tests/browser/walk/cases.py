@@ -44,6 +44,7 @@ def write_a_case(
         company.look(page, "case-competencies")
     press(page, "Bewaar en ga verder")
     fill(page, {"Datum": f"{day:%d-%m-%Y}", "Uren": "1,5", "Wat deed je?": "We maakten samen een wandeling."})
+    labelled(page, "Bezoek").check()
     press(page, "Voeg de regel toe")
     said(page, "De regel staat in het logboek.")
     if leak:
@@ -81,7 +82,7 @@ def review(company: Company, verdict: str, level: str, feedback: str, *, look: s
         company.look(page, f"review-list-{look}", phone=True)
     follow(page, f"Lees en beoordeel {LEARNER}")
     for group in page.get_by_role("group", name=re.compile("^Niveau voor ")).all():
-        group.get_by_label(level, exact=True).check()
+        group.get_by_label(re.compile(f"^{level}")).check()
     fill(page, {"Feedback aan de deelnemer": feedback})
     if look:
         company.look(page, f"review-{look}", phone=True)
