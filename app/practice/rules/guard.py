@@ -69,6 +69,10 @@ def detect(text: str, *, allowed: Collection[str] = (), organisations: Collectio
     ``allowed``: the alias, and words or groups of words of which the author said that they identify nobody.
     They lift only soft marks: a telephone number stays one. ``organisations``: names to find beside the known ones.
     """
+    return _marks(text, _terms(allowed, organisations))
+
+
+def _marks(text: str, terms: _Terms) -> list[Mark]:
     read = reading.read(text)
     small = reading.small(read)
     cut = tokens.tokens(read.text)
@@ -76,10 +80,9 @@ def detect(text: str, *, allowed: Collection[str] = (), organisations: Collectio
         Reading.TEXT: read,
         Reading.SMALL: small,
         Reading.DIGITS: tokens.digit_lane(read.text, cut),
-        Reading.WORDS: tokens.word_lane(cut, _known(allowed, organisations)),
+        Reading.WORDS: tokens.word_lane(cut, terms.known),
     }
     absent = _absent(small.text, lanes[Reading.DIGITS].text)
-    lifted = {reading.small(reading.read(one)).text for one in allowed}
     taken = bytearray(len(read.text))
     marks: list[Mark] = []
     for pattern, compiled, near in _compiled():
@@ -95,7 +98,7 @@ def detect(text: str, *, allowed: Collection[str] = (), organisations: Collectio
                 continue
             if near and not near.search(small.text[max(start - NEAR, 0) : end + NEAR]):
                 continue
-            if not kind.hard and small.text[start:end] in lifted:
+            if not kind.hard and small.text[start:end] in terms.lifted:
                 continue
             taken[start:end] = b"\x01" * (end - start)
             marks.append(
@@ -132,6 +135,17 @@ def dismissed(words: Iterable[str]) -> dict[str, int]:
     return dict(kinds)
 
 
+#: Texts without marks, as Python's own keyed hash of them and of what was allowed in them: a number, never a text.
+_CLEAN: dict[int, None] = {}
+_MOST_CLEAN = 20_000
+
+
+def _remember(key: int) -> None:
+    while len(_CLEAN) >= _MOST_CLEAN:
+        _CLEAN.pop(next(iter(_CLEAN)), None)
+    _CLEAN[key] = None
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the guard says of several texts, given by field."""
@@ -145,11 +159,16 @@ class Look:
 def look(
     texts: Mapping[str, str], *, allowed: Collection[str] = (), organisations: Collection[str] = ()
 ) -> Look:
-    """Marks several texts in one go."""
+    """Marks several texts in one go, for showing; a long log is shown often: what had no marks is not read again."""
+    terms = _terms(allowed, organisations)
+    of_these = hash((tuple(allowed), tuple(organisations)))
     cut: dict[str, list[tuple[str, Severity | None]]] = {}
     found: dict[str, tuple[Mark, list[str]]] = {}
     for name, text in texts.items():
-        marks = detect(text, allowed=allowed, organisations=organisations)
+        key = hash((text, of_these))
+        marks = [] if key in _CLEAN else _marks(text, terms)
+        if not marks:
+            _remember(key)
         cut[name] = _cut(text, marks)
         for mark in marks:
             _, fields = found.setdefault(text[mark.start : mark.end], (mark, []))
@@ -207,13 +226,22 @@ def _named(organisations: tuple[str, ...]) -> tokens.Phrases:
     return tokens.phrases((*tokens.own_phrases(), *((one, "q") for one in organisations)))
 
 
-def _known(allowed: Collection[str], organisations: Collection[str]) -> tokens.Phrases:
-    """The names of more words that this text knows; what the author allowed comes first."""
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What holds for the texts of one case."""
+
+    #: The names of more words; what the author allowed comes first.
+    known: tokens.Phrases
+    #: What the author allowed, as it is read, in small letters.
+    lifted: frozenset[str]
+
+
+def _terms(allowed: Collection[str], organisations: Collection[str]) -> _Terms:
     named = _named(tuple(organisations))
-    if not allowed:
-        return named
-    free = tokens.phrases((reading.read(one).text, "z") for one in allowed)
-    return {**named, **{first: (*some, *named.get(first, ())) for first, some in free.items()}}
+    plain = [reading.read(one).text for one in allowed]
+    free = tokens.phrases((one, "z") for one in plain)
+    known = {**named, **{first: (*some, *named.get(first, ())) for first, some in free.items()}}
+    return _Terms(known, frozenset(one.translate(reading.SMALL) for one in plain))
 
 
 def _matches(text: str, compiled: re.Pattern[str], pattern: Pattern) -> Iterator[re.Match[str]]:

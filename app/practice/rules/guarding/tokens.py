@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.practice.rules.guarding.family_names import ENDINGS, SMALL_ENDINGS
 from app.practice.rules.guarding.lexicon import ORGANISATION_ENDS, ORGANISATIONS, PHRASES, classes
@@ -35,11 +35,11 @@ _TEENS = [
 _TENS = ["twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or sign at ``start`` to ``end`` of the reading."""
+class Token(NamedTuple):
+    """A word, number or sign at ``start`` to ``end`` of the reading; ``plain``: in small letters."""
 
     text: str
+    plain: str
     start: int
     end: int
 
@@ -66,7 +66,9 @@ def _gap() -> re.Pattern[str]:
 
 def tokens(text: str) -> list[Token]:
     """The words, numbers and signs of a reading, in order."""
-    return [Token(found[0], found.start(), found.end()) for found in _token().finditer(text)]
+    return [
+        Token(found[0], found[0].lower(), found.start(), found.end()) for found in _token().finditer(text)
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ phrases
@@ -78,7 +80,7 @@ def phrases(listed: Iterable[tuple[str, str]]) -> Phrases:
     """Names of more words by their first word, the longest first; each with its class."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for words, code in listed:
-        cut = tuple(token.text.lower() for token in tokens(words))
+        cut = tuple(token.plain for token in tokens(words))
         if cut:
             found.setdefault(cut[0], []).append((cut, code))
     return {first: sorted(some, key=lambda one: -len(one[0])) for first, some in found.items()}
@@ -97,26 +99,34 @@ def own_phrases() -> tuple[tuple[str, str], ...]:
 def word_lane(cut: Sequence[Token], known: Phrases) -> Lane:
     """Each token as its class."""
     codes: list[str] = []
-    words = [token.text.lower() for token in cut]
+    classed = classes()
     skip = 0
     for at, token in enumerate(cut):
         if skip:
             skip -= 1
             continue
-        for phrase, code in known.get(words[at], ()):
-            if tuple(words[at : at + len(phrase)]) == phrase and (code != "q" or token.text[0].isupper()):
+        word, plain = token.text, token.plain
+        for phrase, code in known.get(plain, ()):
+            here = cut[at : at + len(phrase)]
+            if tuple(one.plain for one in here) == phrase and (code != "q" or _has_capital(here)):
                 codes.extend(code * len(phrase))
                 skip = len(phrase) - 1
                 break
         else:
-            codes.append(code_of(token.text))
+            # Most words are known and written small.
+            quick = classed.get(word)
+            codes.append(quick[0] if quick else code_of(word, plain))
     return Lane("".join(codes), [token.start for token in cut], [token.end for token in cut])
 
 
-def code_of(word: str) -> str:
+def _has_capital(cut: Iterable[Token]) -> bool:
+    return any("A" <= token.text[0] <= "Z" for token in cut)
+
+
+def code_of(word: str, plain: str) -> str:
     """The class of one token; a sign is its own, or ``*``."""
     first = word[0]
-    if _numeral().fullmatch(word):
+    if not word.isalpha() and _numeral().fullmatch(word):
         return "n"
     if not ("A" <= first <= "Z" or "a" <= first <= "z"):
         if len(word) > 1:
@@ -126,9 +136,8 @@ def code_of(word: str) -> str:
     if word[-1] == ".":
         return "I"
     if len(word) == 1 and first <= "Z":
-        return "U" if known.get(word.lower(), "")[:1] != "x" else "X"
+        return "U" if known.get(plain, "")[:1] != "x" else "X"
     capital = first <= "Z"
-    plain = word.lower()
     code = known.get(plain)
     if code is None and "-" in word:
         code = _of_parts(plain.split("-"), capital)
@@ -186,9 +195,10 @@ def digit_lane(text: str, cut: Sequence[Token]) -> Lane:
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    known = number_words()
     last = -1
     for at, token in enumerate(cut):
-        digits = _digits(cut, at)
+        digits = known.get(token.plain) or _digits(cut, at)
         if not digits:
             continue
         if last >= 0 and _gap().fullmatch(text, last, token.start):
@@ -212,14 +222,10 @@ def digit_lane(text: str, cut: Sequence[Token]) -> Lane:
 
 def _digits(cut: Sequence[Token], at: int) -> str:
     """The digits of a number, also in words, glued (eentweedrie) or with a letter for one (O6, or an O beside one)."""
-    word = cut[at].text
-    plain = word.lower()
-    known = number_words().get(plain)
-    if known is not None:
-        return known
-    if _numeral().fullmatch(word):
-        return word.translate(_FOR_DIGITS)
-    if len(plain) >= 9 and _glued().fullmatch(plain):
+    word, plain = cut[at].text, cut[at].plain
+    if not word.isalpha():
+        return word.translate(_FOR_DIGITS) if _numeral().fullmatch(word) else ""
+    if len(plain) >= 9 and plain.startswith(tuple(_UNITS)) and _glued().fullmatch(plain):
         return "".join(str(_UNITS.index(unit)) for unit in _unit().findall(plain))
     if plain in ("o", "l", "i") and any(
         0 <= beside < len(cut) and "0" <= cut[beside].text[0] <= "9" for beside in (at - 1, at + 1)

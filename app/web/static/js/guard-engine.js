@@ -94,7 +94,7 @@ function wordLane(cut, known, rules) {
   while (codes.length < cut.length) {
     const at = codes.length;
     const phrase = (known.get(words[at]) ?? []).find(
-      (one) => one.cut.every((word, place) => words[at + place] === word) && (one.code !== "q" || /^[A-Z]/.test(cut[at].text)),
+      (one) => one.cut.every((word, place) => words[at + place] === word) && (one.code !== "q" || cut.slice(at, at + one.cut.length).some((token) => /^[A-Z]/.test(token.text))),
     );
     codes += phrase ? phrase.code.repeat(phrase.cut.length) : codeOf(cut[at].text, rules);
   }
