@@ -2,6 +2,8 @@
 
 from app.attendance.queries.audience import (
     Standing,
+    attendees,
+    belongs_to_cohort,
     enrolment_at,
     expected,
     makers_up,
@@ -56,6 +58,8 @@ __all__ = [
     "Standing",
     "Step",
     "attended",
+    "attendees",
+    "belongs_to_cohort",
     "cohort_for_trainer",
     "door",
     "enrolment_at",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.attendance.models import MakeUp
+from app.attendance.models import Attendance, MakeUp
+from app.attendance.rules import ATTENDED
 from app.cohorts import service as cohorts
 from app.core.errors import NotFound
 from app.core.permissions import Role
@@ -25,13 +27,58 @@ class Standing(StrEnum):
     GUEST = "guest"
 
 
+@dataclass(frozen=True, slots=True)
+class Attendees:
+    """Who is on the sheet of a session, by family name."""
+
+    people: tuple[enrolments.ParticipantView, ...]
+    #: Who of them came though it is not for them: a trainer noted them from outside the list.
+    walked_in: frozenset[int]
+    #: Who of the cohort could still walk in: the session is for another part of it, or repeats one.
+    others: tuple[enrolments.ParticipantView, ...]
+    #: Who makes up here for another one.
+    making_up: frozenset[int]
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Their enrolments."""
+        return frozenset(one.enrolment_id for one in self.people)
+
+
 def expected(db: Session, session: scheduling.SessionView) -> tuple[enrolments.ParticipantView, ...]:
-    """Who is expected at the session, by family name: who it is for, and who makes up for another one there."""
-    found = {one.enrolment_id: one for one in subgroups.audience(db, [session])[session.id]}
-    extra = makers_up_at(db, session.id)
+    """Who is on the sheet of the session, by family name; see `attendees`."""
+    return attendees(db, session).people
+
+
+def attendees(db: Session, session: scheduling.SessionView) -> Attendees:
+    """Who the session is for, who makes up for another one there, and who of the cohort was noted besides."""
+    whole = replace(session, id=0, kind=scheduling.Kind.DAY, subgroup_id=None)
+    by_session = subgroups.audience(db, [session, whole])
+    everybody = {one.enrolment_id: one for one in by_session[whole.id]}
+    found = {one.enrolment_id: one for one in by_session[session.id]}
+    making_up = makers_up_at(db, session.id)
+    extra = making_up - found.keys()
+    found |= {key: everybody[key] for key in extra & everybody.keys()}
     if extra - found.keys():
-        found |= {one.enrolment_id: one for one in _seated(db, extra)}
-    return tuple(sorted(found.values(), key=lambda one: (one.sort_name, one.enrolment_id)))
+        found |= {one.enrolment_id: one for one in _seated(db, extra - found.keys())}
+    others = everybody.keys() - found.keys()
+    walked_in = _were_there(db, session.id, others) if others else frozenset()
+    found |= {key: everybody[key] for key in walked_in}
+    rest = _by_name(everybody[key] for key in others - walked_in)
+    return Attendees(_by_name(found.values()), walked_in, rest, making_up)
+
+
+def _by_name(people: Iterable[enrolments.ParticipantView]) -> tuple[enrolments.ParticipantView, ...]:
+    return tuple(sorted(people, key=lambda one: (one.sort_name, one.enrolment_id)))
+
+
+def _were_there(db: Session, session_id: int, enrolment_ids: Collection[int]) -> frozenset[int]:
+    query = sa.select(Attendance.enrolment_id).where(
+        Attendance.session_id == session_id,
+        Attendance.state.in_(ATTENDED),
+        Attendance.enrolment_id.in_(enrolment_ids),
+    )
+    return frozenset(db.scalars(query))
 
 
 def making_up_at(
@@ -99,16 +146,23 @@ def enrolment_at(db: Session, person_id: int | None, session: scheduling.Session
     elif session.subgroup_id is not None and here:
         here &= set(subgroups.subgroup(db, session.subgroup_id).enrolment_ids)
     if mine and not here:
-        here = set(
-            db.scalars(
-                sa.select(MakeUp.enrolment_id).where(
-                    MakeUp.at_session_id == session.id,
-                    MakeUp.withdrawn_at.is_(None),
-                    MakeUp.enrolment_id.in_(mine),
-                )
-            )
+        own = [enrolment_id for enrolment_id, cohort_id in mine.items() if cohort_id == session.cohort_id]
+        making_up = sa.select(MakeUp.enrolment_id).where(
+            MakeUp.at_session_id == session.id, MakeUp.withdrawn_at.is_(None), MakeUp.enrolment_id.in_(mine)
         )
+        noted = sa.select(Attendance.enrolment_id).where(
+            Attendance.session_id == session.id,
+            Attendance.state.in_(ATTENDED),
+            Attendance.enrolment_id.in_(own),
+        )
+        here = set(db.scalars(sa.union(making_up, noted)))
     return min(here, default=None)
+
+
+def belongs_to_cohort(db: Session, person_id: int | None, session: scheduling.SessionView) -> bool:
+    """Whether this person has a seat in the session's cohort, be the session for another part of it. One query."""
+    mine = enrolments.enrolments_of_person(db, person_id) if person_id is not None else []
+    return any(one.seated and one.cohort_id == session.cohort_id for one in mine)
 
 
 def standing(

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.attendance.models import AbsenceReport, Attendance, AttendanceChange, SharedDevice
-from app.attendance.queries.audience import Standing, expected, makers_up_at, standing
+from app.attendance.queries.audience import Standing, attendees, standing
 from app.attendance.rules import ATTENDED, AttendanceState
 from app.cohorts import service as cohorts
 from app.core.clock import local
 from app.core.errors import NotFound
+from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
 
 
@@ -37,6 +38,8 @@ class SheetLine:
     makes_up: bool = False
     #: With whose device this person wanted to check in, which was refused; None mostly.
     tried_with: str | None = None
+    #: Whether this person came though the session is not for them.
+    walked_in: bool = False
 
     @property
     def attended(self) -> bool:
@@ -53,6 +56,8 @@ class Sheet:
     lines: tuple[SheetLine, ...]
     #: How the asker stands to the session; None on a sheet that nobody in particular asked for.
     standing: Standing | None = None
+    #: Who of the cohort could be noted from outside the list, by family name.
+    others: tuple[enrolments.ParticipantView, ...] = ()
 
     @property
     def noted(self) -> int:
@@ -109,18 +114,18 @@ class MarkHistory:
 
 
 def sheet(db: Session, session_id: int, *, asked_by: Standing | None = None) -> Sheet:
-    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound. Thirteen queries."""
+    """The sheet of a session; the caller has checked that the asker may see it. Raises NotFound. Fourteen queries."""
     session = scheduling.session(db, session_id)
     query = sa.select(Attendance.enrolment_id, Attendance.state, Attendance.noted_at).where(
         Attendance.session_id == session_id
     )
     noted = {enrolment_id: (AttendanceState(state), at) for enrolment_id, state, at in db.execute(query)}
     made = _made(db, session_id)
-    reported, extra, shared = _reported(db, session), makers_up_at(db, session_id), _shared(db, session_id)
-    people = expected(db, session)
-    names = {one.enrolment_id: one.name for one in people}
+    reported, shared = _reported(db, session), _shared(db, session_id)
+    found = attendees(db, session)
+    names = {one.enrolment_id: one.name for one in found.people}
     lines = []
-    for one in people:
+    for one in found.people:
         state, at = noted.get(one.enrolment_id, (None, None))
         made_at, by_self = made.get((one.enrolment_id, state), (at, False)) if state else (None, False)
         lines.append(
@@ -132,11 +137,12 @@ def sheet(db: Session, session_id: int, *, asked_by: Standing | None = None) -> 
                 noted_at=made_at,
                 by_self=by_self,
                 reported=reported.get(one.enrolment_id),
-                makes_up=one.enrolment_id in extra,
+                makes_up=one.enrolment_id in found.making_up,
                 tried_with=names.get(shared.get(one.enrolment_id, 0)),
+                walked_in=one.enrolment_id in found.walked_in,
             )
         )
-    return Sheet(session, cohorts.cohort(db, session.cohort_id).name, tuple(lines), asked_by)
+    return Sheet(session, cohorts.cohort(db, session.cohort_id).name, tuple(lines), asked_by, found.others)
 
 
 def sheet_for_trainer(db: Session, person_id: int, session_id: int) -> Sheet:

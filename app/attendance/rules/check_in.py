@@ -115,8 +115,21 @@ def second_device() -> Refused:
     )
 
 
-def not_invited() -> Refused:
-    """Of who holds a right code but does not belong to the session."""
+def other_part() -> Refused:
+    """Of who holds a right code of a session for another part of their group."""
     return Refused(
-        T("Deze bijeenkomst is niet voor jouw groep. Klopt dat niet? Vraag je trainer om je te noteren.")
+        T(
+            "Deze bijeenkomst is voor een ander deel van je groep. Doe je toch mee? Vraag de trainer om je van buiten "
+            "de lijst te noteren."
+        )
+    )
+
+
+def not_invited() -> Refused:
+    """Of who holds a right code but does not belong to the group."""
+    return Refused(
+        T(
+            "Deze bijeenkomst is niet voor jouw groep. Kom je iets inhalen? Vraag je eigen trainer om dat af te "
+            "spreken. Dan sta je op de lijst."
+        )
     )

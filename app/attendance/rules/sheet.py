@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from app.attendance.rules.states import AttendanceState
+from app.attendance.rules.states import MISSED, AttendanceState
 from app.core.errors import Refused
 from app.core.text import T
 
@@ -60,3 +60,14 @@ def check_sheet(marks: Mapping[int, AttendanceState | None], enrolments: Iterabl
     """Raises :class:`Refused` when the sheet names someone whom the session is not for (any more)."""
     if not set(marks) <= set(enrolments):
         raise Refused(T("De lijst met deelnemers is veranderd. Kijk de lijst nog een keer na."))
+
+
+def check_walked_in(marks: Mapping[int, AttendanceState | None], walked_in: Iterable[int]) -> None:
+    """Raises :class:`Refused` for who is not on the list and would be noted as away: they have nothing to miss here."""
+    if any(marks.get(enrolment_id) in MISSED for enrolment_id in walked_in):
+        raise Refused(
+            T(
+                "Wie van buiten de lijst komt, kan hier niet afwezig zijn. Was die er niet? Kies bij Meer voor nog "
+                "niets genoteerd."
+            )
+        )

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.attendance.models import Attendance, CheckIn, CheckInDevice, SharedDevice
-from app.attendance.queries import enrolment_at, is_open, standing
+from app.attendance.queries import belongs_to_cohort, enrolment_at, is_open, standing
 from app.attendance.rules import AttendanceState
 from app.attendance.rules.check_in import (
     TRIES_OF_ONE,
@@ -23,6 +23,7 @@ from app.attendance.rules.check_in import (
     code_expired,
     not_invited,
     other_device,
+    other_part,
     second_device,
     state_on_arrival,
     too_many_tries,
@@ -92,7 +93,9 @@ def check_in(
     opened = is_open(row, session, clock.now())
     right = row is not None and opened and valid(row.secret, session_id, code, clock.now())
     if enrolment_id is None:
-        raise not_invited() if right else NotFound
+        if not right:
+            raise NotFound
+        raise other_part() if belongs_to_cohort(db, actor.person_id, session) else not_invited()
     if not opened:
         raise closed()
     if not right:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,11 +12,12 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.attendance.models import Attendance, AttendanceChange
-from app.attendance.queries import Standing, expected, standing
+from app.attendance.queries import Standing, attendees, standing
 from app.attendance.queries.lists import unsigned
+from app.attendance.queries.marks import ever_noted, known_taps, noted_of_people
 from app.attendance.rules import MISSED, AttendanceState, Tap, check_day, check_sheet
 from app.attendance.rules.check_in import opens_at
-from app.attendance.rules.sheet import check_guest, check_reason, needs_reason, on_the_day
+from app.attendance.rules.sheet import check_guest, check_reason, check_walked_in, needs_reason, on_the_day
 from app.attendance.rules.taps import check_sure, holds, in_order, moments, order
 from app.attendance.service.forecasting import look_ahead
 from app.audit import service as audit
@@ -61,16 +62,22 @@ def save_sheet(
     session_id: int,
     marks: Mapping[int, AttendanceState | None],
     reason: str = "",
+    outside: bool = False,
 ) -> int:
     """Notes the states by enrolment and returns how many changed; who is left out stays as noted.
 
-    None takes a mark away. The same sheet again changes nothing. Raises NotFound for a session that is not the actor's;
+    None takes a mark away. The same sheet again changes nothing. With ``outside`` also somebody of the cohort for whom
+    the session is not: from then on they are on its sheet, and the module counts once wherever it was attended.
+    Raises NotFound for a session that is not the actor's;
     Refused before the session's day, for a cancelled session, for someone whom it is not for, for a guest trainer on
     another day, and for a correction after the day, or of a signed list, without a ``reason``.
     """
     session, guest = _opened(db, actor, clock, session_id)
-    check_sheet(marks, [one.enrolment_id for one in expected(db, session)])
-    now, noted = clock.now(), _noted(db, session_id, marks)
+    here = attendees(db, session)
+    others = {one.enrolment_id for one in here.others} if outside else set()
+    check_sheet(marks, others | here.ids)
+    check_walked_in(marks, others | here.walked_in)
+    now, noted = clock.now(), noted_of_people(db, session_id, marks)
     signed, reasoned = not unsigned(db, [session_id]), False
     for enrolment_id, state in marks.items():
         if noted.get(enrolment_id) != state:
@@ -115,8 +122,8 @@ def save_taps(
         _opened(db, actor, clock, session_id)
     except Refused as refused:
         return Taken((), dict.fromkeys((tap.tap_id for tap in ordered), refused.text))
-    here = {one.enrolment_id for one in expected(db, session)}
-    known, signed = _known(db, [tap.tap_id for tap in ordered]), not unsigned(db, [session_id])
+    here = attendees(db, session)
+    known, signed = known_taps(db, [tap.tap_id for tap in ordered]), not unsigned(db, [session_id])
     earliest = opens_at(session.starts_at)
     made = moments(ordered, phone_now=phone_now, now=clock.now(), earliest=earliest)
     filled: set[int] = set()
@@ -127,10 +134,11 @@ def save_taps(
         at, sure = made[tap.tap_id]
         try:
             if tap.tap_id not in known:
-                check_sheet({tap.enrolment_id: tap.state}, here)
-                before = _noted(db, session_id, [tap.enrolment_id]).get(tap.enrolment_id)
+                check_sheet({tap.enrolment_id: tap.state}, here.ids)
+                check_walked_in({tap.enrolment_id: tap.state}, here.walked_in)
+                before = noted_of_people(db, session_id, [tap.enrolment_id]).get(tap.enrolment_id)
                 if not sure and before != tap.state and tap.enrolment_id not in filled:
-                    check_sure(known=_told(db, session_id, tap.enrolment_id))
+                    check_sure(known=ever_noted(db, session_id, tap.enrolment_id))
                     filled.add(tap.enrolment_id)
                 stood = before if before != tap.state else None
                 _check_when(session, stood, at, clock, guest=guest, signed=signed)
@@ -251,29 +259,6 @@ def _newest(db: Session, mark: Mark, row: Attendance | None) -> tuple[datetime, 
     if not known and row is not None:
         known = [order(row.noted_at, None)]
     return max(known, default=None)
-
-
-def _noted(db: Session, session_id: int, enrolment_ids: Iterable[int]) -> dict[int, AttendanceState]:
-    query = sa.select(Attendance.enrolment_id, Attendance.state).where(
-        Attendance.session_id == session_id, Attendance.enrolment_id.in_(list(enrolment_ids))
-    )
-    return {enrolment_id: AttendanceState(state) for enrolment_id, state in db.execute(query)}
-
-
-def _known(db: Session, tap_ids: Collection[str]) -> set[str]:
-    """Which of these taps came before, of whichever session."""
-    if not tap_ids:
-        return set()
-    query = sa.select(AttendanceChange.tap_id).where(AttendanceChange.tap_id.in_(tap_ids))
-    return {tap_id for tap_id in db.scalars(query) if tap_id}
-
-
-def _told(db: Session, session_id: int, enrolment_id: int) -> bool:
-    """Whether anything was ever noted of this person at this session, be it taken away since."""
-    query = sa.select(AttendanceChange.id).where(
-        AttendanceChange.session_id == session_id, AttendanceChange.enrolment_id == enrolment_id
-    )
-    return db.scalar(query.limit(1)) is not None
 
 
 def _record(

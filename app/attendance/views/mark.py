@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.attendance import forms, service
 from app.attendance.permissions import AttendancePermission
-from app.attendance.rules import STATES
+from app.attendance.rules import STATES, AttendanceState
 from app.attendance.views.blueprint import bp, me
 from app.core.clock import local, today
+from app.core.errors import NotFound
 from app.core.text import T
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock, requires
@@ -46,4 +47,20 @@ def mark(session_id: int, enrolment_id: int) -> ResponseReturnValue:
         too_early=day > now,
         shut=found.standing is service.Standing.GUEST and day != now,
         back=(back, found.session.label),
+    )
+
+
+@bp.post("/trainer/bijeenkomsten/<int:session_id>/aanwezigheid/<int:enrolment_id>/erbij")
+@requires(AttendancePermission.NOTE)
+def walk_in(session_id: int, enrolment_id: int) -> ResponseReturnValue:
+    """Notes somebody of the group for whom the session is not, and who came."""
+    if not forms.ButtonForm().validate_on_submit():
+        raise NotFound
+    return perform(
+        service.save_sheet,
+        session_id=session_id,
+        marks={enrolment_id: AttendanceState.PRESENT},
+        outside=True,
+        goto=url_for(".sheet", session_id=session_id),
+        said=T("Genoteerd als aanwezig, van buiten de lijst."),
     )

@@ -35,4 +35,5 @@ ATTENDING: dict[str, Row] = {
     "attendance.sheet": row({T, G}, SESSION, ours={T}),
     "attendance.sheet_state": row({T, G}, SESSION, ours={T}),
     "attendance.taps": row({T, G}, SESSION, ours={T}),
+    "attendance.walk_in": row({T, G}, _MARK, ours={T}),
 }
