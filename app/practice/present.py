@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.text import Text
 from app.practice.forms import PartForm
+from app.practice.rules.documents import LONGEST_TEXT
 from app.practice.rules.guard import Find, Severity, look, replaced, rules_document
 from app.practice.rules.words import Placement
 from app.practice.service import AuthorCase, CaseChanges
@@ -74,10 +75,14 @@ def guarded(
     more: Mapping[str, str] | None = None,
     organisations: Collection[str] = (),
 ) -> Guarded:
-    """The marks in the texts that ``form`` shows now, and in ``more`` texts of the page."""
+    """The marks in the texts that ``form`` shows now, and in ``more`` texts of the page.
+
+    What is far too long is refused, so it is not read either.
+    """
     allowed = (case.row.alias, *case.document.kept)
     shown = {one.name: one.data or "" for one in form if one.type == "TextAreaField"}
-    seen = look({**shown, **(more or {})}, allowed=allowed, organisations=organisations)
+    texts = {name: text for name, text in {**shown, **(more or {})}.items() if len(text) <= 4 * LONGEST_TEXT}
+    seen = look(texts, allowed=allowed, organisations=organisations)
     return Guarded(seen.pieces, seen.finds)
 
 

@@ -1,6 +1,9 @@
 // The privacy guard on the page: marks words while someone types, and offers for each what to do about it.
 // What it marks, `guard-engine.js` finds; the rules come from the server, with the address of that file.
 
+// Four times what a field takes: a longer text is refused, and reading it would hold up the page.
+const LONGEST = 32000;
+
 /** What to do about the words of one page: the same list that the server writes. */
 class Watch {
   constructor(root, rules, { detect, replaced }) {
@@ -27,7 +30,7 @@ class Watch {
   draw() {
     const finds = new Map();
     for (const field of this.fields) {
-      const marks = this.detect(field.value, this.rules, [this.alias, ...this.kept]);
+      const marks = field.value.length > LONGEST ? [] : this.detect(field.value, this.rules, [this.alias, ...this.kept]);
       paint(field.parentElement.querySelector(".dt-guard__marks"), field.value, marks);
       const held = marks.some((mark) => mark.severity === "block");
       field.classList.toggle("is-held", held);

@@ -209,7 +209,42 @@ def test_replacing_a_word_touches_only_that_word() -> None:
     assert replaced("Jan zag Jansen. Jan!", "Jan", "Eik") == "Eik zag Jansen. Eik!"
 
 
-@pytest.mark.parametrize("piece", ["a", "0", "0 ", "A.", "van ", "Jan ", "Aa ", "a@", "1-", "mw. "])
+HOSTILE = [
+    *[
+        "a",
+        "0",
+        "0 ",
+        "A.",
+        "van ",
+        "Jan ",
+        "Aa ",
+        "a@",
+        "1-",
+        "mw. ",
+        "O1",
+        "nul ",
+        "een",
+        "a punt ",
+        "n l ",
+        "Aa-",
+    ],
+    *[
+        "Van de ",
+        "J. van ",
+        "stichting De ",
+        "Astraat ",
+        "1 mei ",
+        "geboren op ",
+        "12-12-",
+        "\u200b",
+        "\u0301",
+        "be12",
+    ],
+    *["op de ", "+31 ", "dochter ", "\n", "\U0001f600", "www.", "a'", "nulzes"],
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 def test_long_hostile_text_is_read_in_a_moment(piece: str) -> None:
     started = time.process_time()
     detect(piece * (8000 // len(piece)))
