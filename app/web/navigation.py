@@ -130,7 +130,8 @@ ROLE_NAMES: Final[Mapping[Role, Any]] = {
     Role.COORDINATOR: _l("Opleidingscoördinator"),
     Role.LEARNER: _l("Deelnemer"),
     Role.AUDITOR: _l("Auditor"),
-    Role.PRIVACY_OFFICER: _l("Privacyfunctionaris"),
+    # With a soft hyphen: in the bar of a phone the word does not fit on a line.
+    Role.PRIVACY_OFFICER: _l("Privacy\u00adfunctionaris"),
 }
 
 
