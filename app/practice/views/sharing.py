@@ -74,6 +74,7 @@ def share(case_id: int, session_id: int) -> ResponseReturnValue:
         watch=watch,
         kept=kept,
         chosen=[word for word in kept if word not in sheet.kept],
+        now=clock().now(),
         preview=step == "voorbeeld" and not form.errors,
         keep_days=KEEP_DAYS,
         **_words(sheet.with_texts(form.texts(), kept), row.cohort_id),

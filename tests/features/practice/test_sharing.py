@@ -28,7 +28,7 @@ from app.subgroups import service as subgroups
 from app.subgroups.service import Group, SubgroupKind
 from tests.factories import enrolments as factory
 from tests.factories.practice import Class, school, seated, send, submitted
-from tests.factories.sheets import meeting, moved, opened, reads, shared
+from tests.factories.sheets import meeting, moved, opened, promised, reads, shared
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
@@ -113,6 +113,48 @@ def test_only_who_is_at_the_meeting_gets_in(
             assert login(app.test_client(), actor).get(path).status_code == expected
     assert {person for person, *_ in lines(db)} == {here.peer.person_id, here.trainer.person_id}
     assert {role for _, _, role, _ in lines(db)} == {"learner", "trainer"}
+
+
+def test_without_a_promise_and_without_its_line_nothing_is_opened(
+    db: Session, clock: FixedClock, here: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, number = opened(db, clock, here, meeting(db, here))
+    looked: list[object] = []
+    monkeypatch.setattr("app.practice.sealed._opened", lambda *given: looked.append(given))
+    with pytest.raises(NotFound):
+        sharing.read_sheet(db, here.peer, clock, sharing_id=number)
+    assert lines(db) == []
+    promised(db, clock, here.peer, number)
+
+    @sa.event.listens_for(CaseRead, "before_insert")
+    def broken(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    try:
+        with pytest.raises(OSError, match="full"):
+            sharing.read_sheet(db, here.peer, clock, sharing_id=number)
+    finally:
+        sa.event.remove(CaseRead, "before_insert", broken)
+    db.rollback()
+    assert looked == []
+
+
+def test_a_trainer_who_does_not_teach_this_meeting_or_is_taken_off_does_not_read_it(
+    db: Session, clock: FixedClock, here: Class, actor_for: ActorFor
+) -> None:
+    second = actor_for(Role.TRAINER)
+    cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=here.cohort_id, person_id=second.person_id or 0)
+    session = meeting(db, here)
+    _, number = opened(db, clock, here, session)
+    assert reads(db, clock, second, number)
+    change = replace(scheduling.SessionChange.of(session), trainer_person_id=here.trainer.person_id)
+    scheduling.change_session(db, SYSTEM, clock, session_id=session.id, change=change)
+    db.commit()
+    assert not reads(db, clock, second, number)
+    assert reads(db, clock, here.trainer, number)
+    cohorts.remove_trainer(db, SYSTEM, clock, cohort_id=here.cohort_id, person_id=here.trainer.person_id or 0)
+    db.commit()
+    assert not reads(db, clock, here.trainer, number)
 
 
 def test_it_opens_three_days_before_and_closes_when_the_day_is_over(
