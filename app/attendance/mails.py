@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,18 +21,28 @@ def will_be_absent(
     db: Session, clock: Clock, session: scheduling.SessionView, actor: Actor, at: datetime
 ) -> None:
     """Tells who teaches the session that a participant will not come; what they said stands on the sheet only."""
-    taught_by = scheduling.teachers_of_sessions(db, [session])[session.id]
-    cohort = cohorts.cohort(db, session.cohort_id)
-    context = {
-        "name": actor.name,
-        "cohort_name": cohort.name,
-        "session_title": session.title,
-        "session_day": local(session.starts_at).date().isoformat(),
-        "session_times": session.times,
-        "path": f"/trainer/bijeenkomsten/{session.id}/aanwezigheid",
-    }
     key = f"absence:{session.id}:{actor.person_id}:{at.isoformat()}"
-    _post(db, clock, taught_by, "attendance/will_be_absent", context, key)
+    _tell_teachers(db, clock, session, actor, "attendance/will_be_absent", key)
+
+
+def will_come(db: Session, clock: Clock, session: scheduling.SessionView, actor: Actor, at: datetime) -> None:
+    """Tells who teaches the session that a participant who reported absent comes after all."""
+    key = f"absence-back:{session.id}:{actor.person_id}:{at.isoformat()}"
+    _tell_teachers(db, clock, session, actor, "attendance/will_come", key)
+
+
+def task_agreed(
+    db: Session,
+    clock: Clock,
+    session: scheduling.SessionView,
+    *,
+    person_id: int,
+    make_up_id: int,
+    due_on: date,
+) -> None:
+    """Tells a learner that a task was agreed to make up for a session; what it is stands on their own page only."""
+    context = {**_session(db, session), "due_on": due_on.isoformat(), "path": "/leren/aanwezigheid"}
+    _post(db, clock, [person_id], "attendance/task_agreed", context, f"make-up:{make_up_id}")
 
 
 def prospects_of_learner(db: Session, clock: Clock, concern: Concern, news: str) -> None:
@@ -63,6 +73,24 @@ def prospects_for_staff(db: Session, clock: Clock, concern: Concern, news: str) 
     else:
         key = f"forecast:told:{concern.enrolment_id}:{concern.block}:{news}"
         _post(db, clock, told, "attendance/learner_out_of_reach", _facts(concern, path), key)
+
+
+def _tell_teachers(
+    db: Session, clock: Clock, session: scheduling.SessionView, actor: Actor, template: str, key: str
+) -> None:
+    taught_by = scheduling.teachers_of_sessions(db, [session])[session.id]
+    path = f"/trainer/bijeenkomsten/{session.id}/aanwezigheid"
+    context = {"name": actor.name, **_session(db, session), "path": path}
+    _post(db, clock, taught_by, template, context, key)
+
+
+def _session(db: Session, session: scheduling.SessionView) -> dict[str, Any]:
+    return {
+        "cohort_name": cohorts.cohort(db, session.cohort_id).name,
+        "session_title": session.title,
+        "session_day": local(session.starts_at).date().isoformat(),
+        "session_times": session.times,
+    }
 
 
 def _facts(concern: Concern, path: str) -> dict[str, Any]:

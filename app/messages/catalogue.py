@@ -63,6 +63,9 @@ LETTERS: Mapping[str, About] = {
     "attendance/out_of_reach": About(
         T("Te veel gemist"), T("Naar de deelnemer die te veel gemist heeft voor het certificaat.")
     ),
+    "attendance/task_agreed": About(
+        T("Inhalen met een opdracht"), T("Naar de deelnemer, als een trainer een opdracht afspreekt.")
+    ),
     "attendance/too_few_sessions": About(
         T("Te weinig bijeenkomsten"),
         T(
@@ -72,6 +75,10 @@ LETTERS: Mapping[str, About] = {
     "attendance/will_be_absent": About(
         T("Deelnemer komt niet"),
         T("Naar wie de bijeenkomst geeft, als een deelnemer zich binnen twee dagen ervoor afmeldt."),
+    ),
+    "attendance/will_come": About(
+        T("Deelnemer komt toch"),
+        T("Naar wie de bijeenkomst geeft, als een deelnemer binnen twee dagen ervoor toch komt."),
     ),
     "billing/credit_note": About(
         T("Creditfactuur"), T("Naar het e-mailadres voor facturen, met de creditfactuur als bijlage.")

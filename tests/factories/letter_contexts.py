@@ -49,6 +49,16 @@ PROSPECTS = {
     "path": "/start",
 }
 
+COMING = {
+    "given_name": "Anneke",
+    "name": "Petra van der Veen",
+    "cohort_name": "Assen, voorjaar 2027",
+    "session_title": "Talenten ontdekken",
+    "session_day": "2027-03-04",
+    "session_times": "09:30-16:30",
+    "path": "/trainer/bijeenkomsten/1/aanwezigheid",
+}
+
 INVOICE = {
     "number": "2027-0012",
     "payer": "Zorggroep Drenthe",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.attendance import mails
 from app.attendance.models import AbsenceReport, Attendance, MakeUp
 from app.attendance.queries.facts import held
 from app.attendance.queries.make_ups import course_of, makes_up_for, meanwhile, programme_beside
@@ -16,11 +17,15 @@ from app.attendance.rules.making_up import check_missed, check_session, check_ta
 from app.attendance.service.forecasting import look_ahead, look_when_overdue
 from app.audit import service as audit
 from app.cohorts import service as cohorts
+from app.core import ratelimit
 from app.core.clock import Clock, today
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.scheduling import service as scheduling
+
+#: So many letters a day about one missed session: an agreement that keeps changing fills nobody's mailbox.
+MOST_LETTERS, PER = 3, timedelta(days=1)
 
 
 def agree_make_up(
@@ -35,6 +40,8 @@ def agree_make_up(
     due_on: date | None = None,
 ) -> int:
     """Agrees how a participant makes up for a missed session, and returns the number of the agreement.
+
+    The participant gets a letter about a task, three a day at most; of a session their calendar tells.
 
     With ``at_session_id`` at another session of the same module: it is done when they attend there. Else with a
     ``task`` that is due on a day: it is done when a trainer says so. The module counts once, also when the participant
@@ -71,6 +78,10 @@ def agree_make_up(
     _changed(db, session, row, person_id)
     if row.due_on is not None:
         look_when_overdue(db, clock, session.cohort_id, row.id, row.due_on)
+        key = f"make-up:{session_id}:{enrolment_id}"
+        if ratelimit.allowed(db, clock, key, limit=MOST_LETTERS, per=PER):
+            who: dict[str, int] = {"person_id": person_id, "make_up_id": row.id}
+            mails.task_agreed(db, clock, session, **who, due_on=row.due_on)
     _record(db, actor, clock, "attendance:make-up:agree", row, person_id)
     return row.id
 

@@ -67,7 +67,8 @@ def report_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int, 
 def withdraw_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int) -> None:
     """Says that the acting participant comes after all; without a report that stands nothing changes.
 
-    Raises NotFound for a session that is not for the actor, Refused once it has begun and for who changed it too often.
+    Its trainers and guests get a letter when it begins within two days. Raises NotFound for a session that is not for
+    the actor, Refused once it has begun and for who changed it too often.
     """
     session = scheduling.session(db, session_id)
     enrolment_id = enrolment_at(db, actor.person_id, session)
@@ -78,7 +79,12 @@ def withdraw_absence(db: Session, actor: Actor, clock: Clock, *, session_id: int
     if row is None or row.withdrawn_at is not None:
         return
     _count_change(db, clock, session_id, enrolment_id)
+    stood = stands(row, session)
     row.withdrawn_at, row.remark = clock.now(), ""
+    key = f"absence-back:{session_id}:{enrolment_id}"
+    near = stood and session.starts_at - clock.now() <= NEAR
+    if near and ratelimit.allowed(db, clock, key, limit=MOST_LETTERS, per=PER):
+        mails.will_come(db, clock, session, actor, row.withdrawn_at)
     audit.record(db, actor, clock, "attendance:absence:withdraw", "course_session", session_id)
 
 

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.attendance import service
+from app.attendance.rules import AttendanceState
 from app.attendance.service.reporting import MOST_CHANGES, MOST_LETTERS
 from app.audit.models import AuditEvent
-from app.core.clock import FixedClock
+from app.core.clock import FixedClock, today
 from app.core.errors import Refused
 from app.messages.models import Letter
+from app.messages.queries import context_of
 from app.scheduling import service as scheduling
 from tests.factories.practice import Class
 
@@ -53,3 +55,48 @@ def test_another_session_and_another_learner_are_counted_apart(
         service.report_absence(db, here.learner, clock, session_id=sessions[1].id, remark=str(number))
     service.report_absence(db, here.learner, clock, session_id=sessions[2].id)
     service.report_absence(db, here.peer, clock, session_id=sessions[1].id)
+
+
+def test_a_trainer_who_heard_that_somebody_will_not_come_hears_that_they_do(
+    db: Session, clock: FixedClock, here: Class, sessions: list[scheduling.SessionView]
+) -> None:
+    second = sessions[1]
+
+    def letters() -> list[tuple[str, int | None]]:
+        query = sa.select(Letter).where(Letter.template.like("attendance/will%")).order_by(Letter.id)
+        return [(row.template, row.person_id) for row in db.scalars(query)]
+
+    clock.set(second.starts_at - timedelta(days=4))
+    service.report_absence(db, here.learner, clock, session_id=second.id)
+    service.withdraw_absence(db, here.learner, clock, session_id=second.id)
+    assert letters() == [], "the sheet tells it"
+    clock.set(second.starts_at - timedelta(hours=20))
+    service.report_absence(db, here.learner, clock, session_id=second.id)
+    for _ in range(2):
+        service.withdraw_absence(db, here.learner, clock, session_id=second.id)
+    told = [
+        ("attendance/will_be_absent", here.trainer.person_id),
+        ("attendance/will_come", here.trainer.person_id),
+    ]
+    assert letters() == told
+    for _ in range(MOST_LETTERS):
+        clock.advance(timedelta(minutes=1))
+        service.report_absence(db, here.learner, clock, session_id=second.id)
+        service.withdraw_absence(db, here.learner, clock, session_id=second.id)
+    assert letters() == told * MOST_LETTERS
+
+
+def test_a_learner_hears_of_a_task_and_not_what_it_is(
+    db: Session, clock: FixedClock, here: Class, sessions: list[scheduling.SessionView]
+) -> None:
+    missed, secret = sessions[0], "Bel over het ziekenhuis."
+    marks = {here.enrolment_id: AttendanceState.ABSENT}
+    service.save_sheet(db, here.trainer, clock, session_id=missed.id, marks=marks)
+    who = {"session_id": missed.id, "enrolment_id": here.enrolment_id}
+    due_on = today(clock) + timedelta(days=9)
+    for _ in range(MOST_LETTERS + 1):
+        service.agree_make_up(db, here.trainer, clock, **who, task=secret, due_on=due_on)
+        service.withdraw_make_up(db, here.trainer, clock, **who)
+    letters = db.scalars(sa.select(Letter).where(Letter.template == "attendance/task_agreed")).all()
+    assert [one.person_id for one in letters] == [here.learner.person_id] * MOST_LETTERS
+    assert all(secret not in str(context_of(db, one)) for one in letters)
