@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import Any, Final
+
+_ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)\S*)?")
 
 _WORDS: Final = {
     "id": "nummer",
@@ -75,3 +78,12 @@ _WORDS: Final = {
 def label(column: str) -> str:
     """The column in words; its own name without underscores where we have none."""
     return _WORDS.get(column, column.removesuffix("_id").replace("_", " "))
+
+
+def told(value: Any) -> Any:
+    """A day or a moment as people write it; anything else as it is."""
+    found = _ISO.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    year, month, day, time = found.groups()
+    return f"{day}-{month}-{year} {time or ''}".strip()

@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.core.text import T
 from app.privacy import service
 from app.privacy.forms import ConfirmForm, OwnRequestForm
-from app.privacy.rules.labels import label
+from app.privacy.rules.labels import label, told
 from app.privacy.views.blueprint import bp, me
 from app.web.actions import change, page, perform, read, refusals_on
 from app.web.gate import clock, current_actor, recent, signed_in
@@ -41,7 +41,7 @@ def own_file() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("privacy/own_file.html", form=form)
     found = change(service.export)
-    html = render_template("privacy/export.html", data=found.content, label=label)
+    html = render_template("privacy/export.html", data=found.content, label=label, told=told)
     answer = Response(service.zipped(found, html), mimetype="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="mijn-gegevens.zip"'
     answer.headers["Cache-Control"] = "no-store"
