@@ -112,4 +112,4 @@ def roster(db: Session, cohort_ids: Collection[int]) -> list[RosterLine]:
 
 def employers(db: Session) -> dict[int, int]:
     """The organisation that enrolled each person, by enrolment; all there are. One query."""
-    return dict(db.execute(sa.select(Enrolment.id, Enrolment.organisation_id)).tuples().all())
+    return dict(db.execute(sa.select(Enrolment.id, Enrolment.organisation_id)).all())
