@@ -60,10 +60,46 @@ def assessor(new_page: Callable[..., Page], demo: Demo, case_id: str) -> Page:
         page.get_by_label("Wachtwoord", exact=True).fill(login["password"])
         page.get_by_role("button", name="Log in", exact=True).click()
         expect(page).to_have_url(re.compile(re.escape(TRAINER)))
-        answer = page.goto(f"{TRAINER}/{case_id}")
-        if answer and answer.ok:
+        page.goto(f"{TRAINER}/{case_id}")
+        if page.url.endswith(f"/{case_id}"):
             return page
     pytest.fail("the case was given to no trainer of the demo")
+
+
+def look_at_desk(page: Page, look: Look, name: str) -> None:
+    """Looks at a page of the trainer, and goes on at the desk."""
+    look(page, f"desk-{name}")
+    page.set_viewport_size(DESKTOP)
+
+
+def test_a_trainer_sees_what_waits_and_takes_a_case_over(
+    new_page: Callable[..., Page], demo: Demo, look: Look
+) -> None:
+    page = new_page()
+    logged_in(page, demo, "trainer", TRAINER)
+    look_at_desk(page, look, "inbox")
+    page.get_by_role("link", name="Bij een ander").click()
+    look_at_desk(page, look, "others")
+    take = page.get_by_role("link", name=re.compile("^Neem over"))
+    if take.count():
+        take.first.click()
+        look_at_desk(page, look, "take")
+        page.get_by_role("button", name="Neem de casus over").click()
+        expect(page.get_by_text("Schrijf waarom de casus naar een ander gaat.").first).to_be_visible()
+    page.goto(f"{TRAINER}?lijst=answered")
+    look_at_desk(page, look, "answered")
+    page.get_by_role("link", name=re.compile("^Lees terug")).first.click()
+    look_at_desk(page, look, "read-again")
+
+
+def test_the_foundation_gives_a_case_to_another(
+    new_page: Callable[..., Page], demo: Demo, look: Look
+) -> None:
+    page = new_page()
+    logged_in(page, demo, "administrator", "/beheer/praktijkcasussen")
+    look_at_desk(page, look, "office")
+    page.get_by_role("link", name=re.compile("^Geef door")).first.click()
+    look_at_desk(page, look, "give")
 
 
 def test_what_is_typed_survives_a_dropped_connection_a_reload_and_a_second_device(
@@ -243,7 +279,21 @@ def test_a_case_from_the_first_line_to_its_approval(
 
     # The trainer reads it at a desk and asks for more.
     desk = assessor(new_page, demo, case.rsplit("/", 1)[1])
+    look_at_desk(desk, look, "review")
+    words = desk.get_by_text("We zochten samen uit wat nog goed lukt.")
+    words.select_text()
+    desk.get_by_role("button", name="Opmerking bij deze woorden").click()
+    expect(desk.get_by_label("Opmerking", exact=True)).to_be_focused()
+    expect(desk.get_by_label("Bij welke woorden?")).to_have_value("We zochten samen uit wat nog goed lukt.")
+    desk.keyboard.type("Hoe merkte mevrouw Jansen dat?")
+    desk.get_by_role("button", name="Plaats opmerking").click()
+    expect(desk.get_by_role("link", name="Dit kan iemand herkenbaar maken")).to_be_visible()
+    desk.get_by_label("Opmerking", exact=True).fill("Hoe merkte je dat?")
+    desk.get_by_role("button", name="Plaats opmerking").click()
+    expect(desk.locator("mark.dt-noted")).to_have_text("We zochten samen uit wat nog goed lukt.")
+    look_at_desk(desk, look, "remarked")
     desk.get_by_label("Feedback aan de deelnemer").fill("Vertel ook hoe de naasten het zien.")
+    desk.get_by_label("Wat vraag je nog?").fill("Hoe kijken de naasten ernaar?")
     desk.get_by_role("button", name="Geef terug").click()
     expect(desk).to_have_url(re.compile(r"/trainer/praktijkcasussen$"))
 
@@ -253,6 +303,16 @@ def test_a_case_from_the_first_line_to_its_approval(
     readers = page.get_by_role("heading", name="Wie las deze casus?").locator("xpath=..")
     expect(readers).to_contain_text("gelezen, versie 2")
     look(page, "walk-returned")
+    page.get_by_role("link", name="Lees de feedback in de tekst").click()
+    expect(page.locator("mark.dt-noted")).to_have_text("We zochten samen uit wat nog goed lukt.")
+    expect(page.get_by_text("Nog 1 punt open")).to_be_visible()
+    look(page, "feedback")
+    page.get_by_role("button", name=re.compile("^Vink af")).click()
+    expect(page.get_by_text("Alles is afgevinkt.")).to_be_visible()
+    page.get_by_text("Antwoord", exact=True).first.click()
+    page.get_by_label("Antwoord", exact=True).fill("Aan het gezicht.")
+    page.get_by_role("button", name="Plaats", exact=True).click()
+    expect(page.get_by_text("Aan het gezicht.")).to_be_visible()
     page.goto(f"{case}/verhaal")
     page.get_by_label("Hoe kijken de naasten ernaar?").fill("De partner is opgelucht.")
     expect(page.locator("#stand")).to_contain_text("Bewaard om")
@@ -267,6 +327,10 @@ def test_a_case_from_the_first_line_to_its_approval(
 
     desk.goto(f"{TRAINER}/{case.rsplit('/', 1)[1]}")
     expect(desk.get_by_text("De partner is opgelucht.").first).to_be_visible()
+    desk.get_by_role("link", name="Vergelijk met de vorige versie").click()
+    expect(desk.locator("ins").filter(has_text="De partner is opgelucht.")).to_be_visible()
+    look_at_desk(desk, look, "compared")
+    desk.get_by_role("link", name="Terug naar de casus").click()
     desk.get_by_role("group", name=re.compile("^Niveau voor C1")).get_by_label(
         re.compile("^voldoende")
     ).check()

@@ -72,11 +72,15 @@ class RemarkForm(Form):
     text = TextAreaField(_l("Opmerking"), [Length(max=LONGEST_REMARK)])
     sure = BooleanField(_l("Dit is niet herleidbaar tot een persoon"))
 
+    def offer(self, titles: Mapping[str, str]) -> None:
+        """Lets choose from these texts, by name; the first choice is the whole case."""
+        self.field.choices = [("", _l("De hele casus")), *titles.items()]
+
 
 def remark_form(titles: Mapping[str, str], **data: Any) -> RemarkForm:
     """The form with the texts of the version to choose from; the first choice is the whole case."""
     form = RemarkForm(data=data)
-    form.field.choices = [("", _l("De hele casus")), *titles.items()]
+    form.offer(titles)
     return form
 
 

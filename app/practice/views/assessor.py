@@ -8,6 +8,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.core.errors import NotFound, Refused
 from app.core.text import T, Text
@@ -62,7 +63,7 @@ def review_list() -> ResponseReturnValue:
         found=found,
         pile=pile,
         loads=read(service.loads_of, clock(), me()),
-        me=me(),
+        reader=me(),
     )
 
 
@@ -111,6 +112,8 @@ def review_page(
     case = change(service.read_case_for_trainer, case_id=case_id)
     course = read(service.course_of, case.row.cohort_id)
     side = shown(case.content, case.remarks, course)
+    if remark is not None:
+        remark.offer(side.titles)
     lines = {line.key: line.name for line in course.development_lines}
     age = case.content.age_band
     return page(
@@ -189,7 +192,9 @@ def giving(frame: service.ReviewFrame, *, by_office: bool, goto: str, back: str)
     """The form that gives a case to another trainer, for a colleague or for the foundation."""
     people = read(service.who_can_read, frame.row.id)
     form = forms.GiveForm()
-    form.person_id.choices = [(one.person_id, one.name) for one in people]
+    held = (frame.row.reviewer_person_id, frame.row.second_person_id)
+    people = [one for one in people if one.person_id not in held]
+    form.person_id.choices = [(one.person_id, _offered(one)) for one in people]
     if request.method == "POST" and form.validate_on_submit():
         with refusals_on(form):
             if not form.person_id.data:
@@ -209,20 +214,26 @@ def giving(frame: service.ReviewFrame, *, by_office: bool, goto: str, back: str)
     )
 
 
+def _offered(one: service.Reader) -> str:
+    """A trainer to choose: the name, what waits there, and why it should rather not be."""
+    text = ngettext(
+        "%(name)s, %(num)s casus wacht", "%(name)s, %(num)s casussen wachten", one.waiting, name=one.name
+    )
+    return f"{text}. {say(INTERESTS[one.interest])}" if one.interest else text
+
+
 def giving_page(
     template: str, frame: service.ReviewFrame, form: forms.GiveForm, **more: Any
 ) -> ResponseReturnValue:
     """What is known of a case without reading it, with the form."""
     course = read(service.course_of, frame.row.cohort_id)
-    people = more.pop("people", None) or read(service.who_can_read, frame.row.id)
-    held = {one.person_id: one for one in people}
+    held = {one.person_id: one for one in read(service.who_can_read, frame.row.id)}
     return page(
         template,
         frame=frame,
         form=form,
-        people=people,
-        reviewer=held.get(frame.row.reviewer_person_id),
-        second=held.get(frame.row.second_person_id),
+        reviewer=held.get(frame.row.reviewer_person_id or 0),
+        second=held.get(frame.row.second_person_id or 0),
         two=course.cases.second_assessor,
         mine=held.get(me()),
         words={key: say(text) for key, text in INTERESTS.items()},

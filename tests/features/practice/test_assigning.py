@@ -131,6 +131,7 @@ def test_taking_over_needs_a_reason_and_moves_the_right_to_read(
     named = send(client, asked.location, seat="first", reason="Johan belde 06-12345678")
     assert "Schrijf geen namen" in named.text
     assert db.scalar(sa.select(sa.func.count()).select_from(CaseRead)) == 0
+    db.commit()
     done = send(client, asked.location, seat="first", reason="Collega is met vakantie")
     assert done.status_code == 303
     assert "krekelvallei" in client.get(done.location).text
@@ -138,7 +139,7 @@ def test_taking_over_needs_a_reason_and_moves_the_right_to_read(
     assert client.get(f"{TRAINER}/{case_id}").location.endswith("/overnemen")
     assert sorted(letters(db, "case_taken_over")) == sorted([here.learner.email, here.trainer.email])
     (line,) = db.scalars(sa.select(AuditEvent).where(AuditEvent.action == "practice:case:take_over"))
-    assert line.details["reason"] == "Collega is met vakantie"
+    assert line.data["reason"] == "Collega is met vakantie"
 
 
 def test_a_trainer_who_is_taken_off_the_cohort_loses_the_case_to_another_in_the_same_step(

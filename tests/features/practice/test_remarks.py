@@ -155,6 +155,7 @@ def test_the_pages_carry_remarks_points_and_answers_to_and_fro(
     assert wrong.status_code == 422
     assert "Was Johan erbij?</textarea>" in wrong.text
     assert 'name="sure"' in wrong.text
+    assert '<option selected value="person">' in wrong.text, "where it belongs is not lost"
     done = send(
         teacher, f"{review}/opmerking", page=review, field="person", quote="zachtjes een wijsje", text=SAID
     )
