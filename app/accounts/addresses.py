@@ -239,6 +239,7 @@ def _swap(db: Session, owner: PersonView, address: str) -> None:
 
 
 def _write(db: Session, person_id: int, address: str) -> None:
-    planning_changed(db, cohort_ids=(), person_ids=[person_id])  # invitations go to the address that holds now
+    """Invitations go to the address that holds now."""
+    planning_changed(db, cohort_ids=(), person_ids=[person_id])
     db.execute(sa.update(Person).where(Person.id == person_id).values(email=address))
     db.execute(sa.update(Account).where(Account.person_id == person_id).values(email=address))
