@@ -147,5 +147,4 @@ def writing_words() -> dict[str, str]:
         "waiting_one": _("Geen verbinding. 1 regel wacht op dit apparaat en gaat vanzelf mee."),
         "waiting": _("Geen verbinding. %(n)s regels wachten op dit apparaat en gaan vanzelf mee.", n="{n}"),
         "sending": _("We sturen je regel."),
-        "empty": _("Vul datum, soort, uren en tekst in."),
     }
