@@ -118,7 +118,7 @@ def tried(line: Any) -> str:
     """That somebody who is not noted yet wanted to check in with the device of another, which is refused."""
     if line.tried_with is None or line.state is not None:
         return ""
-    return _("wilde zich aanmelden met het toestel van %(name)s", name=line.tried_with)
+    return str(_("wilde zich aanmelden met het toestel van %(name)s", name=line.tried_with))
 
 
 def _state(session_id: int) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from app.web.frames import framed
 from app.web.gate import public
 from app.web.navigation import is_demo
 
-
 #: What a browser opens itself, or hands to the calendar; the rest is saved.
 _TYPES = {".pdf": "application/pdf", ".ics": "text/calendar; charset=utf-8"}
 
