@@ -260,6 +260,12 @@ LETTERS: Mapping[str, About] = {
     "scheduling/availability": About(
         T("Kun je lesgeven?"), T("Naar een trainer, als de planner vraagt of die een bijeenkomst kan geven.")
     ),
+    "scheduling/availability_answered": About(
+        T("Antwoord van een trainer"),
+        T(
+            "Naar de planner die vroeg of een trainer een bijeenkomst kan geven, vijf minuten na het antwoord."
+        ),
+    ),
     "teaching/announcement": About(
         T("Mededeling aan een groep"),
         T("Naar iedereen met een plaats in de groep, als een trainer een mededeling ook als mail stuurt."),

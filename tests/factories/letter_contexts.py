@@ -140,6 +140,17 @@ OVERDUE: dict[str, Any] = {
     "again": False,
 }
 
+ANSWERED = {
+    "given_name": "Willem",
+    "trainer_name": "Anneke de Wit",
+    "cohort_name": "Assen, voorjaar 2027",
+    "session_title": "Talenten ontdekken",
+    "session_day": "2027-03-04",
+    "session_times": "09:30-16:30",
+    "session_place": "Buurthuis De Komeet, Assen",
+    "link_path": "/beheer/bijeenkomsten/7",
+}
+
 ASKED = {
     "payer": "Zorggroep Drenthe",
     "organisation_name": "Icare",

@@ -9,6 +9,7 @@ from typing import Any
 from app.core.money import Money
 from tests.factories import letters_about_calendars as calendar
 from tests.factories.letter_contexts import (
+    ANSWERED,
     ASKED,
     CASE,
     CERTIFICATE,
@@ -268,6 +269,10 @@ EXAMPLES = [
             "session_place": "Buurthuis De Komeet, Assen",
             "link_path": "/kun-je-lesgeven/een-sleutel",
         },
+    ),
+    Example("scheduling/availability_answered", {**ANSWERED, "can": True, "remark": ""}, "yes"),
+    Example(
+        "scheduling/availability_answered", {**ANSWERED, "can": False, "remark": "Dan ben ik weg."}, "no"
     ),
     Example(
         "teaching/announcement",

@@ -17,7 +17,7 @@ from app.core.clock import Clock, local, today
 from app.core.money import Money, total
 from app.interest import service as interest
 from app.messages import service as messages
-from app.portal.boards import decisions, desk
+from app.portal.boards import absent, decisions, desk
 from app.portal.words import when
 from app.practice import service as practice
 from app.practice.service import protection
@@ -46,6 +46,7 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
         *decisions.todos(lines, now),
         *_letters(db),
         *desk.names_late(db, known, now),
+        *absent.todos(db, clock, now),
         *_attendance(db, clock),
         *_cases(db, clock, now),
         *_emergencies(db, now),

@@ -27,6 +27,7 @@ from app.scheduling.queries.availability import (
     asked_of,
     availability_door,
     availability_of,
+    unmanned,
 )
 from app.scheduling.queries.ending import teaching_of
 from app.scheduling.queries.places import (
@@ -198,4 +199,5 @@ __all__ = [
     "trainers_of_sessions",
     "unarchive_place",
     "unarchive_room",
+    "unmanned",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from app.core.text import T, Text
 from app.core.tokens import digest, new_token
 from app.scheduling import mails
 from app.scheduling.models import AvailabilityRequest, CourseSession
-from app.scheduling.queries import teachers_of_sessions, view_of
+from app.scheduling.queries import SessionView, teachers_of_sessions, view_of
 from app.scheduling.queries.availability import AvailabilityView, ended_of, request_view
 from app.scheduling.rules.words import one_line
 from app.scheduling.service.rows import locked
@@ -98,6 +98,7 @@ def answer_availability(
 ) -> AvailabilityView:
     """Note a trainer's answer behind the link; it can be changed until the session begins, and twice is once.
 
+    Who asked hears of it by mail a few minutes later, as it stands by then.
     Raises NotFound for a secret that never was or was renewed; Refused when the link has ended, saying why, and for
     who changed the answer ten times that day: each answer is a line in the log for good.
     """
@@ -121,7 +122,9 @@ def answer_availability(
                     "Je hebt je antwoord vandaag al vaak veranderd. Bel of mail de stichting als het anders wordt."
                 )
             )
+        before = row.answered_at
         row.answer, row.remark, row.answered_at = answer, said, clock.now()
+        _tell_asker(db, clock, row, session, before)
         audit.record(
             db,
             actor,
@@ -133,6 +136,28 @@ def answer_availability(
             answer="ja" if can else "nee",
         )
     return request_view(row, session.starts_at)
+
+
+def _tell_asker(
+    db: Session, clock: Clock, row: AvailabilityRequest, session: SessionView, before: datetime | None
+) -> None:
+    """Writes to who asked, as long as that is an administrator; what nobody may read by mail stands on the planning."""
+    administrators = {one.id: one for one in accounts.people_with_role(db, Role.ADMINISTRATOR)}
+    asker, trainer = administrators.get(row.asked_by_person_id), accounts.person(db, row.person_id)
+    if asker is None or trainer is None or asker.id == trainer.id:
+        return
+    mails.answered(
+        db,
+        clock,
+        asker,
+        trainer,
+        session,
+        cohorts.cohort(db, session.cohort_id).name,
+        request_id=row.id,
+        can=row.answer == "yes",
+        remark=row.remark,
+        before=before,
+    )
 
 
 def _may_be_asked(db: Session, session_id: int, person_id: int) -> bool:
