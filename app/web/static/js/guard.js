@@ -23,6 +23,8 @@ class Watch {
         clearTimeout(pause);
         pause = setTimeout(() => this.draw(), 250);
       });
+      // Somebody else put another text in it: what was stored, or stored without invisible characters.
+      field.addEventListener("change", () => this.draw());
     }
     this.draw();
   }
