@@ -72,36 +72,6 @@ def look_at_desk(page: Page, look: Look, name: str) -> None:
     page.set_viewport_size(DESKTOP)
 
 
-def test_a_trainer_sees_what_waits_and_takes_a_case_over(
-    new_page: Callable[..., Page], demo: Demo, look: Look
-) -> None:
-    page = new_page()
-    logged_in(page, demo, "trainer", TRAINER)
-    look_at_desk(page, look, "inbox")
-    page.get_by_role("link", name="Bij een ander").click()
-    look_at_desk(page, look, "others")
-    take = page.get_by_role("link", name=re.compile("^Neem over"))
-    if take.count():
-        take.first.click()
-        look_at_desk(page, look, "take")
-        page.get_by_role("button", name="Neem de casus over").click()
-        expect(page.get_by_text("Schrijf waarom de casus naar een ander gaat.").first).to_be_visible()
-    page.goto(f"{TRAINER}?lijst=answered")
-    look_at_desk(page, look, "answered")
-    page.get_by_role("link", name=re.compile("^Lees terug")).first.click()
-    look_at_desk(page, look, "read-again")
-
-
-def test_the_foundation_gives_a_case_to_another(
-    new_page: Callable[..., Page], demo: Demo, look: Look
-) -> None:
-    page = new_page()
-    logged_in(page, demo, "administrator", "/beheer/praktijkcasussen")
-    look_at_desk(page, look, "office")
-    page.get_by_role("link", name=re.compile("^Geef door")).first.click()
-    look_at_desk(page, look, "give")
-
-
 def test_what_is_typed_survives_a_dropped_connection_a_reload_and_a_second_device(
     new_page: Callable[..., Page], demo: Demo, look: Look
 ) -> None:

@@ -205,8 +205,7 @@ def _side(
     """All that the organisation owns, and a graduate besides the learner."""
     submitted, _ = _case(db, clock, shared.id, learner, marker)
     practice.submit(db, learner, clock, case_id=submitted)
-    # Opened once, so that no page that is only looked at changes the case any more.
-    practice.read_case_for_trainer(db, trainer, clock, case_id=submitted)
+    practice.read_case_for_trainer(db, trainer, clock, case_id=submitted)  # no look changes it any more
     case_id, entry_id = _case(db, clock, shared.id, learner, marker)
     graduate = _enrol(
         db, clock, shared.id, organisation_id, f"Prins{marker}", f"eva@{marker.lower()}.example"

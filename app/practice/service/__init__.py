@@ -40,19 +40,14 @@ from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
 from app.practice.rules.words import PHASES, EntryKind, Phase, Placement
 from app.practice.sealed import Submitted
+from app.practice.service.answering import approve, return_case
 from app.practice.service.assigning import Reader, give, take_over, who_can_read
 from app.practice.service.entries import add_entry, edit_entry, remove_entry
 from app.practice.service.placing import place, still_running
 from app.practice.service.reading import texts_of_author
 from app.practice.service.remarking import answer, remark, tick
 from app.practice.service.reminding import planned_reminders
-from app.practice.service.reviewing import (
-    TrainerCase,
-    approve,
-    read_case_for_trainer,
-    return_case,
-    versions_for_trainer,
-)
+from app.practice.service.reviewing import TrainerCase, read_case_for_trainer, versions_for_trainer
 from app.practice.service.sharing import follow
 from app.practice.service.sheet_letters import planned_sheet_letters
 from app.practice.service.submitting import missing, submit

@@ -1,8 +1,8 @@
-"""What an assessor does with a submitted case: open and read it, which leaves a line, and answer it."""
+"""What an assessor reads of a submitted case, which leaves a line each time. Answers are given in `answering`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,31 +13,24 @@ from app.accounts import service as accounts
 from app.audit import service as audit
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
-from app.core.errors import NotFound, Refused
+from app.core.errors import NotFound
 from app.core.permissions import Actor
-from app.core.text import T
-from app.practice.models import CaseRead, CaseRemark, CaseReview, CaseVersion, PracticeCase
-from app.practice.queries import CaseRow, ReviewView, course_of, reviews_of, view_of
+from app.practice.models import CaseReview, CaseVersion, PracticeCase
+from app.practice.queries import CaseRow, ReviewView, reviews_of, view_of
 from app.practice.queries.remarks import RemarkView, remarks_of
 from app.practice.rules.assigning import Interest
 from app.practice.rules.cases import (
     READABLE,
-    UNREAD,
     WAITING,
     CaseState,
     Part,
     Step,
-    Verdict,
     after,
-    check_review,
     may,
-    settled_by,
 )
-from app.practice.rules.remarks import ASKED
-from app.practice.sealed import Submitted, open_version, seal_feedback, seal_remark
+from app.practice.sealed import Submitted, open_version
 from app.practice.service.assigning import interest
 from app.practice.service.reading import note_reading
-from app.practice.service.telling import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +101,7 @@ def read_case_for_trainer(db: Session, actor: Actor, clock: Clock, *, case_id: i
         content=content,
         reviews=reviews_of(db, case_id, reader=me),
         remarks=remarks_of(db, case_id, version_id=version.id, number=version.number),
-        mine=row.state in WAITING and _own_review(db, version, me) is None,
+        mine=row.state in WAITING and own_review(db, version, me) is None,
         versions=tuple(db.scalars(kept.order_by(CaseVersion.number))),
         interest=interest(db, row.enrolment_id, me),
     )
@@ -143,139 +136,6 @@ def versions_for_trainer(
     return {
         number: open_version(db, case_id, version.id, version.sealed) for number, version in found.items()
     }
-
-
-def return_case(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    case_id: int,
-    version_number: int,
-    rubric: Mapping[str, str],
-    feedback: str,
-    asked: Sequence[str] = (),
-) -> CaseRow:
-    """Gives the case back to its author with feedback and the points that are asked. See `_review`."""
-    return _review(db, actor, clock, Verdict.RETURNED, case_id, version_number, rubric, feedback, asked)
-
-
-def approve(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    case_id: int,
-    version_number: int,
-    rubric: Mapping[str, str],
-    feedback: str,
-) -> CaseRow:
-    """Approves the case: it counts for the certificate and never changes again. See `_review`.
-
-    Where the course asks for a second assessor, the first approval waits for the other one.
-    """
-    return _review(db, actor, clock, Verdict.APPROVED, case_id, version_number, rubric, feedback, ())
-
-
-_STEPS = {
-    Verdict.RETURNED: (Step.RETURN, CaseState.RETURNED),
-    Verdict.APPROVED: (Step.APPROVE, CaseState.APPROVED),
-}
-
-
-def _review(
-    db: Session,
-    actor: Actor,
-    clock: Clock,
-    verdict: Verdict,
-    case_id: int,
-    version_number: int,
-    rubric: Mapping[str, str],
-    feedback: str,
-    asked: Collection[str],
-) -> CaseRow:
-    """Answers the version that the assessor read; the same answer again changes nothing.
-
-    Raises NotFound for a case that is not the actor's to read, Refused when it waits for no answer, was not read, when
-    a newer version has been submitted meanwhile, or when the answer is not whole.
-    """
-    row = assigned(db, actor, case_id)
-    step, _ = _STEPS[verdict]
-    version = last_version(db, case_id)
-    earlier = _own_review(db, version, person_of(actor))
-    if earlier is not None and earlier.verdict == verdict and version.number == version_number:
-        return view_of(row)
-    state = after(Part.TRAINER, CaseState(row.state), step)
-    if version.number != version_number:
-        raise Refused(T("Er is een nieuwe versie ingeleverd. Lees die eerst."))
-    if earlier is not None:
-        raise Refused(T("Je hebt deze versie al beoordeeld."))
-    if not _has_read(db, actor, case_id, version.number):
-        raise Refused(UNREAD)
-    course = course_of(db, row.cohort_id)
-    levels = {level.key: level.sufficient for level in course.rubric_levels}
-    points = [point.strip() for point in asked if point.strip()]
-    covers = check_review(
-        verdict, rubric, feedback, claimed=version.competencies, levels=levels, asked=points
-    )
-    others = db.scalars(
-        sa.select(CaseReview.covers).where(
-            CaseReview.case_version_id == version.id, CaseReview.verdict == Verdict.APPROVED
-        )
-    )
-    counted = settled_by(verdict, covers, others, both=course.cases.second_assessor)
-    review = CaseReview(
-        case_version_id=version.id,
-        reviewer_person_id=person_of(actor),
-        verdict=verdict,
-        sealed_feedback=b"",
-        rubric=dict(rubric),
-        covers=sorted(covers if counted is None else counted),
-        settles=counted is not None,
-        at=clock.now(),
-    )
-    db.add(review)
-    db.flush()
-    review.sealed_feedback = seal_feedback(db, case_id, review.id, feedback.strip())
-    _ask(db, clock, version, actor, points)
-    row.updated_at = clock.now()
-    if counted is not None:
-        row.state = state
-        if verdict is Verdict.APPROVED:
-            row.approved_at = clock.now()
-    db.flush()
-    if counted is not None:
-        letter = f"case_{verdict}"
-        tell(db, clock, row, person_id=row.person_id, template=letter, key=f"practice:review:{review.id}")
-    audit.record(
-        db,
-        actor,
-        clock,
-        f"practice:case:{step}",
-        "practice_case",
-        row.id,
-        version=version.number,
-        covers=sorted(covers if counted is None else counted),
-        settles=counted is not None,
-    )
-    return view_of(row)
-
-
-def _ask(db: Session, clock: Clock, version: CaseVersion, actor: Actor, points: Collection[str]) -> None:
-    """Keeps each point that is asked, for the author to tick off."""
-    for at, point in enumerate(points):
-        row = CaseRemark(
-            case_version_id=version.id,
-            field=ASKED,
-            starts=at,
-            ends=at + 1,
-            sealed=b"",
-            person_id=person_of(actor),
-            at=clock.now(),
-        )
-        db.add(row)
-        db.flush()
-        row.sealed = seal_remark(db, version.case_id, row.id, point)
 
 
 def person_of(actor: Actor) -> int:
@@ -314,24 +174,10 @@ def last_version(db: Session, case_id: int) -> CaseVersion:
     return version
 
 
-def _own_review(db: Session, version: CaseVersion, person_id: int) -> CaseReview | None:
+def own_review(db: Session, version: CaseVersion, person_id: int) -> CaseReview | None:
+    """What this person answered to the version; None before that."""
     return db.scalar(
         sa.select(CaseReview).where(
             CaseReview.case_version_id == version.id, CaseReview.reviewer_person_id == person_id
-        )
-    )
-
-
-def _has_read(db: Session, actor: Actor, case_id: int, number: int) -> bool:
-    return bool(
-        db.scalar(
-            sa.select(
-                sa.exists().where(
-                    CaseRead.case_id == case_id,
-                    CaseRead.person_id == actor.person_id,
-                    CaseRead.version_number == number,
-                    CaseRead.action == "read",
-                )
-            )
         )
     )

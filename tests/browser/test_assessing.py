@@ -1,0 +1,64 @@
+"""The trainer's inbox and the foundation's list at a desk, on a phone and in the dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.walking import DESKTOP, PHONE, Demo, logged_in
+
+Look = Callable[[Page, str], None]
+TRAINER = "/trainer/praktijkcasussen"
+
+
+@pytest.fixture
+def look(axe: Callable[[Page], None], shot: Callable[[Page, str], Path]) -> Look:
+    """Checks a page on a phone and at a desk, in the dark and on paper, keeps pictures, and goes on at the desk."""
+
+    def look(page: Page, name: str) -> None:
+        for size, width in ((PHONE, "390"), (DESKTOP, "1280")):
+            page.set_viewport_size(size)
+            axe(page)
+            shot(page, f"assessing-{name}-{width}")
+        page.emulate_media(color_scheme="dark")
+        axe(page)
+        shot(page, f"assessing-{name}-dark")
+        page.emulate_media(color_scheme="light", media="print")
+        shot(page, f"assessing-{name}-print")
+        page.emulate_media(media="screen")
+
+    return look
+
+
+def test_a_trainer_sees_what_waits_and_takes_a_case_over(
+    new_page: Callable[..., Page], demo: Demo, look: Look
+) -> None:
+    page = new_page()
+    logged_in(page, demo, "trainer", TRAINER)
+    look(page, "inbox")
+    page.get_by_role("link", name="Bij een ander").click()
+    look(page, "others")
+    take = page.get_by_role("link", name=re.compile("^Neem over"))
+    if take.count():
+        take.first.click()
+        look(page, "take")
+        page.get_by_role("button", name="Neem de casus over").click()
+        expect(page.get_by_text("Schrijf waarom de casus naar een ander gaat.").first).to_be_visible()
+    page.goto(f"{TRAINER}?lijst=answered")
+    look(page, "answered")
+    page.get_by_role("link", name=re.compile("^Lees terug")).first.click()
+    look(page, "read-again")
+
+
+def test_the_foundation_gives_a_case_to_another(
+    new_page: Callable[..., Page], demo: Demo, look: Look
+) -> None:
+    page = new_page()
+    logged_in(page, demo, "administrator", "/beheer/praktijkcasussen")
+    look(page, "office")
+    page.get_by_role("link", name=re.compile("^Geef door")).first.click()
+    look(page, "give")
