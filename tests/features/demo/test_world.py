@@ -24,13 +24,11 @@ from app.core.db import writing
 from app.core.errors import Refused
 from app.core.outbox import OutboxRow
 from app.core.permissions import SYSTEM, Role
-from app.demo import casework, keys, world
+from app.demo import keys, world
 from app.demo.finding import Found
 from app.enrolments import service as enrolments
 from app.messages import mailbox
 from app.organisations import service as organisations
-from app.practice.models import CaseEntry, PracticeCase
-from app.practice.rules.guard import detect
 from app.scheduling.holidays import dutch_holidays
 from tests.databases import SQLITE
 from tests.features.demo.conftest import NOW, DemoWorld
@@ -87,40 +85,6 @@ def test_the_running_group_is_full_and_half_way_with_attendance_of_every_day_tha
         assert db.scalar(sa.text("select count(*) from make_up where done_at is not null"))
         assert states["absent"]
         assert not [one for one in sessions if dutch_holidays().why_closed(local(one.starts_at).date())]
-
-
-def test_cases_stand_in_every_state(demo: DemoWorld) -> None:
-    with demo.session() as db:
-        running = found(demo, db).running
-        assert running
-        query = sa.select(PracticeCase.state).where(PracticeCase.cohort_id == running.id)
-        states = Counter(db.scalars(query))
-        assert set(states) == {"draft", "submitted", "returned", "resubmitted", "approved"}
-
-
-def test_cases_show_every_task_every_outcome_and_all_kinds_of_lines(demo: DemoWorld) -> None:
-    with demo.session() as db:
-        rows = db.execute(sa.select(PracticeCase.phase, PracticeCase.placement)).all()
-        assert {phase for phase, _ in rows} == {"talents", "workplace", "start", "follow_up"}
-        assert {placement for _, placement in rows} == {"none", "agreed", "started", "stopped"}
-        assert set(db.scalars(sa.select(CaseEntry.kind))) == {"visit", "contact", "meeting", "work", "other"}
-
-
-def test_no_story_holds_a_word_that_could_identify_someone() -> None:
-    marked = [
-        (number, text[mark.start : mark.end])
-        for number, story in enumerate(casework.stories())
-        for text in (
-            *story.texts.values(),
-            *story.evidence.values(),
-            *(story.addition or {}).values(),
-            *(line for *_, line in story.entries),
-            story.approved,
-            story.returned,
-        )
-        for mark in detect(text.replace("{alias}", "Grutto"), allowed=("Grutto",))
-    ]
-    assert marked == []
 
 
 def test_seats_are_paid_in_thirds_by_fixed_amounts_and_by_a_bursary_and_sum_to_the_price(
