@@ -175,6 +175,18 @@ def test_lines_of_the_log_wait_for_a_connection_and_count_once(
     expect(page.get_by_text("Gebeld met de begeleider.")).to_have_count(1)
     look(page, "log")
 
+    # A line is changed without a connection; it goes by itself when there is one.
+    page.get_by_role("link", name=re.compile("^Wijzig")).first.click()
+    expect(page).to_have_url(re.compile(r"/logboek/\d+$"))
+    look(page, "entry")
+    page.context.set_offline(True)
+    page.get_by_label("Wat deed je?").fill("Toch anders gegaan.")
+    page.get_by_role("button", name="Bewaar de regel").click()
+    expect(page.locator("#stand")).to_contain_text("1 regel wacht op dit apparaat")
+    page.context.set_offline(False)
+    expect(page).to_have_url(re.compile(r"/logboek$"), timeout=15_000)
+    expect(page.get_by_text("Toch anders gegaan.")).to_be_visible()
+
     # A clock that runs ahead: the line comes back into the form with the reason, nothing is lost.
     page.get_by_label("Datum").fill(f"{today() + timedelta(days=30):%d-%m-%Y}")
     page.get_by_label("Uren").fill("1")

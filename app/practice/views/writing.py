@@ -184,6 +184,7 @@ def edit_entry(case_id: int, entry_id: int) -> ResponseReturnValue:
         form=form,
         entry=entry,
         clash=clash,
+        **script_data(case.row),
         watch=_marked(form, case),
         **case_page(case),
     )

@@ -3,7 +3,45 @@
   "use strict";
   const PARTS = ["on", "hours", "text"];
 
-  window.dtLines = ({ log, shelf, send, token, flush }) => {
+  /** A line that is there already and is changed: what is typed is kept, and sent as the form when there is a connection. */
+  const changed = ({ log, shelf, refresh, token, flush }) => {
+    const name = `regel-${location.pathname.split("/").pop()}`;
+    const parts = [...PARTS, "base"];
+    const { text } = log.elements;
+    let waits = false;
+    let timer = 0;
+    const keep = (sent) => shelf?.put(name, { sent, ...Object.fromEntries(parts.map((one) => [one, log.elements[one].value])) });
+    log.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => keep(false), 150);
+    });
+    log.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      waits = true;
+      flush();
+    }, true);
+    return {
+      waiting: () => Number(waits),
+      refusal: () => "",
+      async restore() {
+        const line = await shelf?.get(name);
+        if (!line || line.sent || document.getElementById("fouten") || text.value !== text.defaultValue) return shelf?.drop(name);
+        for (const one of parts) log.elements[one].value = line[one];
+        return text.dispatchEvent(new Event("input", { bubbles: true }));
+      },
+      async send() {
+        if (!waits || !(await refresh())) return;
+        clearTimeout(timer);
+        await keep(true);
+        log.elements.csrf_token.value = token();
+        log.submit();
+      },
+    };
+  };
+
+  window.dtLines = ({ log, shelf, send, refresh, token, flush }) => {
+    if (log.elements.base.value) return changed({ log, shelf, refresh, token, flush });
     const { number } = window.dtWire;
     const lines = [];
     let refusal = "";

@@ -138,6 +138,7 @@
       if (done.text !== text && this.area.value === text) {
         const at = this.area.selectionStart - (text.length - done.text.length);
         this.area.value = this.stored = done.text;
+        this.area.dispatchEvent(new Event("change")); // the guard draws its marks anew
         if (document.activeElement === this.area) this.area.setSelectionRange(at, at);
         tell(this.said, words.cleaned);
       }
@@ -180,6 +181,7 @@
       this.basis.value = revision;
       if (choice === "theirs") this.area.value = theirs;
       if (choice === "both") this.area.value = `${theirs.trimEnd()}\n\n${this.area.value.trimStart()}`;
+      this.area.dispatchEvent(new Event("change"));
       this.area.dispatchEvent(new Event("input", { bubbles: true }));
       this.area.focus();
       flush();
@@ -188,7 +190,7 @@
 
   const fields = form ? [...form.querySelectorAll(".dt-guard textarea")].map((area) => new Field(area)) : [];
 
-  const lines = log && window.dtLines?.({ log, shelf, send, token: () => csrf, flush: () => flush() });
+  const lines = log && window.dtLines?.({ log, shelf, send, refresh, token: () => csrf, flush: () => flush() });
 
   // ------------------------------------------------------------------------------------------------------- sending
   const flush = () => {
