@@ -9,7 +9,7 @@ from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import TN, T
-from app.practice.models import CaseRemark, CaseVersion
+from app.practice.models import CaseRemark, CaseVersion, PracticeCase
 from app.practice.queries.remarks import remarks_of
 from app.practice.rules.guard import detect
 from app.practice.rules.remarks import LONGEST_REMARK, MOST_REMARKS, Anchor, anchored, texts_of
@@ -39,7 +39,7 @@ def remark(
     Text that the guard marks is refused unless ``sure``. Opening the text to find the place leaves a line. Returns the
     number of the remark. Raises NotFound for who is no assessor, Refused for words that are not in the text.
     """
-    assigned(db, actor, case_id)
+    _still_there(assigned(db, actor, case_id))
     version = last_version(db, case_id)
     note_reading(
         db,
@@ -69,7 +69,7 @@ def answer(
     sure: bool = False,
 ) -> int:
     """Writes the author's answer to a remark, or a line of the conversation beside the case. See `remark`."""
-    own_case(db, actor, case_id)
+    _still_there(own_case(db, actor, case_id))
     version = last_version(db, case_id)
     if parent_id is not None:
         parent = _remark(db, case_id, parent_id)
@@ -146,6 +146,12 @@ def warn(text: str, content: Submitted, *, sure: bool) -> None:
             words=words,
         )
         raise Refused(said, field="text")
+
+
+def _still_there(row: PracticeCase) -> None:
+    """Raises NotFound when the text of the case was erased: there is nothing left to remark on."""
+    if row.erased_at is not None:
+        raise NotFound
 
 
 def _remark(db: Session, case_id: int, remark_id: int) -> CaseRemark:

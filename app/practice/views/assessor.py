@@ -74,6 +74,8 @@ def review(case_id: int) -> ResponseReturnValue:
     frame = read(service.review_frame, me(), case_id)
     if me() not in (frame.row.reviewer_person_id, frame.row.second_person_id):
         return redirect(url_for(".take_over", case_id=case_id))
+    if frame.row.erased_at is not None:
+        return page("practice/review_erased.html", frame=frame)
     form = None
     if request.method == "POST":
         course = read(service.course_of, frame.row.cohort_id)
@@ -137,6 +139,8 @@ def review_page(
 def compare_versions(case_id: int) -> ResponseReturnValue:
     """Two submitted versions beside each other, which leaves a line for each."""
     frame = read(service.review_frame, me(), case_id)
+    if frame.row.erased_at is not None:
+        raise NotFound
     last = frame.version_number
     chosen = [request.args.get(name, "") for name in ("van", "naar")]
     if any(chosen):

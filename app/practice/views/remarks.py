@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.db import MAX_INT
@@ -82,6 +82,8 @@ def author_ticks(case_id: int, remark_id: int) -> ResponseReturnValue:
 
 
 def _feedback_page(case_id: int, form: forms.AnswerForm | None = None) -> ResponseReturnValue:
+    if read(service.case_row_of_author, me(), case_id).erased_at is not None:
+        return redirect(url_for(".show", case_id=case_id))
     wanted = request.args.get("versie", "")
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else None
     found = read(service.feedback_for_author, me(), case_id, number=number)

@@ -13,7 +13,7 @@ from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
 from app.practice import service
-from app.practice.models import CaseRead, CaseRemark
+from app.practice.models import CaseKey, CaseRead, CaseRemark, PracticeCase
 from tests.factories.practice import PLANTED, Class, school, send, submitted
 from tests.people import ActorFor
 
@@ -205,3 +205,23 @@ def test_two_versions_stand_beside_each_other_with_what_changed(
     assert lines == [1, 2], "each version that is opened leaves its line"
     assert client.get(f"{TRAINER}/{case_id}/versies?van=1&naar=3").status_code == 404
     assert client.get(f"{TRAINER}/{case_id}/versies?van=x&naar=2").status_code == 404
+
+
+def test_of_an_erased_case_the_pages_say_so_and_nothing_can_be_added(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = opened(db, clock, here)
+    db.get_one(PracticeCase, case_id).erased_at = clock.now()
+    db.get_one(CaseKey, case_id).wrapped = None
+    db.get_one(CaseKey, case_id).destroyed_at = clock.now()
+    db.commit()
+    login(client, here.trainer)
+    assert "De tekst is gewist op" in client.get(f"{TRAINER}/{case_id}").text
+    assert client.get(f"{TRAINER}/{case_id}/versies").status_code == 404
+    with pytest.raises(NotFound):
+        remark(db, clock, here, case_id)
+    with pytest.raises(NotFound):
+        service.answer(db, here.learner, clock, case_id=case_id, text=SAID)
+    db.commit()
+    login(client, here.learner)
+    assert client.get(f"{LEARNER}/{case_id}/feedback").location.endswith(f"/{case_id}")
