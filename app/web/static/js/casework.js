@@ -237,14 +237,8 @@
     } else if (trouble && waiting) {
       tell(say, waiting === 1 ? words.waiting_one : words.waiting.replace("{n}", waiting));
       tell(hint, "");
-    } else if (trouble) {
-      tell(say, shelf ? words.offline_kept : words.offline);
-      tell(hint, "");
-    } else if (refusal) {
-      tell(say, refusal);
-      tell(hint, "");
-    } else if (clash) {
-      tell(say, words.choose);
+    } else if (trouble || refusal || clash) {
+      tell(say, trouble ? (shelf ? words.offline_kept : words.offline) : refusal || words.choose);
       tell(hint, "");
     } else if (waiting) {
       tell(say, words.sending);
