@@ -1,7 +1,7 @@
 """Tables of certificates and their number series.
 
 Lock order: the cohort's row, then the number series. Triggers refuse every change of what was issued; only the hash
-of the PDF may be filled in, once, and a certificate may be revoked.
+of the PDF may be filled in, once, a certificate may be revoked, and the holder's name may go when they are erased.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Certificate(Base):
     #: All that stands on it: a `document.CertificateSnapshot`.
     snapshot: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     #: SHA-256 of the PDF; NULL until the worker has made it, then never changed.
-    pdf_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    pdf_sha256: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     #: When the PDF was frozen.
     pdf_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: issued, revoked.

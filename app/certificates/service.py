@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.certificates import mails
+from app.certificates.erasing import erase_holder
 from app.certificates.models import Certificate, CertificateSeries
 from app.certificates.paper import Unprinted, freeze_pdf, unprinted
 from app.certificates.queries import (
@@ -77,6 +78,7 @@ __all__ = [
     "certificate_pdf",
     "certificates_of_cohort",
     "cohort_certificates",
+    "erase_holder",
     "freeze_pdf",
     "issue",
     "issued_on",

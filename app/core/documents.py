@@ -91,6 +91,13 @@ def missing(db: Session, hashes: Collection[str]) -> frozenset[str]:
     return frozenset(hashes) - frozenset(db.scalars(query))
 
 
+def forget(db: Session, hashes: Collection[str]) -> int:
+    """Destroys these documents; tells how many. The database refuses any that nobody may destroy."""
+    if not hashes:
+        return 0
+    return affected(db, sa.delete(StoredDocument).where(StoredDocument.sha256.in_(hashes)))
+
+
 def old_calendar_files(db: Session, *, before: datetime, most: int) -> list[str]:
     """SHA-256 of the files for calendars that were stored before a moment, the oldest first."""
     query = (

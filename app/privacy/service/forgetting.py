@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.audit import service as audit
+from app.certificates import service as certificates
 from app.cohorts import service as cohorts
 from app.core.clock import Clock, today
 from app.core.db import Base, affected
@@ -107,7 +108,9 @@ def _erase(db: Session, ids: Ids) -> int:
     for table in reversed(Base.metadata.sorted_tables):
         told = TABLES[table.name]
         mine = owned(table.name, told, ids)
-        if told.gone is Gone.ROWS:
+        if table.name == "certificate":
+            changed += certificates.erase_holder(db, ids.values["person"])
+        elif told.gone is Gone.ROWS:
             changed += affected(db, sa.delete(table).where(mine))
         elif told.gone is Gone.BLANK:
             changed += affected(db, sa.update(table).where(mine).values(_blanks(table, told)))

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.certificates import service as certificates
+from app.core import documents
 from app.core.clock import FixedClock
 from app.core.db import Base
 from app.core.errors import NotFound, Refused
@@ -19,6 +22,7 @@ from app.privacy import service
 from app.privacy.rules.inventory import TABLES, Gone
 from tests.factories.practice import PLANTED, Class, school
 from tests.factories.protected import filled
+from tests.factories.world import build
 from tests.people import ActorFor
 
 
@@ -121,3 +125,40 @@ def test_only_a_granted_request_and_only_as_it_was_shown(
     number = granted(app, db, clock, here, officer, work)
     with pytest.raises(Refused, match="veranderd"):
         service.forget(db, officer, clock, request_id=number, mark="1-1")
+
+
+def test_a_certificate_keeps_number_and_status_and_loses_the_name_and_its_paper(
+    db: Session, clock: FixedClock, actor_for: ActorFor, work: Callable[[], int]
+) -> None:
+    world = build(db, clock, actor_for, work)
+    before = certificates.certificate_by_number(db, world.alfa.certificate_number)
+    sha256 = before.pdf_sha256 or ""
+    assert documents.fetch(db, sha256) is not None
+    assert certificates.erase_holder(db, [before.person_id]) == 1
+    db.commit()
+    after = certificates.certificate_by_number(db, world.alfa.certificate_number)
+    assert after.name == "Gewist op verzoek"
+    assert (after.number, after.state, after.issued_on) == (before.number, before.state, before.issued_on)
+    assert after.pdf_sha256 == sha256
+    assert documents.fetch(db, sha256) is None
+    assert documents.fetch(
+        db, certificates.certificate_by_number(db, world.beta.certificate_number).pdf_sha256 or ""
+    )
+
+
+@pytest.mark.parametrize(
+    "change", [{"name": "Iemand Anders"}, {"name": "Gewist op verzoek", "place": "Elders"}]
+)
+def test_the_database_lets_nothing_but_the_name_go(
+    db: Session, clock: FixedClock, actor_for: ActorFor, work: Callable[[], int], change: dict[str, str]
+) -> None:
+    world = build(db, clock, actor_for, work)
+    table = Base.metadata.tables["certificate"]
+    number = table.c.number == world.alfa.certificate_number
+    snapshot = db.scalar(sa.select(table.c.snapshot).where(number))
+    with pytest.raises(DBAPIError, match="frozen"):
+        db.execute(sa.update(table).where(number).values(snapshot={**(snapshot or {}), **change}))
+    db.rollback()
+    sha256 = db.scalar(sa.select(table.c.pdf_sha256).where(number)) or ""
+    with pytest.raises(DBAPIError, match="frozen"):
+        documents.forget(db, [sha256])

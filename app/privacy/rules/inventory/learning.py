@@ -248,7 +248,9 @@ LEARNING: dict[str, Table] = {
             "id number year sequence enrolment_id cohort_id -person_id issued_on issued_by_person_id snapshot "
             "pdf_sha256 pdf_at state revoked_on revoked_reason revoked_by_person_id"
         ),
-        gone=Gone.STAYS,
+        gone=Gone.BLANK,
+        # the name in it, by the feature itself: the rest is frozen
+        blank=("snapshot=",),
     ),
     "certificate_series": Table("Het laatste certificaatnummer per jaar.", "", Keep.COURSE),
 }
