@@ -15,7 +15,7 @@ CASES: Final[Mapping[str, Text]] = {
     "practice:case:keep": T(
         "%(actor)s zei dat gemarkeerde woorden in een praktijkcasus niet herleidbaar zijn."
     ),
-    "practice:case:give": T("%(actor)s gaf een praktijkcasus aan een andere trainer: %(reason)s"),
+    "practice:case:give": T("%(actor)s gaf een praktijkcasus aan een andere trainer (%(reason)s)."),
     "practice:case:open": T("%(actor)s begon een praktijkcasus te lezen."),
     "practice:case:place": T("%(actor)s werkte de taak en de plek van een praktijkcasus bij."),
     "practice:case:reassign": T(
@@ -25,7 +25,7 @@ CASES: Final[Mapping[str, Text]] = {
     "practice:case:runs": T("%(actor)s noteerde dat het werk van een praktijkcasus nog loopt."),
     "practice:case:start": T("%(actor)s begon praktijkcasus %(number)s."),
     "practice:case:submit": T("%(actor)s leverde een praktijkcasus in."),
-    "practice:case:take_over": T("%(actor)s nam een praktijkcasus over: %(reason)s"),
+    "practice:case:take_over": T("%(actor)s nam een praktijkcasus over (%(reason)s)."),
     "practice:case:withdraw": T("%(actor)s nam een ingeleverde praktijkcasus terug."),
     "practice:emergency:ask": T("%(actor)s vroeg noodtoegang tot een praktijkcasus."),
     "practice:emergency:close": T(
