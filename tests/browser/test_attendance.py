@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.walking import DESKTOP, PHONE, Demo, logged_in
 
@@ -188,6 +188,35 @@ def test_an_ended_session_or_another_login_keeps_the_taps(
     logged_in(page, demo, "trainer", url)
     expect(page.locator("#stand")).to_contain_text("Alles is verstuurd")
     assert lesson.states() == ["present"]
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_who_could_not_be_noted_is_named_until_the_trainer_has_seen_it(
+    new_page: Callable[..., Page], demo: Demo, lesson: Lesson, look: Look
+) -> None:
+    url = f"/trainer/bijeenkomsten/{lesson.id}/aanwezigheid"
+    page = logged_in(new_page(viewport=PHONE), demo, "trainer", url)
+    refused, who = page.locator("#geweigerd"), page.locator(".dt-marks__name").nth(1).inner_text()
+    person(page, 1).tap("Aanwezig")
+    expect(page.locator("#stand")).to_contain_text("Alles is verstuurd")
+    expect(refused).to_be_hidden()
+
+    def ahead(route: Route) -> None:  # as a phone whose clock was set back since the tap
+        sent = route.request.post_data or ""
+        route.continue_(post_data=re.sub(r'"at":(\d+)', lambda at: f'"at":{int(at[1]) + 3_600_000}', sent))
+
+    page.route("**/tikken", ahead)
+    person(page, 1).tap("Te laat")
+    expect(refused).to_contain_text(f"{who} (Te laat): De klok van je telefoon is verzet")
+    person(page, 1).shows("Aanwezig")
+    look(page, "sheet-refused")
+    assert who.split()[-1] not in page.evaluate("JSON.stringify(localStorage)"), "no name stays on the phone"
+    page.unroute("**/tikken")
+    page.reload()
+    expect(refused).to_contain_text(f"{who} (Te laat)")
+    refused.get_by_role("button", name="Ik heb het gezien").click()
+    page.reload()
+    expect(refused).to_be_hidden()
     assert page.evaluate("localStorage.length") == 0
 
 

@@ -128,6 +128,7 @@ def _state(session_id: int) -> dict[str, Any]:
         "csrf": generate_csrf(),
         "lines": {
             str(line.enrolment_id): {
+                "name": line.name,
                 "state": line.state and str(line.state),
                 "said": noted_as(line),
                 "away": line.reported is not None,
@@ -198,7 +199,7 @@ def _words() -> dict[str, str]:
         "strangers": _(
             "Op deze telefoon wachten tikken van een ander account. Die worden pas verstuurd als dat account inlogt."
         ),
-        "refused": _("Niet bewaard:"),
+        "refused_gone": _("Iemand die niet meer op de lijst staat"),
         "login": _("Log in"),
         "waits": _("wacht nog"),
         "noted": _("%(noted)s van %(all)s ingevuld", noted="{noted}", all="{all}"),

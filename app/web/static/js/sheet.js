@@ -20,26 +20,17 @@
   const hint = bar.querySelector("[data-hint]");
   const rest = document.getElementById("rest");
   const lines = new Map([...form.querySelectorAll("[data-line]")].map((line) => [Number(line.dataset.line), line]));
+  const refused = window.dtRefused.at({ person, session, form, lines, gone: words.refused_gone });
   let csrf = form.elements.csrf_token.value;
   let busy = false;
   let again = 0;
   let trouble = ""; // "", "out" or "other"
   let sentSome = false;
-  const refused = [];
 
   // ------------------------------------------------------------------------------------------------ the queue
-  const load = () => {
-    try {
-      const found = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-      return Array.isArray(found) ? found : [];
-    } catch {
-      return [];
-    }
-  };
-  const store = (queue) => {
-    if (queue.length) localStorage.setItem(KEY, JSON.stringify(queue));
-    else localStorage.removeItem(KEY);
-  };
+  const { read, write } = window.dtRefused;
+  const load = () => read(KEY);
+  const store = (queue) => write(KEY, queue);
   const strangers = () =>
     Object.keys(localStorage).some((key) => key.startsWith(PREFIX) && key !== KEY);
 
@@ -96,14 +87,15 @@
       }
       if (answer.status === 404 || answer.status === 422) {
         const problem = await answer.json().catch(() => ({}));
-        refused.push(problem.detail ?? "");
+        refused.turnAway(taps, () => problem.detail ?? "");
         forget(taps.map((tap) => tap.id));
         continue;
       }
       if (!answer.ok) throw new Error(answer.status);
       const done = await answer.json();
+      refused.turnAway(taps, (tap) => done.refused[tap.id]);
       forget([...done.taken, ...Object.keys(done.refused)]);
-      refused.push(...new Set(Object.values(done.refused)));
+      refused.learn(taps[0].session, done.sheet);
       sentSome = true;
       trouble = "";
       if (url === data.dataset.taps) take(done.sheet);
@@ -218,16 +210,7 @@
       tell(say, sentSome ? words.sent : counted);
       tell(hint, strangers() ? words.strangers : sentSome ? counted : words.ready);
     }
-    bar.querySelector(".dt-sync__bad")?.remove();
-    if (refused.length) {
-      const list = Object.assign(document.createElement("ul"), { className: "dt-sync__bad" });
-      list.append(
-        ...[...new Set(refused)].map((text) =>
-          Object.assign(document.createElement("li"), { textContent: `${words.refused} ${text}` }),
-        ),
-      );
-      bar.querySelector("p").append(list);
-    }
+    refused.draw();
   }
 
   for (const [id, line] of lines) {
@@ -256,7 +239,7 @@
   form.querySelector(".dt-act button[type=submit]").hidden = true;
   bar.classList.add("is-live");
   window.addEventListener("online", flush);
-  window.addEventListener("storage", (event) => event.key === KEY && draw());
+  window.addEventListener("storage", (event) => event.key?.startsWith("leergang-") && draw());
   const look = () => refresh().catch(() => {}).then(() => flush());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   window.addEventListener("pageshow", (event) => event.persisted && look());
