@@ -12,6 +12,9 @@ from app.accounts.models import Account
 from app.core.clock import Clock
 from app.core.permissions import Actor, Grants, Role
 
+#: Roles that an administrator gives, but for the trainers, who come with their groups.
+STAFF = tuple(role for role in accounts.GIVEN_ROLES if role is not Role.TRAINER)
+
 
 @dataclass
 class ActorFor:

@@ -29,7 +29,7 @@ from tests.factories import asking, teaching
 from tests.factories import billing as payers
 from tests.factories import enrolments as factory
 from tests.factories.certificates import Group, complete
-from tests.people import ActorFor
+from tests.people import STAFF, ActorFor
 
 #: The markers: in names, addresses, references and case texts of one side only.
 ALFA, BETA = "Zilvermeeuw", "Kraanvogel"
@@ -115,7 +115,7 @@ def build(db: Session, clock: FixedClock, actor_for: ActorFor, work: Callable[[]
     clock.set(scheduling.sessions_of(db, [shared.id])[0].starts_at + timedelta(days=1))
     db.commit()
     sides = [_side(db, clock, shared, trainer, *homes[m], *seats[m], *own[m], marker=m) for m in (ALFA, BETA)]
-    staff = {role: actor_for(role) for role in (Role.ADMINISTRATOR, Role.FINANCE, Role.AUDITOR, Role.PRIVACY_OFFICER)}
+    staff = {role: actor_for(role) for role in STAFF}
     session_id = scheduling.sessions_of(db, [shared.id])[0].id
     while work():
         pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -103,11 +103,13 @@ def close_emergency(emergency_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post(f"{_ONE}/lezen")
+@bp.route(f"{_ONE}/lezen", methods=["GET", "POST"])
 @EMERGENCY
 @recent
 def emergency_text(emergency_id: int) -> ResponseReturnValue:
     """The text, which leaves a line each time. Asked by a button, so that no link or preview opens it."""
+    if request.method == "GET":
+        return redirect(url_for(".emergency_one", emergency_id=_one(emergency_id).id), code=303)
     case = change(protection.read_in_emergency, emergency_id=emergency_id)
     left = case.ends_at - clock().now()
     return page("privacy/emergency_text.html", case=case, minutes=max(1, int(left.total_seconds() // 60)))
