@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.cohorts.models import Cohort, CohortTrainer
 from app.cohorts.rules import CohortState, Region
@@ -158,6 +159,12 @@ def trained_by(db: Session, person_ids: Collection[int]) -> dict[int, frozenset[
 def is_trainer_of(db: Session, person_id: int, cohort_id: int) -> bool:
     """Whether this person is a fixed trainer of the cohort."""
     return db.get(CohortTrainer, (cohort_id, person_id)) is not None
+
+
+def trains(person_id: sa.SQLColumnExpression[Any], cohort_id: sa.SQLColumnExpression[int]) -> sa.Exists:
+    """Whether a person is a fixed trainer of a cohort, for a larger query."""
+    one = aliased(CohortTrainer)
+    return sa.exists().where(one.person_id == person_id, one.cohort_id == cohort_id)
 
 
 def stands_in(cohort_id: sa.SQLColumnExpression[int], states: Collection[CohortState]) -> sa.Exists:

@@ -25,6 +25,7 @@ from app.cohorts.queries import (
     trained_by,
     trainers_of,
     trainers_of_all,
+    trains,
     view_of,
 )
 from app.cohorts.rules import (
@@ -85,6 +86,7 @@ __all__ = [
     "trained_by",
     "trainers_of",
     "trainers_of_all",
+    "trains",
     "update",
 ]
 

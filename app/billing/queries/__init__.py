@@ -10,7 +10,7 @@ from app.billing.queries.drafts import (
     draft_invoices,
     missing_of_foundation,
 )
-from app.billing.queries.due import Bill, Billed, DueRow, bill, corrections, due, open_items
+from app.billing.queries.due import Bill, Billed, DueRow, bill, corrections, due, due_among, open_items
 from app.billing.queries.elsewhere import Crossing, crossings
 from app.billing.queries.invoice_lines import CreditNote, InvoicedLine
 from app.billing.queries.invoices import (
@@ -67,6 +67,7 @@ __all__ = [
     "draft_invoice",
     "draft_invoices",
     "due",
+    "due_among",
     "invoice",
     "invoice_pdf",
     "invoice_ubl",

@@ -84,6 +84,12 @@ def due(db: Session, on: date, *, cohort_id: int | None = None, payer_id: int | 
     return _named(db, _due(db, held, on, payer_id, _apart(db, held)))
 
 
+def due_among(db: Session, on: date, groups: Sequence[CohortView]) -> list[DueRow]:
+    """All that can be invoiced for these cohorts on day `on`, as `due`; the payers have no name, and no order."""
+    held = _among(db, list(groups[:_MOST_COHORTS]))
+    return _due(db, held, on, None, _apart(db, held))
+
+
 def corrections(db: Session, *, cohort_id: int | None = None) -> list[Correction]:
     """What stands on invoices and is not owed (any more), by cohort and seat."""
     return _corrections(db, _held(db, cohort_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask import url_for
@@ -9,8 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState
+from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock, local
 from app.portal.words import when
 from app.scheduling import service as scheduling
@@ -18,17 +18,15 @@ from app.scheduling.service import SessionView
 from app.web.parts import Todo
 
 
-def todos(db: Session, clock: Clock, now: date) -> list[tuple[date, Todo]]:
-    """One for each group that goes on, by the day of its first such session. One query on most days, six at most."""
+def todos(db: Session, clock: Clock, groups: Iterable[CohortView], now: date) -> list[tuple[date, Todo]]:
+    """One for each of these groups that goes on, by the day of its first such session. One query."""
     by_cohort: dict[int, list[SessionView]] = {}
     for one in scheduling.unmanned(db, now=clock.now()):
         by_cohort.setdefault(one.cohort_id, []).append(one)
-    if not by_cohort:
-        return []
     return [
         _todo(cohort.id, cohort.name, by_cohort[cohort.id], now)
-        for cohort in cohorts.cohorts(db, ids=by_cohort.keys())
-        if cohort.state is not CohortState.CANCELLED
+        for cohort in groups
+        if cohort.id in by_cohort and cohort.state is not CohortState.CANCELLED
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.attendance import service as attendance
 from app.billing import service as billing
 from app.cohorts import service as cohorts
+from app.cohorts.service import CohortView
 from app.core.clock import Clock, local, today
 from app.core.money import Money, total
 from app.interest import service as interest
@@ -39,20 +41,21 @@ class AdministratorBoard:
 def administrator(db: Session, clock: Clock) -> AdministratorBoard:
     """What waits, by date, and the latest cohorts."""
     now = today(clock)
-    listed = cohorts.cohorts(db, limit=SHOWN)
-    known = {one.id: one for one in [*listed, *decisions.pending(db)]}
+    every = cohorts.cohorts(db)
+    listed = every[:SHOWN]
+    known = {one.id: one for one in [*listed, *decisions.pending(every)]}
     lines = decisions.lines(db, known.values())
     todos = [
         *decisions.todos(lines, now),
         *_letters(db),
         *desk.names_late(db, known, now),
-        *absent.todos(db, clock, now),
+        *absent.todos(db, clock, every, now),
         *_attendance(db, clock),
         *_cases(db, clock, now),
         *_emergencies(db, now),
         *_interest(db, now),
         *_substitutions(db, now),
-        *_invoices(db, now),
+        *_invoices(db, every, now),
     ]
     return AdministratorBoard(
         tuple(todo for _order, todo in sorted(todos, key=lambda item: item[0])), lines[: len(listed)]
@@ -148,8 +151,8 @@ def _substitutions(db: Session, now: date) -> list[tuple[date, Todo]]:
     ]
 
 
-def _invoices(db: Session, now: date) -> list[tuple[date, Todo]]:
-    rows = billing.due(db, now)
+def _invoices(db: Session, every: Sequence[CohortView], now: date) -> list[tuple[date, Todo]]:
+    rows = billing.due_among(db, now, every)
     if not rows:
         return []
     amount: Money = total(row.total for row in rows)

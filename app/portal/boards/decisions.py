@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import local
 from app.enrolments import service as enrolments
@@ -45,9 +44,9 @@ def lines(db: Session, listed: Collection[CohortView]) -> tuple[CohortLine, ...]
     )
 
 
-def pending(db: Session) -> list[CohortView]:
-    """Every cohort of which something is still to be decided, so that an old one is never lost. One query."""
-    return cohorts.cohorts(db, states=(*UNDECIDED, CohortState.CONFIRMED))
+def pending(every: Iterable[CohortView]) -> list[CohortView]:
+    """Those of which something is still to be decided, so that an old one is never lost."""
+    return [one for one in every if one.state in (*UNDECIDED, CohortState.CONFIRMED)]
 
 
 def todos(found: Sequence[CohortLine], now: date) -> list[tuple[date, Todo]]:

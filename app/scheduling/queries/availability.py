@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.tokens import digest
 from app.scheduling.models import AvailabilityRequest, CourseSession, TrainerAbsence
 from app.scheduling.queries.sessions import SessionView, view_of
-from app.scheduling.queries.teaching import teachers_of_sessions
+from app.scheduling.queries.teaching import teaches
 from app.scheduling.rules.kinds import SessionState
 
 
@@ -142,46 +142,29 @@ def ended_of(row: AvailabilityRequest, session: SessionView, now: datetime) -> s
 def unmanned(db: Session, *, now: datetime) -> list[SessionView]:
     """Sessions still to come of which a trainer or guest is away then or said no for that very time, by begin.
 
-    What a planner reads as `TRAINER_ABSENT`. One query while nobody is away, five at most.
+    What a planner reads as `TRAINER_ABSENT`. One query.
     """
-    hindered = sa.or_(
-        sa.exists().where(
-            TrainerAbsence.starts_at < CourseSession.ends_at, TrainerAbsence.ends_at > CourseSession.starts_at
-        ),
-        sa.exists().where(*_refused_it()),
+    away = sa.exists().where(
+        TrainerAbsence.starts_at < CourseSession.ends_at,
+        TrainerAbsence.ends_at > CourseSession.starts_at,
+        teaches(TrainerAbsence.person_id),
     )
-    planned = (CourseSession.state == SessionState.PLANNED, CourseSession.starts_at > now)
-    rows = db.scalars(
-        sa.select(CourseSession).where(*planned, hindered).order_by(CourseSession.starts_at, CourseSession.id)
-    )
-    found = [view_of(row) for row in rows]
-    if not found:
-        return []
-    teachers = teachers_of_sessions(db, found)
-    people = {person_id for ids in teachers.values() for person_id in ids}
-    away = absences(db, people, since=found[0].starts_at, until=max(one.ends_at for one in found))
-    refusals = sa.select(CourseSession.id, AvailabilityRequest.person_id).where(*planned, *_refused_it())
-    refused = {(session_id, person_id) for session_id, person_id in db.execute(refusals)}
-    return [
-        one
-        for one in found
-        if any((one.id, person_id) in refused for person_id in teachers[one.id])
-        or any(
-            each.person_id in teachers[one.id]
-            and each.starts_at < one.ends_at
-            and each.ends_at > one.starts_at
-            for each in away
-        )
-    ]
-
-
-def _refused_it() -> tuple[sa.ColumnElement[bool], ...]:
-    """A request of the session of the larger query that was answered no, for the time that it has now."""
-    return (
+    declined = sa.exists().where(
         AvailabilityRequest.session_id == CourseSession.id,
         AvailabilityRequest.answer == "no",
         AvailabilityRequest.asked_for == CourseSession.starts_at,
+        teaches(AvailabilityRequest.person_id),
     )
+    rows = db.scalars(
+        sa.select(CourseSession)
+        .where(
+            CourseSession.state == SessionState.PLANNED,
+            CourseSession.starts_at > now,
+            sa.or_(away, declined),
+        )
+        .order_by(CourseSession.starts_at, CourseSession.id)
+    )
+    return [view_of(row) for row in rows]
 
 
 def absence_view(row: TrainerAbsence) -> AbsenceView:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.cohorts import service as cohorts
+from app.scheduling.models import CourseSession, SessionTrainer
 from app.scheduling.queries.sessions import SessionView, guests_of
 
 
@@ -24,6 +26,20 @@ def teachers_of_sessions(db: Session, sessions: Collection[SessionView]) -> dict
     trainers = trainers_of_sessions(db, sessions)
     guests = guests_of(db, list(trainers))
     return {number: ids | frozenset(guests.get(number, ())) for number, ids in trainers.items()}
+
+
+def teaches(person_id: sa.SQLColumnExpression[int]) -> sa.ColumnElement[bool]:
+    """Whether a person teaches the session of a larger query; as `teachers_of_sessions`."""
+    own, cohort_id = CourseSession.trainer_person_id, CourseSession.cohort_id
+    return sa.or_(
+        sa.exists().where(
+            SessionTrainer.session_id == CourseSession.id, SessionTrainer.person_id == person_id
+        ),
+        sa.and_(
+            cohorts.trains(person_id, cohort_id),
+            sa.or_(own.is_(None), own == person_id, ~cohorts.trains(own, cohort_id)),
+        ),
+    )
 
 
 def own_trainers(
