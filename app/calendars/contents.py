@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.attendance import service as attendance
-from app.calendars.events import Events, Telling, organiser
+from app.calendars.events import LESSON_PAGE, Events, Telling, organiser
 from app.calendars.queries import Known
 from app.calendars.rules import Detail, FeedKind, Variant, look_again
 from app.cohorts import service as cohorts
@@ -47,7 +47,7 @@ class Holding:
 
     kind: FeedKind
     name: Text
-    #: Sessions with the page that each leads to.
+    #: Sessions with the page that each leads to, as in `events.Telling`.
     sessions: tuple[tuple[SessionView, str], ...]
     #: Moments at which it holds something else by itself.
     turns: tuple[datetime, ...] = ()
@@ -88,7 +88,7 @@ class Contents:
             return Holding(
                 kind,
                 T("Leergang DemenTalent-expert"),
-                _to(sessions_of_learner(self._db, subject_id), f"{self._base}/leren"),
+                _to(sessions_of_learner(self._db, subject_id), self._base + LESSON_PAGE),
             )
         if kind is FeedKind.TRAINER:
             found = sessions_of_teacher(self._db, subject_id)

@@ -19,6 +19,8 @@ from app.scheduling import service as scheduling
 from app.scheduling.service import Kind, PlaceView, SessionView
 from app.web.i18n import say_in
 
+#: Where a learner finds one session with its material, also one of another group at which they make something up.
+LESSON_PAGE: Final = "/leren/bijeenkomsten/{session_id}"
 #: What a calendar can sort by.
 _KINDS: Final = {
     Kind.DAY: T("Lesdag"),
@@ -31,7 +33,7 @@ _KINDS: Final = {
 class Telling:
     """To whom an event is told, and in which words."""
 
-    #: The page that the event leads to.
+    #: The page that an event leads to, with `{session_id}` where the session's number stands in its address.
     page: str
     #: `nl` or `en`.
     language: str = "nl"
@@ -41,6 +43,10 @@ class Telling:
     inside: bool = True
     #: Minutes before the begin at which the calendar reminds.
     remind_minutes: int | None = None
+
+    def page_of(self, one: SessionView) -> str:
+        """The page that the event of this session leads to."""
+        return self.page.replace("{session_id}", str(one.id))
 
 
 class Events:
@@ -106,7 +112,7 @@ class Events:
             location=one.place,
             geo=_geo(place),
             description="\n".join(said(text) for text in _description(one, cohort, place, telling)),
-            url=telling.page,
+            url=telling.page_of(one),
             cancelled=occasion.off,
             conference=online,
             conference_label=said(T("Online meedoen")) if online else "",
@@ -153,4 +159,4 @@ def _description(
             yield T("Online meedoen: %(link)s", link=one.online_url)
         if one.preparation:
             yield T("Voorbereiding: %(text)s", text=one.preparation)
-    yield T("Meer staat op %(page)s", page=telling.page)
+    yield T("Meer staat op %(page)s", page=telling.page_of(one))

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.accounts.service import PersonView
 from app.attendance import service as attendance
 from app.calendars import mails
-from app.calendars.events import Events, Telling
+from app.calendars.events import LESSON_PAGE, Events, Telling
 from app.calendars.invitees import Pair, Standing, concerned, standing
 from app.calendars.models import Invitation
 from app.calendars.rules import AT_ONCE, Hours, Partstat, Sent, Step, next_step, sent_at, to_be_told
@@ -39,6 +39,8 @@ MEDIA_TYPE = "text/calendar"
 #: What the key of a letter begins with: nobody can have received an earlier one; nobody at this address can; it
 #: follows on others; the last one to an address of before.
 FIRST, MOVED, LATER, FAREWELL = "itip-first", "itip-moved", "itip", "itip-old"
+#: The page of who teaches a session, of who takes part, and of who has no place there any more.
+PAGES: Final = {True: "/trainer", False: LESSON_PAGE, None: "/leren"}
 #: So many letters about a session, besides the last one, can still be on their way: one is sent in a few minutes.
 EARLIER: Final = 3
 
@@ -88,7 +90,7 @@ def _told(db: Session, config: Config, now: Standing) -> dict[Pair, CalendarEven
     for pair in {**now.wanted, **dict.fromkeys(now.rows)}:
         person = now.people.get(pair[1])
         if person is not None:
-            page = "/trainer" if now.wanted.get(pair) else "/leren"
+            page = PAGES[now.wanted.get(pair)]
             by_telling[Telling(page=config.base_url + page, language=person.language)].append(pair)
     found: dict[Pair, CalendarEvent] = {}
     for telling, pairs in by_telling.items():

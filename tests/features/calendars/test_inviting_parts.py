@@ -9,8 +9,11 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from app.attendance.models import MakeUp
+from app.calendars.contents import Contents
+from app.calendars.rules import FeedKind, Variant
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
+from app.config import Config
 from app.core.clock import FixedClock
 from app.core.permissions import SYSTEM
 from app.enrolments import service as enrolments
@@ -62,7 +65,7 @@ def test_a_split_session_stands_once_in_each_calendar_and_moves_with_its_people(
 
 
 def test_who_makes_up_in_another_cohort_is_invited_there_until_they_leave(
-    db: Session, clock: FixedClock, going: World, post: Kept, deliver: Callable[[], None]
+    db: Session, clock: FixedClock, config: Config, going: World, post: Kept, deliver: Callable[[], None]
 ) -> None:
     other = factory.cohort(db, clock, name="Emmen", first_date=date(2026, 9, 1), state=CohortState.CONFIRMED)
     there = scheduling.sessions_of(db, [other.id])[2]
@@ -80,6 +83,12 @@ def test_who_makes_up_in_another_cohort_is_invited_there_until_they_leave(
     deliver()
     assert there.uid in post.receivers()[JAN].standing()
     assert len(post.receivers()[JAN].standing()) == 14
+    page = f"http://localhost/leren/bijeenkomsten/{there.id}"
+    assert any(f"{page}\r\n".encode() in one.replace(b"\r\n ", b"") for one in post.files())
+    contents = Contents(db, clock, config)
+    told, _ = contents.file(contents.holding(FeedKind.LEARNER, jan.person_id), Variant())
+    assert page in [one.url for one in told.events], "the feed leads where the invitation leads"
+    assert len({one.url for one in told.events}) == 14
     leave(db, clock, going, JAN)
     deliver()
     assert post.receivers()[JAN].standing() == {}
