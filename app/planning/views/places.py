@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.planning.service import Act
 from app.planning.views.blueprint import STEP, bp
 from app.planning.views.deciding import decide
 from app.scheduling import service as scheduling
-from app.scheduling.service import PlaceView, RoomView
+from app.scheduling.service import PlaceView, RoomView, SessionView
 from app.web.actions import page, perform, read, reader, refusals_on
 from app.web.forms import Form
 from app.web.gate import clock, requires
@@ -64,6 +64,7 @@ def place(place_id: int) -> ResponseReturnValue:
         return _decide(
             form,
             place_id,
+            scheduling.sessions_at(reader(), clock(), place_id=place_id),
             partial(scheduling.change_place, place_id=place_id, facts=form.facts()),
             title=T("%(name)s wijzigen?", name=one.name),
             verb=T("Wijzig de locatie"),
@@ -121,6 +122,7 @@ def room(room_id: int) -> ResponseReturnValue:
         return _decide(
             form,
             one.place_id,
+            scheduling.sessions_at(reader(), clock(), room_id=room_id),
             partial(
                 scheduling.change_room,
                 room_id=room_id,
@@ -174,6 +176,7 @@ def conflicts() -> ResponseReturnValue:
 def _decide(
     form: Any,
     place_id: int,
+    planned: Collection[SessionView],
     act: Act,
     *,
     back: Callable[[], ResponseReturnValue],
@@ -181,8 +184,8 @@ def _decide(
     said: Text,
     **shown: Any,
 ) -> ResponseReturnValue:
-    """Shows what a change of a place leads to for all that is planned there; without any it is done at once."""
-    if scheduling.sessions_at(reader(), clock(), place_id=place_id):
+    """Shows what a change of a place or a room leads to for what is planned there; without any it is done at once."""
+    if planned:
         return decide(
             form,
             read(scheduling.cohorts_at, place_id),
@@ -233,4 +236,5 @@ def _room_page(one: RoomView, form: RoomForm, *, refused: Form | None = None) ->
         form=form,
         refused=refused or Form(None),
         place=read(scheduling.place, one.place_id),
+        planned=scheduling.sessions_at(reader(), clock(), room_id=one.id),
     )

@@ -119,10 +119,10 @@ def split(session_id: int) -> ResponseReturnValue:
     """One session becomes one for each part of the group: a form, then all that follows."""
     one = read(scheduling.session, session_id)
     word, kind = _kind("delen" if one.is_day else "intervisie")
-    own = [each for each in read(subgroups.subgroups, one.cohort_id) if each.kind is kind]
+    own = read(subgroups.names_of, one.cohort_id, kind)
     parts = len(own) if len(own) > 1 else 2
-    names = [each.name for each in own] if len(own) > 1 else ["Deel A", "Deel B"]
-    ids: Sequence[int | None] = [each.id for each in own] if len(own) > 1 else [None] * parts
+    names = list(own.values()) if len(own) > 1 else ["Deel A", "Deel B"]
+    ids: Sequence[int | None] = list(own) if len(own) > 1 else [None] * parts
     found = choices_of(one.cohort_id, one, grouped=False)
     proposed = None
     if request.method == "GET":

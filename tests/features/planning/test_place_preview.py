@@ -121,3 +121,17 @@ def test_a_room_where_nothing_is_planned_is_changed_at_once(
     answer = administrator.post(f"/beheer/zalen/{room.id}", data={"name": "Groot", "seats": "9"})
     assert answer.status_code == 303
     assert scheduling.room(db, room.id).seats == 9
+
+
+def test_the_button_of_a_room_says_whether_a_consequence_comes_first(
+    booked: tuple[int, int], administrator: FlaskClient, db: Session, clock: FixedClock
+) -> None:
+    used = unescape(administrator.get(f"/beheer/zalen/{booked[1]}").get_data(as_text=True))
+    assert "Bekijk het gevolg" in used
+    assert "Wat hier gepland is" in used
+    free = scheduling.add_room(db, SYSTEM, clock, place_id=booked[0], name="Vrij", seats=5)
+    db.commit()
+    page = unescape(administrator.get(f"/beheer/zalen/{free.id}").get_data(as_text=True))
+    assert "Bekijk het gevolg" not in page
+    saved = administrator.post(f"/beheer/zalen/{free.id}", data={"name": "Ruim", "seats": "6"})
+    assert saved.status_code == 303, "in this room nothing is planned, whatever is planned beside it"

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.core.clock import local
+from app.core.clock import FixedClock, local
+from app.core.permissions import SYSTEM, Role
 from app.scheduling import service as scheduling
+from app.scheduling.service import PlaceFacts, SessionChange
+from app.subgroups import service as subgroups
 from tests.counting import MOST_QUERIES, counted
 from tests.factories.scheduling_pages import hidden
 from tests.features.planning.conftest import Planned
+from tests.people import ActorFor
 
 
 def filled(page: str) -> dict[str, str]:
@@ -66,3 +71,45 @@ def test_two_parts_at_once_with_one_trainer_are_refused_at_the_second(
     assert refused.status_code == 422
     assert 'href="#trainer_person_id_1"' in page
     assert "Mirjam Trainster geeft dan al les" in page
+
+
+def test_a_session_in_a_room_of_a_group_in_parts_is_proposed_within_the_queries_of_a_page(
+    administrator: FlaskClient,
+    app: Flask,
+    db: Session,
+    clock: FixedClock,
+    planned: Planned,
+    actor_for: ActorFor,
+) -> None:
+    colleague, guest = actor_for(Role.TRAINER), actor_for(Role.TRAINER)
+    scheduling.assign_trainer(
+        db, SYSTEM, clock, cohort_id=planned.cohort_id, person_id=colleague.person_id or 0
+    )
+    place = scheduling.add_place(db, SYSTEM, clock, facts=PlaceFacts(name="De Kolk", city="Assen"))
+    rooms = [
+        scheduling.add_room(db, SYSTEM, clock, place_id=place.id, name=name, seats=20)
+        for name in ("Een", "Twee")
+    ]
+    one, other = planned.sessions[3], planned.sessions[5]
+    for each in (one, other):
+        there = replace(SessionChange.of(each), place="", place_id=place.id, room_id=rooms[0].id)
+        scheduling.change_session(db, SYSTEM, clock, session_id=each.id, change=there)
+    scheduling.add_guest(db, SYSTEM, clock, session_id=one.id, person_id=guest.person_id or 0)
+    subgroups.split_session(
+        db,
+        SYSTEM,
+        clock,
+        session_id=other.id,
+        changes=[
+            replace(there, trainer_person_id=planned.trainer.person_id),
+            replace(there, trainer_person_id=colleague.person_id, room_id=rooms[1].id),
+        ],
+        noted=lambda db, ids: (),
+    )
+    db.commit()
+    address = f"/beheer/bijeenkomsten/{one.id}/splitsen?soort=delen"
+    administrator.get(address)
+    with counted(app) as sent:
+        assert administrator.get(address).status_code == 200
+    print("\n".join(" ".join(q.split())[-170:] for q in sent))
+    assert len(sent) <= MOST_QUERIES
