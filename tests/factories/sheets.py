@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.attendance.models import MakeUp
 from app.core.clock import FixedClock
 from app.core.errors import NotFound
 from app.core.permissions import SYSTEM, Actor
@@ -74,3 +75,20 @@ def reads(db: Session, clock: FixedClock, actor: Actor, sharing_id: int) -> bool
         return False
     db.commit()
     return found.question == QUESTION
+
+
+def made_up(
+    db: Session, clock: FixedClock, here: Class, enrolment_id: int, *, missed: SessionView, at: SessionView
+) -> None:
+    """Somebody makes up at ``at`` for a meeting that they missed; committed."""
+    db.add(
+        MakeUp(
+            enrolment_id=enrolment_id,
+            session_id=missed.id,
+            at_session_id=at.id,
+            kind="session",
+            agreed_at=clock.now(),
+            agreed_by_person_id=here.trainer.person_id or 0,
+        )
+    )
+    db.commit()

@@ -118,7 +118,9 @@ def todos(db: Session, clock: Clock, person_id: int, learning: list[LearnerCohor
     return [
         *_arriving(learning),
         *_concerns(learning),
-        *sheets(db, clock, person_id),
+        *sheets(
+            db, clock, person_id, [session for one in learning if one.learning for session in one.sessions]
+        ),
         *_name_to_confirm(db, person_id, learning),
         *_evaluations(db, clock, learning),
     ]

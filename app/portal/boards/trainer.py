@@ -54,6 +54,9 @@ def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
     missing = {one.cohort_id for one in guest} - names.keys()
     names |= {one.id: one.name for one in (cohorts.cohorts(db, ids=missing) if missing else ())}
     coming = [one for one in planned if local(one.starts_at).date() >= now]
+    teaches = {one.id for one in coming if one.trainer_person_id in (None, person_id)} | {
+        one.id for one in guest
+    }
     past = [one for one in planned if local(one.starts_at).date() < now]
     noted = attendance.noted_of(db, [one.id for one in past])
     todos = [
@@ -63,7 +66,7 @@ def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
         *_concerns(attendance.concerns_in(db, clock, teaching, sessions=own)),
         *_overdue(attendance.overdue_tasks(db, clock, teaching), names, now),
         *_cases(db, clock, person_id, [one.id for one in mine]),
-        *sheets(db, clock, person_id),
+        *sheets(db, clock, person_id, [one for one in coming if one.id in teaches]),
         *_unsigned(db, [one for one in past if one.id in noted], names, now),
     ]
     return TrainerBoard(

@@ -103,7 +103,7 @@ def own_sheets(db: Session, clock: Clock, person_id: int, case_id: int) -> list[
     for session in sorted(sessions.values(), key=lambda one: (one.starts_at, one.id)):
         row = rows.get(session.id)
         can = session.id in mine and changeable(session, clock)
-        if row is None and not can:
+        if row is None and (not can or case.erased_at is not None):
             continue
         span = period(session.starts_at, session.ends_at)
         found.append(

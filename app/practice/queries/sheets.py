@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,11 +59,19 @@ class SheetFor:
     """An open sheet as one reader finds it."""
 
     id: int
-    session: SessionView
     author: str
-    closes_at: datetime
     #: Whether this reader promised secrecy.
     promised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSheets:
+    """A meeting as one person finds it, with the sheets of others that they can read there."""
+
+    session: SessionView
+    #: Whether they belong to its group; else they teach it.
+    member: bool
+    sheets: tuple[SheetFor, ...] = ()
 
 
 def ground_of(sharing_id: int) -> str:
@@ -74,105 +83,150 @@ def audiences(db: Session, sessions: Collection[SessionView]) -> dict[int, Audie
     """Who is at each meeting: its subgroup or the cohort, who makes up there, and who teaches. Constant queries."""
     if not sessions:
         return {}
-    expected = subgroups.audience(db, sessions)
-    extra = attendance.makers_up(db, [one.id for one in sessions])
-    makers = {number for listed in extra.values() for number in listed}
-    seated: dict[int, int] = {}
-    if makers:
-        cohort_ids = set(enrolments.cohorts_of_enrolments(db, makers).values())
+    members = {
+        number: {one.enrolment_id: one.person_id for one in listed}
+        for number, listed in subgroups.audience(db, sessions).items()
+    }
+    makers = attendance.makers_up(db, list(members))
+    extra = {one for number, listed in makers.items() for one in listed if one not in members[number]}
+    if extra:
+        cohort_ids = set(enrolments.cohorts_of_enrolments(db, extra).values())
         people = enrolments.participants_of(db, cohort_ids).values()
         seated = {one.enrolment_id: one.person_id for listed in people for one in listed}
+        for number, listed in makers.items():
+            members[number] |= {one: seated[one] for one in listed if one in seated}
     teachers = scheduling.teachers_of_sessions(db, sessions)
     return {
-        one.id: Audience(
-            frozenset(person.person_id for person in expected[one.id])
-            | {seated[number] for number in extra.get(one.id, ()) if number in seated},
-            teachers.get(one.id, frozenset()),
-        )
-        for one in sessions
+        number: Audience(frozenset(found.values()), teachers.get(number, frozenset()))
+        for number, found in members.items()
     }
 
 
 def sheets_now(db: Session, now: datetime, *which: sa.ColumnElement[Any]) -> list[OpenSheet]:
     """The sheets that can be read at ``now``, of those that meet the conditions. One query when there are none."""
-    rows = db.execute(_standing(*which).where(CaseSharing.opens_at <= now, CaseSharing.closes_at > now))
-    return with_audience(db, [(row, author_id) for row, author_id in rows])
+    return with_audience(
+        db, [(row, author_id) for row, author_id in db.execute(_sheets(*_open_at(now), *which))]
+    )
 
 
-def with_audience(db: Session, rows: Collection[tuple[CaseSharing, int]]) -> list[OpenSheet]:
-    """These sheets, each with its author, as far as the meeting takes place and the author belongs to it."""
-    sessions = scheduling.sessions_by_id(db, {row.session_id for row, _ in rows}) if rows else {}
-    taking_place = [one for one in sessions.values() if not one.cancelled]
-    known = audiences(db, taking_place)
+def with_audience(
+    db: Session,
+    rows: Collection[tuple[CaseSharing, int]],
+    known: Mapping[int, tuple[SessionView, Audience]] | None = None,
+) -> list[OpenSheet]:
+    """These sheets, each with its author, as far as the meeting takes place and the author belongs to it.
+
+    ``known``: the meetings and who is there, when they were read already.
+    """
+    if known is None:
+        sessions = scheduling.sessions_by_id(db, {row.session_id for row, _ in rows}) if rows else {}
+        there = audiences(db, list(sessions.values()))
+        known = {number: (session, there[number]) for number, session in sessions.items()}
     return [
         OpenSheet(
             row.id,
             row.case_id,
             author_id,
-            sessions[row.session_id],
+            known[row.session_id][0],
             row.opens_at,
             row.closes_at,
-            known[row.session_id],
+            known[row.session_id][1],
         )
         for row, author_id in rows
-        if row.session_id in known and author_id in known[row.session_id].members
+        if not known[row.session_id][0].cancelled and author_id in known[row.session_id][1].members
     ]
 
 
 def planned_sheets(db: Session, *, since: datetime, until: datetime) -> list[OpenSheet]:
     """The sheets that open at ``until`` or before and are not over at ``since``."""
-    rows = db.execute(
-        _standing(CaseSharing.opens_at <= until, CaseSharing.closes_at > since).order_by(CaseSharing.id)
-    )
+    rows = db.execute(_sheets(CaseSharing.opens_at <= until, CaseSharing.closes_at > since))
     return with_audience(db, [(row, author_id) for row, author_id in rows])
 
 
-def _standing(*which: sa.ColumnElement[Any]) -> sa.Select[CaseSharing, int]:
-    """Sheets whose text is there, which nobody took back, of cases that were not taken back either."""
+def _sheets(*which: sa.ColumnElement[Any]) -> sa.Select[CaseSharing, int]:
+    """Sheets that stand, with their authors."""
     return (
         sa.select(CaseSharing, PracticeCase.person_id)
         .join(PracticeCase, PracticeCase.id == CaseSharing.case_id)
-        .where(
-            CaseSharing.withdrawn_at.is_(None),
-            CaseSharing.sealed != b"",
-            PracticeCase.erased_at.is_(None),
-            PracticeCase.state.in_(READABLE),
-            *which,
-        )
+        .where(*_standing(), *which)
+        .order_by(CaseSharing.id)
         .execution_options(populate_existing=True)
     )
 
 
-def sheets_for(db: Session, clock: Clock, person_id: int, *, session_id: int | None = None) -> list[SheetFor]:
-    """The sheets of others that this person can read now, by meeting. One query when there are none."""
-    which = () if session_id is None else (CaseSharing.session_id == session_id,)
-    mine = [one for one in sheets_now(db, clock.now(), *which) if person_id in one.readers]
-    if not mine:
-        return []
-    query = sa.select(SecrecyPromise.sharing_id).where(
-        SecrecyPromise.person_id == person_id, SecrecyPromise.sharing_id.in_([one.id for one in mine])
+def _standing() -> tuple[sa.ColumnElement[Any], ...]:
+    """The text is there, and nobody took back the sheet or its case."""
+    return (
+        CaseSharing.withdrawn_at.is_(None),
+        CaseSharing.sealed != b"",
+        PracticeCase.erased_at.is_(None),
+        PracticeCase.state.in_(READABLE),
     )
-    promised = set(db.scalars(query))
-    names = accounts.people(db, {one.author_id for one in mine})
-    found = [
-        SheetFor(one.id, one.session, names[one.author_id].full_name, one.closes_at, one.id in promised)
-        for one in mine
-    ]
-    return sorted(found, key=lambda one: (one.session.starts_at, one.id))
 
 
-def meeting_for(db: Session, person_id: int, session_id: int) -> tuple[SessionView, bool]:
-    """An intervision meeting that this person attends or teaches, and whether they are a member of its group.
+def _open_at(now: datetime) -> tuple[sa.ColumnElement[Any], ...]:
+    return (CaseSharing.opens_at <= now, CaseSharing.closes_at > now)
+
+
+def sheets_for(
+    db: Session, clock: Clock, person_id: int, sessions: Collection[SessionView]
+) -> dict[int, int]:
+    """How many sheets wait for this person at the meetings that are theirs, by meeting, until they promised secrecy.
+
+    For a home: one query when there are none, three otherwise; the page of the meeting looks more closely.
+    """
+    mine = {one.id: one for one in sessions if one.kind is Kind.INTERVISION and not one.cancelled}
+    if not mine:
+        return {}
+    promised = sa.exists().where(
+        SecrecyPromise.sharing_id == CaseSharing.id, SecrecyPromise.person_id == person_id
+    )
+    query = (
+        sa.select(CaseSharing.session_id, PracticeCase.enrolment_id, PracticeCase.cohort_id)
+        .join(PracticeCase, PracticeCase.id == CaseSharing.case_id)
+        .where(*_standing(), *_open_at(clock.now()), CaseSharing.session_id.in_(mine))
+        .where(PracticeCase.person_id != person_id, ~promised)
+    )
+    rows = db.execute(query).all()
+    if not rows:
+        return {}
+    gone = enrolments.left_on(db, {row.enrolment_id for row in rows})
+    authors = {row.enrolment_id: row.cohort_id for row in rows if row.enrolment_id not in gone}
+    own = subgroups.programmes(db, authors, sessions=mine.values())
+    theirs = {(number, one.id) for number, listed in own.items() for one in listed}
+    return dict(Counter(row.session_id for row in rows if (row.enrolment_id, row.session_id) in theirs))
+
+
+def sheets_at(db: Session, clock: Clock, person_id: int, session_id: int) -> MeetingSheets:
+    """An intervision meeting that this person attends or teaches, with the sheets of others that are open there.
 
     Raises NotFound for everybody else and for any other session.
     """
     session = scheduling.session(db, session_id)
     if session.kind is not Kind.INTERVISION:
         raise NotFound
-    found = audiences(db, [session])[session_id]
-    if person_id in found.members:
-        return session, True
-    if person_id not in found.teachers:
-        raise NotFound
-    attendance.standing(db, person_id, session)
-    return session, False
+    there = audiences(db, [session])[session_id]
+    member = person_id in there.members
+    if not member:
+        if person_id not in there.teachers:
+            raise NotFound
+        attendance.standing(db, person_id, session)
+    found = db.execute(_sheets(*_open_at(clock.now()), CaseSharing.session_id == session_id))
+    rows = [(row, author_id) for row, author_id in found if author_id != person_id]
+    sheets = with_audience(db, rows, {session_id: (session, there)})
+    if not sheets:
+        return MeetingSheets(session, member)
+    promised = set(
+        db.scalars(
+            sa.select(SecrecyPromise.sharing_id).where(
+                SecrecyPromise.person_id == person_id,
+                SecrecyPromise.sharing_id.in_([one.id for one in sheets]),
+            )
+        )
+    )
+    names = accounts.people(db, {one.author_id for one in sheets})
+    return MeetingSheets(
+        session,
+        member,
+        tuple(SheetFor(one.id, names[one.author_id].full_name, one.id in promised) for one in sheets),
+    )

@@ -35,7 +35,7 @@ from app.practice.queries import (
 )
 from app.practice.queries.impact import ImpactRow, impact_rows
 from app.practice.queries.remarks import AuthorFeedback, RemarkView, feedback_for_author
-from app.practice.queries.sheets import SheetFor, sheets_for
+from app.practice.queries.sheets import sheets_for
 from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
 from app.practice.rules.words import PHASES, EntryKind, Phase, Placement
@@ -91,7 +91,6 @@ __all__ = [
     "ReviewItem",
     "ReviewView",
     "Saved",
-    "SheetFor",
     "Submitted",
     "TrainerCase",
     "Verdict",

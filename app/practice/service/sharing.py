@@ -156,10 +156,14 @@ def promise(db: Session, actor: Actor, clock: Clock, *, sharing_id: int) -> None
     )
 
 
-def sheet_at_door(db: Session, actor: Actor, clock: Clock, sharing_id: int) -> tuple[OpenSheet, bool]:
-    """An open sheet that the actor may read, without its text, and whether they promised secrecy. Else NotFound."""
-    one, _ = _readable(db, actor, clock, sharing_id)
-    return one, db.get(SecrecyPromise, (sharing_id, actor.person_id)) is not None
+def sheet_at_door(db: Session, actor: Actor, clock: Clock, sharing_id: int) -> OpenSheet:
+    """An open sheet that the actor may read, without its text. Raises NotFound for everybody else."""
+    return _readable(db, actor, clock, sharing_id)[0]
+
+
+def has_promised(db: Session, person_id: int, sharing_id: int) -> bool:
+    """Whether this person promised secrecy about a sheet; says nothing of whether they may read it now."""
+    return db.get(SecrecyPromise, (sharing_id, person_id)) is not None
 
 
 def read_sheet(db: Session, actor: Actor, clock: Clock, *, sharing_id: int) -> ReadSheet:

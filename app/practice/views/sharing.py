@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.text import T
@@ -13,7 +13,7 @@ from app.practice.forms.sharing import PromiseForm, SheetForm, sheet_form
 from app.practice.permissions import PracticePermission
 from app.practice.present import Guarded
 from app.practice.queries.own_sheets import own_sheets
-from app.practice.queries.sheets import meeting_for, sheets_for
+from app.practice.queries.sheets import sheets_at
 from app.practice.rules.guard import look, replaced
 from app.practice.rules.sheets import KEEP_DAYS, Sheet, period
 from app.practice.rules.words import AGE_BANDS, ENTRY_KINDS, PHASES, PLACEMENTS
@@ -98,16 +98,16 @@ def take_back(case_id: int, session_id: int) -> ResponseReturnValue:
 @READ_SHEET
 def sheets(session_id: int) -> ResponseReturnValue:
     """Which cases wait at a meeting; nothing of what they say."""
-    session, member = read(meeting_for, me(), session_id)
+    found = read(sheets_at, clock(), me(), session_id)
+    session = found.session
+    mine = [one for one in read(service.my_cases, me()) if one.cohort_id == session.cohort_id]
     return page(
         "practice/sharing_list.html",
         session=session,
-        member=member,
+        member=found.member,
         span=period(session.starts_at, session.ends_at),
-        sheets=read(sheets_for, clock(), me(), session_id=session_id),
-        mine=[one for one in read(service.my_cases, me()) if one.cohort_id == session.cohort_id]
-        if member
-        else [],
+        sheets=found.sheets,
+        mine=mine if found.member else [],
         now=clock().now(),
     )
 
@@ -116,11 +116,11 @@ def sheets(session_id: int) -> ResponseReturnValue:
 @READ_SHEET
 def sheet(sharing_id: int) -> ResponseReturnValue:
     """A sheet: first the promise, then the text; each time it is opened leaves a line."""
-    door, promised = read(sharing.sheet_at_door, current_actor(), clock(), sharing_id)
-    if not promised:
-        return page("practice/sharing_promise.html", door=door, form=PromiseForm(), keep_days=KEEP_DAYS)
+    if not read(sharing.has_promised, me(), sharing_id):
+        door = read(sharing.sheet_at_door, current_actor(), clock(), sharing_id)
+        return page("practice/sharing_promise.html", door=door, form=PromiseForm())
     found = change(sharing.read_sheet, sharing_id=sharing_id)
-    return page("practice/sharing_read.html", door=door, **_words(found.sheet, found.cohort_id))
+    return page("practice/sharing_read.html", door=found, **_words(found.sheet, found.cohort_id))
 
 
 @bp.post(f"{_SHEET}/belofte")
@@ -128,15 +128,13 @@ def sheet(sharing_id: int) -> ResponseReturnValue:
 def promise(sharing_id: int) -> ResponseReturnValue:
     """Promises secrecy."""
     form = PromiseForm()
-    door, promised = read(sharing.sheet_at_door, current_actor(), clock(), sharing_id)
+    door = read(sharing.sheet_at_door, current_actor(), clock(), sharing_id)
     if form.validate_on_submit():
         with refusals_on(form):
             return perform(
                 sharing.promise, sharing_id=sharing_id, goto=url_for(".sheet", sharing_id=sharing_id)
             )
-    if promised:
-        return redirect(url_for(".sheet", sharing_id=sharing_id))
-    return page("practice/sharing_promise.html", door=door, form=form, keep_days=KEEP_DAYS)
+    return page("practice/sharing_promise.html", door=door, form=form)
 
 
 def _said(done: sharing.OpenOn) -> Any:

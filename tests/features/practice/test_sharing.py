@@ -12,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.attendance.models import MakeUp
 from app.cohorts import service as cohorts
 from app.core.clock import FixedClock
 from app.core.errors import NotFound
@@ -28,7 +27,7 @@ from app.subgroups import service as subgroups
 from app.subgroups.service import Group, SubgroupKind
 from tests.factories import enrolments as factory
 from tests.factories.practice import Class, school, seated, send, submitted
-from tests.factories.sheets import meeting, moved, opened, promised, reads, shared
+from tests.factories.sheets import made_up, meeting, moved, opened, promised, reads, shared
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
@@ -259,15 +258,7 @@ def test_another_intervision_group_of_the_cohort_does_not_see_it_unless_somebody
     with pytest.raises(NotFound):
         shared(db, clock, third, theirs, session)
     db.rollback()
-    db.add(
-        MakeUp(
-            enrolment_id=enrolment_id,
-            session_id=meeting(db, here, 1).id,
-            at_session_id=session.id,
-            **_agreed(clock, here),
-        )
-    )
-    db.commit()
+    made_up(db, clock, here, enrolment_id, missed=meeting(db, here, 1), at=session)
     assert reads(db, clock, third, number)
     subgroups.move_member(
         db,
@@ -278,7 +269,3 @@ def test_another_intervision_group_of_the_cohort_does_not_see_it_unless_somebody
     )
     db.commit()
     assert not reads(db, clock, here.peer, number)
-
-
-def _agreed(clock: FixedClock, here: Class) -> dict[str, object]:
-    return {"kind": "session", "agreed_at": clock.now(), "agreed_by_person_id": here.trainer.person_id}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.audit.models import AuditEvent
 from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
-from app.core.permissions import SYSTEM, Actor
+from app.core.permissions import SYSTEM, Actor, Role
 from app.core.ports import Work
 from app.messages.models import Letter
 from app.practice import service
@@ -26,8 +26,10 @@ from app.practice.sealed import open_sheet
 from app.practice.service import retaining, sharing, upkeep
 from app.reminders import service as reminders
 from app.scheduling import service as scheduling
-from tests.factories.practice import PLANTED, Class, school, send, submitted, written
-from tests.factories.sheets import QUESTION, meeting, moved, opened, promised, reads, shared
+from tests.counting import MOST_QUERIES, counted
+from tests.factories.practice import PLANTED, Class, school, seated, send, submitted, written
+from tests.factories.protected import asked
+from tests.factories.sheets import QUESTION, made_up, meeting, moved, opened, promised, reads, shared
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
@@ -213,3 +215,45 @@ def test_homes_lead_to_what_waits_and_the_log_names_no_alias(
     events = db.scalars(sa.select(AuditEvent).where(AuditEvent.action.startswith("practice:sheet:"))).all()
     assert {one.action for one in events} == {"practice:sheet:share", "practice:sheet:promise"}
     assert alias not in repr([one.data for one in events])
+
+
+def test_what_is_erased_is_on_no_sheet_either(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, machine: Work, login: Login
+) -> None:
+    case_id, number = opened(db, clock, here, meeting(db, here))
+    promised(db, clock, here.peer, number)
+    asked(db, clock, case_id)
+    upkeep.erase_now(machine)
+    assert not reads(db, clock, here.peer, number)
+    login(client, here.learner)
+    page = client.get(OWN.format(case_id))
+    assert (page.status_code, "Maak een blad" in page.text) == (200, False)
+
+
+def test_pages_of_intervision_stay_within_their_queries(
+    app: Flask, db: Session, clock: FixedClock, here: Class, actor_for: ActorFor, login: Login
+) -> None:
+    session = meeting(db, here)
+    case_id, number = opened(db, clock, here, session)
+    for _ in range(3):
+        author = actor_for(Role.LEARNER)
+        enrolment_id = seated(db, clock, here.world, author)
+        other = shared(db, clock, author, submitted(db, clock, here, actor=author), session)
+        promised(db, clock, here.peer, other)
+        made_up(db, clock, here, enrolment_id, missed=meeting(db, here, 1), at=session)
+    own = OWN.format(case_id)
+    pages = [
+        (here.learner, own),
+        (here.learner, f"{own}/{session.id}"),
+        (here.peer, LIST.format(session.id)),
+        (here.peer, SHEET.format(number)),
+        (here.peer, SHEET.format(other)),
+        (here.peer, "/leren"),
+        (here.trainer, "/trainer"),
+        (here.trainer, f"/trainer/bijeenkomsten/{session.id}"),
+    ]
+    for actor, path in pages:
+        client = login(app.test_client(), actor)
+        with counted(app) as sent:
+            assert client.get(path).status_code == 200, path
+        assert len(sent) <= MOST_QUERIES, (path, len(sent))
