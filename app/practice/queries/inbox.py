@@ -21,6 +21,9 @@ from app.practice.queries.rows import CaseRow, view_of
 from app.practice.rules.assigning import days_said, due_on
 from app.practice.rules.cases import READABLE, WAITING
 
+#: No course promises an answer within fewer days.
+LEAST_PROMISE = 1
+
 
 class Pile(StrEnum):
     """Which cases an inbox shows."""
@@ -114,16 +117,21 @@ def waiting_cases(
 
 
 def late_cases(db: Session, clock: Clock) -> tuple[int, datetime | None]:
-    """How many cases wait longer than promised, in all cohorts, and since when the first one. At most three queries."""
-    found = _with_waiting(db)
-    if not found:
+    """How many cases wait longer than promised, in all cohorts, and since when the first one.
+
+    One query when none waits long, three else.
+    """
+    long = PracticeCase.submitted_at < _before(clock, LEAST_PROMISE)
+    rows = db.execute(
+        sa.select(PracticeCase.cohort_id, PracticeCase.submitted_at)
+        .where(PracticeCase.state.in_(WAITING), long)
+        .order_by(PracticeCase.submitted_at)
+    ).all()
+    if not rows:
         return 0, None
-    row = db.execute(
-        sa.select(sa.func.count(PracticeCase.id), _first()).where(
-            PracticeCase.state.in_(WAITING), _late(db, clock, found)
-        )
-    ).one()
-    return row[0], row[1]
+    days = promises(db, cohorts.cohorts(db, ids={row.cohort_id for row in rows}))
+    late = [at for cohort_id, at in rows if at and at < _before(clock, days[cohort_id])]
+    return len(late), next(iter(late), None)
 
 
 def to_review(db: Session, person_id: int, cohort_ids: Collection[int]) -> int:
@@ -262,7 +270,3 @@ def _with_waiting(db: Session) -> list[CohortView]:
         sa.select(PracticeCase.cohort_id).where(PracticeCase.state.in_(WAITING)).distinct()
     ).all()
     return cohorts.cohorts(db, ids=ids) if ids else []
-
-
-def _first() -> sa.ColumnElement[datetime | None]:
-    return sa.func.min(PracticeCase.submitted_at, type_=PracticeCase.submitted_at.type)
