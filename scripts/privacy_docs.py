@@ -61,6 +61,7 @@ KEEP_WORDS: Final = {
 GONE_WORDS: Final = {
     Gone.ROWS: "de regels gaan weg",
     Gone.BLANK: "wat iemand herkenbaar maakt gaat weg",
+    Gone.TEXT: "de tekst gaat weg, aantallen blijven",
     Gone.STAYS: "blijft, als bewijs of omdat de wet het vraagt",
     Gone.NAMELESS: "blijft zonder naam",
 }

@@ -26,6 +26,7 @@ CASES: dict[str, Table] = {
         Keep.CASE,
         own=("case_id:case",),
         columns="case_id -sealed",
+        gone=Gone.TEXT,
     ),
     "case_entry": Table(
         "Regels in het logboek van een casus; de tekst is versleuteld.",
@@ -33,6 +34,7 @@ CASES: dict[str, Table] = {
         Keep.CASE,
         own=("case_id:case",),
         columns="id case_id on_day kind -client_id -revision minutes -sealed created_at",
+        gone=Gone.TEXT,
     ),
     "case_version": Table(
         "Ingeleverde versies, versleuteld.",
@@ -40,6 +42,7 @@ CASES: dict[str, Table] = {
         Keep.CASE,
         own=("case_id:case",),
         columns="id case_id number -sealed competencies submitted_at withdrawn_at",
+        gone=Gone.TEXT,
     ),
     "case_attachment": Table(
         "Foto's van papier of tekeningen, versleuteld.",
@@ -47,6 +50,7 @@ CASES: dict[str, Table] = {
         Keep.CASE,
         own=("case_id:case",),
         columns="id case_id kind width height size_bytes -sealed created_at removed_at",
+        gone=Gone.TEXT,
     ),
     "case_review": Table(
         "De beoordeling van een casus; de feedback is versleuteld.",
@@ -55,6 +59,7 @@ CASES: dict[str, Table] = {
         own=("case_version_id:version",),
         did=("reviewer_person_id",),
         columns="id case_version_id reviewer_person_id verdict -sealed_feedback rubric covers settles at",
+        gone=Gone.TEXT,
     ),
     "case_remark": Table(
         "Opmerkingen bij een casus, versleuteld.",
@@ -63,6 +68,7 @@ CASES: dict[str, Table] = {
         own=("case_version_id:version",),
         did=("person_id",),
         columns="id case_version_id parent_id field starts ends -sealed person_id at settled_at",
+        gone=Gone.TEXT,
     ),
     "case_sharing": Table(
         "Een casus delen in intervisie, versleuteld en verder ingekort.",
@@ -70,6 +76,7 @@ CASES: dict[str, Table] = {
         Keep.CASE,
         own=("case_id:case",),
         columns="id case_id session_id -sealed opens_at closes_at created_at withdrawn_at",
+        gone=Gone.TEXT,
     ),
     "secrecy_promise": Table(
         "Wie beloofde te zwijgen over een gedeelde casus.",
@@ -84,6 +91,7 @@ CASES: dict[str, Table] = {
         Keep.CASE,
         own=("case_id:case",),
         columns="case_id -key_id -wrapped -wrapped_by created_at destroyed_at",
+        gone=Gone.TEXT,
     ),
     "key_rotation": Table("Wanneer sleutels zijn vernieuwd.", "", Keep.LOG),
     "case_read": Table(

@@ -34,6 +34,8 @@ class Gone(StrEnum):
     ROWS = "rows"
     #: The columns in ``blank`` lose what they say; the rest counts on without a name.
     BLANK = "blank"
+    #: What is sealed goes with the key of its case; what can be counted stays.
+    TEXT = "text"
     #: The law, or proof for others, keeps them as they are.
     STAYS = "stays"
     #: Nothing in them says who it is, once the person's own row does not.
