@@ -67,11 +67,14 @@ def test_a_case_can_go_back_and_forth_and_ends_approved() -> None:
     state = CaseState.DRAFT
     path = [
         (Part.AUTHOR, Step.SUBMIT, CaseState.SUBMITTED),
+        (Part.TRAINER, Step.OPEN, CaseState.IN_REVIEW),
         (Part.TRAINER, Step.RETURN, CaseState.RETURNED),
         (Part.AUTHOR, Step.EDIT, CaseState.RETURNED),
         (Part.AUTHOR, Step.SUBMIT, CaseState.RESUBMITTED),
+        (Part.TRAINER, Step.OPEN, CaseState.IN_REVIEW),
         (Part.TRAINER, Step.RETURN, CaseState.RETURNED),
         (Part.AUTHOR, Step.SUBMIT, CaseState.RESUBMITTED),
+        (Part.TRAINER, Step.OPEN, CaseState.IN_REVIEW),
         (Part.TRAINER, Step.APPROVE, CaseState.APPROVED),
     ]
     for part, step, expected in path:
@@ -91,7 +94,7 @@ def test_no_one_ever_takes_the_others_step_and_approved_is_final(steps: list[tup
             continue
         assert allowed
         assert state is not CaseState.APPROVED
-        assert (part is Part.TRAINER) == (step in (Step.RETURN, Step.APPROVE))
+        assert (part is Part.TRAINER) == (step in (Step.OPEN, Step.RETURN, Step.APPROVE))
         state = following
 
 
