@@ -224,12 +224,16 @@ def test_a_case_that_is_taken_back_takes_its_sheet_along(db: Session, clock: Fix
 
 @pytest.mark.parametrize("who", ["reader", "author"])
 def test_who_leaves_the_group_ends_it(db: Session, clock: FixedClock, here: Class, who: str) -> None:
-    _, number = opened(db, clock, here, meeting(db, here))
+    session = meeting(db, here)
+    _, number = opened(db, clock, here, session)
+    teacher = here.trainer.person_id or 0
+    assert service.sheets_for(db, clock, teacher, [session]) == {session.id: 1}
     assert reads(db, clock, here.peer, number)
     gone = here.peer_enrolment_id if who == "reader" else here.enrolment_id
     enrolments.withdraw(db, SYSTEM, clock, organisation_id=here.world.own.id, enrolment_id=gone)
     db.commit()
     assert not reads(db, clock, here.peer, number)
+    assert bool(service.sheets_for(db, clock, teacher, [session])) is (who == "reader")
     assert reads(db, clock, here.trainer, number) is (who == "reader")
 
 
