@@ -62,3 +62,20 @@ def test_the_foundation_gives_a_case_to_another(
     look(page, "office")
     page.get_by_role("link", name=re.compile("^Geef door")).first.click()
     look(page, "give")
+
+
+def test_an_author_reads_what_was_said_at_its_place(
+    new_page: Callable[..., Page], demo: Demo, look: Look
+) -> None:
+    page = new_page()
+    logged_in(page, demo, "learner", "/leren/praktijkcasussen")
+    page.get_by_role("link", name=re.compile(r"^Casus 1")).first.click()
+    page.get_by_role(
+        "link", name=re.compile("^(Lees de feedback in de tekst|Bekijk wat je inleverde)$")
+    ).click()
+    expect(page.get_by_role("heading", name="Gesprek over de casus")).to_be_visible()
+    look(page, "feedback")
+    page.get_by_label("Je bericht").fill("Dank voor het lezen.")
+    page.get_by_role("button", name="Plaats bericht").click()
+    expect(page.get_by_text("Dank voor het lezen.")).to_be_visible()
+    look(page, "feedback-said")
