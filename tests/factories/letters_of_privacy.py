@@ -17,6 +17,16 @@ _SUBJECT: dict[str, Any] = {
 _NO = "De tekst van deze casus bestaat niet meer."
 
 PRIVACY: tuple[tuple[str, dict[str, Any], str], ...] = (
+    (
+        "privacy/emergency_asked",
+        {
+            "given_name": "Karin",
+            "asker": "Anna de Boer",
+            "cohort_name": "Assen, voorjaar 2027",
+            "link_path": "/beheer/noodtoegang/1",
+        },
+        "",
+    ),
     ("privacy/request_answered", {**_SUBJECT, "granted": True, "answer": "Je naam is verbeterd."}, ""),
     (
         "privacy/request_answered",

@@ -13,6 +13,7 @@ from app.privacy.queries import (
     requests,
 )
 from app.privacy.service.asking import answer, ask, note_described, remind
+from app.privacy.service.emergency import ask_emergency
 from app.privacy.service.exporting import Export, export, zipped
 from app.privacy.service.forgetting import NOWHERE, Preview, forget, preview
 
@@ -27,6 +28,7 @@ __all__ = [
     "RequestView",
     "answer",
     "ask",
+    "ask_emergency",
     "due_by_cohort",
     "export",
     "forget",

@@ -45,11 +45,11 @@ def emergency() -> ResponseReturnValue:
         if form.validate_on_submit():
             with refusals_on(form):
                 return perform(
-                    protection.ask_emergency,
+                    service.ask_emergency,
                     case_id=int(form.case_id.data),
                     reason=form.reason.data or "",
                     goto=lambda number: url_for(".emergency_one", emergency_id=number),
-                    said=T("Je verzoek staat klaar. Een andere beheerder beslist."),
+                    said=T("Je verzoek staat klaar. De andere beheerders krijgen een mail."),
                 )
     rows = read(protection.emergencies)
     return page(

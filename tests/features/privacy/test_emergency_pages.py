@@ -10,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.core.clock import FixedClock
 from app.core.permissions import Actor, Role
+from app.messages.models import Letter
 from app.practice.service import protection
 from tests.factories.practice import PLANTED, Class, school
 from tests.factories.protected import filled
@@ -49,7 +51,9 @@ def test_two_administrators_open_a_case_by_the_pages_and_nobody_else_reads(
     case_id = filled(db, clock, here)
     status, one = asked(first, here, case_id)
     assert status == 303
-    assert "noodtoegang tot een praktijkcasus" in second.get("/beheer").text
+    told = db.query(Letter).filter(Letter.template == "privacy/emergency_asked").all()
+    assert len(told) == len(accounts.people_with_role(db, Role.ADMINISTRATOR)) - 1
+    db.commit()
     token = {"csrf_token": hidden(first.get(one).text)["csrf_token"]}
     assert first.post(f"{one}/lezen", data=token).status_code == 404
     refused = first.post(one, data={**token, "hours": "1"})
