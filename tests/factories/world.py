@@ -88,7 +88,6 @@ class Whole:
     shared: CohortView
     session_id: int
     trainer: Actor
-    #: Assigned to no cohort.
     stranger: Actor
     staff: Mapping[Role, Actor]
 

@@ -22,7 +22,6 @@ from app.messages import service as messages
 from app.portal.boards import absent, decisions, desk
 from app.portal.words import when
 from app.practice import service as practice
-from app.practice.service import protection
 from app.requests import service as requests
 from app.web.parts import Todo
 
@@ -52,7 +51,6 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
         *absent.todos(db, clock, every, now),
         *_attendance(db, clock),
         *_cases(db, clock, now),
-        *_emergencies(db, now),
         *_interest(db, now),
         *_substitutions(db, now),
         *_invoices(db, every, now),
@@ -107,17 +105,6 @@ def _cases(db: Session, clock: Clock, now: date) -> list[tuple[date, Todo]]:
     told = when(local(since).date(), now)
     todo = Todo(told.words, title, text, url, _("Bekijk bij wie"), told.note, True)
     return [(local(since).date(), todo)]
-
-
-def _emergencies(db: Session, now: date) -> list[tuple[date, Todo]]:
-    """Requests for emergency access on which a second administrator has to decide."""
-    found = [one for one in protection.emergencies(db, limit=20) if one.pending]
-    if not found:
-        return []
-    title = _("Een beheerder vraagt noodtoegang tot een praktijkcasus")
-    text = _("Alleen een andere beheerder kan instemmen. De deelnemer hoort ervan.")
-    url = url_for("privacy.emergency_one", emergency_id=found[0].id)
-    return [(now, Todo(_("Nu"), title, text, url, _("Bekijk het verzoek"), "", True))]
 
 
 def _interest(db: Session, now: date) -> list[tuple[date, Todo]]:

@@ -19,7 +19,7 @@ def ask_emergency(db: Session, actor: Actor, clock: Clock, *, case_id: int, reas
     """
     case = protection.case_ref(db, case_id)
     group = cohorts.cohort(db, case.cohort_id).name
-    others = accounts.people_with_role(db, Role.ADMINISTRATOR, besides=[actor.person_id or 0])
+    others = [one for one in accounts.people_with_role(db, Role.ADMINISTRATOR) if one.id != actor.person_id]
     number = protection.ask_emergency(db, actor, clock, case_id=case_id, reason=reason)
     facts = {"asker": actor.name, "cohort_name": group, "link_path": f"/beheer/noodtoegang/{number}"}
     for person in others:
