@@ -30,7 +30,9 @@ def main() -> int:
     with app.app_context():
         flask_migrate.upgrade(directory=str(HOME / "migrations"))
         first = not has_accounts()
-    run(app, "case", "reapply-erasures")  # before anyone can read: the database may be a backup that came back
+    run(
+        app, "case", "reapply-erasures"
+    )  # before anyone can read: the database may be a backup that came back
     if not run(app, "course", "load"):
         return 1
     if first and os.environ.get("DEMO", "1") != "0":

@@ -33,7 +33,9 @@ def test_a_form_that_came_too_late_shows_what_was_typed(client: FlaskClient) -> 
     assert "x" * 40 not in answer.text
 
 
-def test_a_refusal_leaves_a_line_that_names_the_fields_and_nothing_that_was_typed(client: FlaskClient) -> None:
+def test_a_refusal_leaves_a_line_that_names_the_fields_and_nothing_that_was_typed(
+    client: FlaskClient,
+) -> None:
     with capture_logs() as told:
         client.get("/feed/guessed-by-somebody.ics")
         client.post("/inloggen", data={"email": "not an address", "password": "a very secret word"})

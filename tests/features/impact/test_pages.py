@@ -109,6 +109,8 @@ def test_the_workbook_holds_the_counts_of_the_page(
     assert whole[heads.index("Mensen geholpen")] == 7
 
 
-def test_an_empty_board_says_when_it_fills(app: Flask, db: Session, actor_for: ActorFor, login: Login) -> None:
+def test_an_empty_board_says_when_it_fills(
+    app: Flask, db: Session, actor_for: ActorFor, login: Login
+) -> None:
     text = login(app.test_client(), actor_for(Role.ADMINISTRATOR)).get(BOARD).text
     assert "Nog geen resultaten" in text
