@@ -17,14 +17,18 @@ class Watch {
     this.kept = JSON.parse(root.dataset.kept);
     this.section = root.querySelector(".dt-watch");
     this.fields = [...root.querySelectorAll(".dt-guard textarea")];
+    this.drawn = new Map();
     let pause;
     for (const field of this.fields) {
       field.addEventListener("input", () => {
         clearTimeout(pause);
         pause = setTimeout(() => this.draw(), 250);
       });
-      // Somebody else put another text in it: what was stored, or stored without invisible characters.
-      field.addEventListener("change", () => this.draw());
+      // Somebody else put another text in it: what was stored, or stored without invisible characters. Whoever leaves
+      // the field for a button of the list finds that button still there.
+      field.addEventListener("change", () => {
+        if (field.value !== this.drawn.get(field)) this.draw();
+      });
     }
     this.draw();
   }
@@ -33,6 +37,7 @@ class Watch {
     const finds = new Map();
     for (const field of this.fields) {
       const marks = field.value.length > LONGEST ? [] : this.detect(field.value, this.rules, [this.alias, ...this.kept]);
+      this.drawn.set(field, field.value);
       paint(field.parentElement.querySelector(".dt-guard__marks"), field.value, marks);
       const held = marks.some((mark) => mark.severity === "block");
       field.classList.toggle("is-held", held);
