@@ -137,7 +137,7 @@ def test_a_case_from_the_first_line_to_its_approval(
     look(page, "feedback")
     page.get_by_role("button", name=re.compile("^Vink af")).click()
     expect(page.get_by_text("Alles is afgevinkt.")).to_be_visible()
-    page.get_by_text("Antwoord", exact=True).first.click()
+    page.locator("summary").filter(has_text="Antwoord").first.click()
     page.get_by_label("Antwoord", exact=True).fill("Aan het gezicht.")
     page.get_by_role("button", name="Plaats", exact=True).click()
     expect(page.get_by_text("Aan het gezicht.")).to_be_visible()
