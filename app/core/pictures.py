@@ -6,6 +6,7 @@ inside a transaction.
 
 from __future__ import annotations
 
+import re
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,6 +18,12 @@ from PIL import Image, ImageOps
 MOST_PIXELS: Final = 60_000_000
 #: Most points that are drawn: a JPEG of more is read at a half, a quarter or an eighth of its size.
 MOST_DRAWN: Final = 4096**2
+#: Most points of a JPEG that is drawn in rounds: each round goes over all of them, at whatever size it is read.
+MOST_IN_ROUNDS: Final = 25_000_000
+#: Most rounds of a JPEG; a real one has about ten, and an empty one of thirty bytes costs as much time.
+MOST_SCANS: Final = 64
+#: The head of a round: its marker, its length and the number of its parts, which must agree (ITU T.81, B.2.3).
+_SCAN: Final = re.compile(rb"\xff\xda\x00(?:\x06\x00|\x08\x01|\x0a\x02|\x0c\x03|\x0e\x04)")
 _BROKEN: Final = (
     OSError,
     ValueError,
@@ -51,12 +58,15 @@ def redrawn(content: bytes, *, reads: tuple[str, ...], writes: str = "", longest
 
     ``reads``: the formats of Pillow that may be tried. Raises NoPicture and TooManyPixels.
     """
+    if len(_SCAN.findall(content)) > MOST_SCANS:
+        raise TooManyPixels
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = Image.open(BytesIO(content), formats=reads)
             points = image.width * image.height
-            if image.format == "JPEG" and points <= MOST_PIXELS:
+            most = MOST_IN_ROUNDS if "progressive" in image.info else MOST_PIXELS
+            if image.format == "JPEG" and points <= most:
                 part = next((one for one in (1, 2, 4) if points <= (one * longest_side) ** 2), 8)
                 image.draft("RGB", (image.width // part, image.height // part))
             if image.width * image.height > MOST_DRAWN:

@@ -97,3 +97,26 @@ def test_what_was_see_through_is_white_on_paper() -> None:
     Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(out, "PNG")
     kept = redrawn(out.getvalue(), reads=READS, writes="JPEG", longest_side=2048)
     assert Image.open(io.BytesIO(kept.content)).getpixel((1, 1)) == (255, 255, 255)
+
+
+def in_rounds(size: tuple[int, int], more: int) -> bytes:
+    """A JPEG that is drawn in rounds, with its last round ``more`` times again."""
+    whole = picture(size=size, progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    return whole[:-2] + whole[last:-2] * more + whole[-2:]
+
+
+def test_a_photo_that_is_drawn_over_and_over_is_refused_before_it_is_opened() -> None:
+    assert redrawn(in_rounds((40, 30), 20), reads=READS, longest_side=2048).width == 40
+    with pytest.raises(TooManyPixels):
+        redrawn(in_rounds((40, 30), 100), reads=READS, longest_side=2048)
+
+
+def test_a_photo_in_rounds_has_fewer_points_than_another() -> None:
+    assert redrawn(picture(size=(5200, 5200)), reads=READS, longest_side=100).width == 100
+    with pytest.raises(TooManyPixels):
+        redrawn(in_rounds((5200, 5200), 0), reads=READS, longest_side=100)
+
+
+def test_bytes_that_only_look_like_a_round_count_for_nothing() -> None:
+    assert redrawn(picture() + b"\xff\xda\x12\x34" * 200, reads=READS, longest_side=2048).width == 40
