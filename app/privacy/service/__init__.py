@@ -15,7 +15,7 @@ from app.privacy.queries import (
 from app.privacy.service.asking import answer, ask, note_described, remind
 from app.privacy.service.emergency import ask_emergency
 from app.privacy.service.exporting import Export, export, zipped
-from app.privacy.service.forgetting import NOWHERE, Preview, forget, preview
+from app.privacy.service.forgetting import NOWHERE, Preview, erase_described, forget, preview
 
 __all__ = [
     "NOWHERE",
@@ -30,6 +30,7 @@ __all__ = [
     "ask",
     "ask_emergency",
     "due_by_cohort",
+    "erase_described",
     "export",
     "forget",
     "home",

@@ -102,6 +102,17 @@ def forget(db: Session, actor: Actor, clock: Clock, *, request_id: int, mark: st
     )
 
 
+def erase_described(db: Session, actor: Actor, clock: Clock, *, request_id: int) -> int:
+    """Begins erasing the text of the case that a described person asked to erase; the number of the run.
+
+    Raises NotFound for another kind of request and for a refused one, Refused when the text is held or gone.
+    """
+    row = db.get(SubjectRequest, request_id, with_for_update=True, populate_existing=True)
+    if row is None or row.kind != "erasure" or row.case_id is None or row.state not in ("open", "granted"):
+        raise NotFound
+    return protection.erase_case(db, actor, clock, case_id=row.case_id)
+
+
 def _erase(db: Session, ids: Ids) -> int:
     """Deletes and blanks, children before parents; how many rows."""
     changed = 0
@@ -128,6 +139,8 @@ def _blanks(table: sa.Table, told: Table) -> dict[str, Any]:
             found[name] = sa.literal(f"{table.name}-") + number + sa.literal(f"@{NOWHERE}")
         elif word == "#":
             found[name] = sa.literal("persoon ") + number
+        elif isinstance(column.type, sa.JSON):
+            found[name] = {}
         elif not word and column.nullable:
             found[name] = None
         else:

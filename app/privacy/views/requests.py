@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from flask import redirect, url_for
 from flask import request as asked
-from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +11,6 @@ from app.core.clock import today
 from app.core.errors import NotFound
 from app.core.text import T
 from app.organisations import service as organisations
-from app.practice.service import protection
 from app.privacy import service
 from app.privacy.forms import AnswerForm, ConfirmForm, DescribedForm
 from app.privacy.views.blueprint import HOME, WATCH, bp, cohort_choices
@@ -97,14 +96,16 @@ def request(request_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post(f"{_ALL}/<int:request_id>/wissen")
+@bp.route(f"{_ALL}/<int:request_id>/wissen", methods=["GET", "POST"])
 @WATCH
+@recent
 def erase_case(request_id: int) -> ResponseReturnValue:
-    """Erases the text of the case that a described person's request is about."""
-    found = read(service.request, request_id)
+    """Erases the text of the case that a described person asked to erase; a look leads to the request."""
+    if asked.method == "GET":
+        return redirect(url_for(".request", request_id=read(service.request, request_id).row.id))
     return perform(
-        protection.erase_case,
-        case_id=found.row.case_id or 0,
+        service.erase_described,
+        request_id=request_id,
         goto=lambda run_id: url_for(".run", run_id=run_id),
         said=T("Het wissen is begonnen. Binnen een paar minuten staat hier het bewijs."),
     )

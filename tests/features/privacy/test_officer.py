@@ -10,10 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.core.clock import FixedClock
+from app.core.clock import FixedClock, today
 from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service as enrolments
 from app.practice.service import protection
+from app.privacy import service
+from app.privacy.models import SubjectRequest
 from tests.factories.practice import PLANTED, Class, school
 from tests.factories.protected import filled
 from tests.pages import hidden
@@ -168,3 +170,64 @@ def leave(db: Session, clock: FixedClock, here: Class) -> None:
     ]
     enrolments.withdraw(db, SYSTEM, clock, organisation_id=here.world.own.id, enrolment_id=one.id)
     db.commit()
+
+
+def described(db: Session, clock: FixedClock, here: Class, actor: Actor, kind: str) -> int:
+    """A request of somebody described in the first case of a group; committed."""
+    number = service.note_described(
+        db,
+        actor,
+        clock,
+        organisation_id=here.world.own.id,
+        cohort_id=here.cohort_id,
+        alias="eik 1",
+        kind=kind,
+        words="Het gaat over mij.",
+        received_on=today(clock),
+    )
+    db.commit()
+    return number
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "begins"),
+    [
+        ("erasure", "open", True),
+        ("erasure", "granted", True),
+        ("erasure", "refused", False),
+        ("correction", "open", False),
+        ("correction", "refused", False),
+        ("access", "granted", False),
+    ],
+)
+def test_a_text_is_erased_only_where_that_was_asked_and_not_refused(
+    db: Session, clock: FixedClock, here: Class, officer: FlaskClient, kind: str, state: str, begins: bool
+) -> None:
+    filled(db, clock, here)
+    number = described(db, clock, here, here.trainer, kind)
+    db.get_one(SubjectRequest, number).state = state
+    db.get_one(SubjectRequest, number).answered_by_person_id = here.trainer.person_id
+    db.get_one(SubjectRequest, number).answered_at = clock.now()
+    db.commit()
+    address = f"{HOME}/verzoeken/{number}"
+    assert officer.get(f"{address}/wissen").location.endswith(address)
+    shown = officer.get(address).text
+    assert ("Wis de tekst van deze casus" in shown) is begins
+    token = hidden(officer.get(f"{HOME}/verzoeken/beschreven-persoon").text)["csrf_token"]
+    answer = officer.post(f"{address}/wissen", data={"csrf_token": token})
+    assert answer.status_code == (303 if begins else 404)
+    assert len(protection.erasure_runs(db)) == begins
+
+
+def test_erasing_a_text_asks_for_a_fresh_password(
+    db: Session, clock: FixedClock, here: Class, officer: FlaskClient
+) -> None:
+    filled(db, clock, here)
+    number = described(db, clock, here, here.trainer, "erasure")
+    address = f"{HOME}/verzoeken/{number}"
+    token = hidden(officer.get(address).text)["csrf_token"]
+    with officer.session_transaction() as session:
+        session["fs_paa"] = 0
+    answer = officer.post(f"{address}/wissen", data={"csrf_token": token})
+    assert answer.headers["Location"].startswith("/account/controle")
+    assert protection.erasure_runs(db) == []
