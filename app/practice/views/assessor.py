@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.core.crypto import Erased
 from app.core.errors import NotFound, Refused
 from app.core.text import T, Text
 from app.practice import forms, service
@@ -71,6 +73,9 @@ def review_list() -> ResponseReturnValue:
 @REVIEW
 def review(case_id: int) -> ResponseReturnValue:
     """Reads the submitted version, which leaves a line, and answers it. A colleague is led to taking it over."""
+    if request.method == "GET":
+        with suppress(NotFound, Erased):  # who may not, and what is gone, is told apart below
+            return review_page(case_id)
     frame = read(service.review_frame, me(), case_id)
     if me() not in (frame.row.reviewer_person_id, frame.row.second_person_id):
         return redirect(url_for(".take_over", case_id=case_id))
