@@ -13,20 +13,47 @@ from app.core.text import T, Text
 
 
 def conflicts(db: Session, actor: Actor, *, kept: PersonView, merged: PersonView) -> list[Text]:
-    """Everything that stands in the way; nothing when the two can be merged. Four queries."""
+    """Everything that stands in the way; nothing when the two can be merged. Five queries."""
     return [
-        *_own(actor, merged),
+        *_own(actor, kept, merged),
         *_same_cohort(db, kept, merged),
         *_certificates(db, kept, merged),
         *_roles(db, kept, merged),
         *_teaches(db, kept, merged),
+        *_cases(db, kept, merged),
     ]
 
 
-def _own(actor: Actor, merged: PersonView) -> list[Text]:
-    if merged.id != actor.person_id:
+def _own(actor: Actor, kept: PersonView, merged: PersonView) -> list[Text]:
+    """Nobody takes what is somebody else's into the own record, or the own into another."""
+    if actor.person_id not in (kept.id, merged.id):
         return []
-    return [T("Dit is je eigen account. Houd dat, en laat de ander erin opgaan.")]
+    return [T("Een van de twee ben jij zelf. Vraag een andere beheerder om ze samen te voegen.")]
+
+
+def _cases(db: Session, kept: PersonView, merged: PersonView) -> list[Text]:
+    """The text of a case is for its author: who merges two records must not choose who that is."""
+    case = Base.metadata.tables["practice_case"].c
+    query = sa.select(case.person_id).where(
+        case.person_id.in_((kept.id, merged.id)), case.erased_at.is_(None)
+    )
+    authors = set(db.scalars(query.distinct()))
+    if merged.id not in authors:
+        return []
+    if kept.id in authors:
+        return [
+            T(
+                "Beiden hebben praktijkcasussen waarvan de tekst nog bestaat. Laat deze twee apart tot de tekst "
+                "van een van beiden is gewist, en kies dan dat de ander blijft."
+            )
+        ]
+    return [
+        T(
+            "%(name)s heeft praktijkcasussen waarvan de tekst nog bestaat. Kies dus dat deze persoon blijft, of "
+            "wacht tot de tekst is gewist.",
+            name=_told(merged),
+        )
+    ]
 
 
 def _same_cohort(db: Session, kept: PersonView, merged: PersonView) -> list[Text]:

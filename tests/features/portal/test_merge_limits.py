@@ -19,9 +19,10 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import SYSTEM, Role
 from app.enrolments import service as enrolments
 from app.portal import merging
+from app.practice import service as practice
 from tests.factories import enrolments as factory
 from tests.factories.certificates import Group, complete
-from tests.features.portal.twice import Twice, join, number
+from tests.features.portal.twice import Twice, join, number, text_erased
 from tests.people import ActorFor
 
 
@@ -74,18 +75,36 @@ def test_a_merge_gives_nobody_a_role_and_nobody_reviews_the_own_cases(
         merging.merge(db, twice.administrator, clock, kept_id=number(trainer), merged_id=number(twice.old))
 
 
-def test_an_administrator_cannot_merge_the_own_account_away(
+def test_an_administrator_merges_nothing_into_the_own_record_nor_that_into_another(
     db: Session, clock: FixedClock, twice: Twice, actor_for: ActorFor
 ) -> None:
-    other = actor_for(Role.ADMINISTRATOR)
-    with pytest.raises(Refused, match="je eigen account"):
-        merging.merge(
-            db,
-            twice.administrator,
-            clock,
-            kept_id=number(other),
-            merged_id=number(twice.administrator),
-        )
+    own, other = number(twice.administrator), number(actor_for(Role.ADMINISTRATOR))
+    for kept, merged in ((other, own), (own, number(twice.new))):
+        with pytest.raises(Refused, match="ben jij zelf"):
+            merging.merge(db, twice.administrator, clock, kept_id=kept, merged_id=merged)
+
+
+def test_no_merge_makes_somebody_else_the_author_of_a_text(
+    db: Session, clock: FixedClock, twice: Twice, actor_for: ActorFor
+) -> None:
+    puppet = number(actor_for(Role.LEARNER))
+    case = practice.start_case(db, twice.new, clock, cohort_id=twice.second.id)
+    for kept in (puppet, number(twice.old)):
+        with pytest.raises(Refused, match=r"heeft praktijkcasussen .* Kies dus dat deze persoon blijft"):
+            merging.merge(db, twice.administrator, clock, kept_id=kept, merged_id=number(twice.new))
+    other = practice.start_case(db, twice.old, clock, cohort_id=twice.first.id)
+    with pytest.raises(Refused, match="Beiden hebben praktijkcasussen"):
+        join(db, clock, twice)
+    text_erased(db, case.id, clock.now())
+    join(db, clock, twice)
+    mine = {one.id for one in practice.my_cases(db, number(twice.old))}
+    assert mine == {case.id, other.id}, "what was counted goes along once the text is gone"
+
+
+def test_the_author_can_be_who_remains(db: Session, clock: FixedClock, twice: Twice) -> None:
+    case = practice.start_case(db, twice.old, clock, cohort_id=twice.first.id)
+    join(db, clock, twice)
+    assert [one.id for one in practice.my_cases(db, number(twice.old))] == [case.id]
 
 
 def test_who_was_merged_or_does_not_exist_cannot_be_merged(

@@ -28,7 +28,7 @@ from app.organisations import service as organisations
 from app.portal import merging
 from app.practice import service as practice
 from tests.factories.certificates import Group, complete
-from tests.features.portal.twice import FEED, Login, Twice, image, join, number
+from tests.features.portal.twice import FEED, Login, Twice, image, join, number, text_erased
 from tests.people import ActorFor
 
 
@@ -48,6 +48,7 @@ def test_places_cases_and_letters_become_the_kept_persons_and_both_addresses_lea
     db: Session, clock: FixedClock, twice: Twice
 ) -> None:
     case = practice.start_case(db, twice.new, clock, cohort_id=twice.second.id)
+    text_erased(db, case.id, clock.now())
     join(db, clock, twice)
     mine = enrolments.enrolments_of_person(db, number(twice.old))
     assert {one.id for one in mine} == {twice.old_enrolment, twice.new_enrolment}
@@ -137,7 +138,8 @@ def test_who_coordinates_and_teaches_under_both_names_does_so_once(
 
 
 def test_undoing_puts_back_exactly_what_moved(db: Session, clock: FixedClock, twice: Twice) -> None:
-    practice.start_case(db, twice.new, clock, cohort_id=twice.second.id)
+    case = practice.start_case(db, twice.new, clock, cohort_id=twice.second.id)
+    text_erased(db, case.id, clock.now())
     practice.start_case(db, twice.old, clock, cohort_id=twice.first.id)
     accounts.change_address(db, twice.new, clock, person_id=number(twice.new), email="p@derde.nl")
     calendars.new_address(

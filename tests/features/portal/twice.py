@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -96,6 +96,12 @@ def join(db: Session, clock: FixedClock, twice: Twice) -> int:
     )
     db.commit()
     return merge_id
+
+
+def text_erased(db: Session, case_id: int, when: datetime) -> None:
+    """Says that the text of a case is gone, as the worker does at the end of an erasure."""
+    table = Base.metadata.tables["practice_case"]
+    db.execute(sa.update(table).where(table.c.id == case_id).values(erased_at=when))
 
 
 def image(db: Session) -> dict[str, list[str]]:
