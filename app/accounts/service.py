@@ -173,6 +173,8 @@ def set_roles(
     before = {Role(row.name) for row in account.roles}
     if account.person_id == actor.person_id and Role.ADMINISTRATOR in before - wanted:
         raise Refused(T("Je kunt je eigen beheerdersrol niet weghalen. Vraag het een andere beheerder."))
+    if account.person_id == actor.person_id and wanted - before:
+        raise Refused(T("Je kunt jezelf geen rol geven. Vraag het een andere beheerder."))
     account.roles = role_rows(db, wanted)
     if before != wanted:
         db.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))

@@ -59,6 +59,19 @@ def test_who_is_no_trainer_any_more_trains_no_group_and_the_log_says_so(
     assert trained(db, trainer.person_id) == [], "a role that comes back brings no group along"
 
 
+def test_nobody_gives_themselves_a_role(db: Session, clock: FixedClock, actor_for: ActorFor) -> None:
+    actor = actor_for(Role.ADMINISTRATOR)
+    own = actor.person_id or 0
+    with pytest.raises(Refused, match="jezelf geen rol geven"):
+        service.set_roles(db, actor, clock, person_id=own, roles=[Role.ADMINISTRATOR, Role.TRAINER])
+    db.rollback()
+    service.set_roles(db, actor, clock, person_id=own, roles=[Role.ADMINISTRATOR])
+    other = actor_for(Role.ADMINISTRATOR)
+    service.set_roles(db, other, clock, person_id=own, roles=[Role.ADMINISTRATOR, Role.TRAINER])
+    service.set_roles(db, actor, clock, person_id=own, roles=[Role.ADMINISTRATOR])
+    assert service.roles_of(db, own) == {Role.ADMINISTRATOR}, "and may lay one down"
+
+
 def test_another_role_that_goes_leaves_the_groups(
     db: Session, clock: FixedClock, actor_for: ActorFor, trainer: Actor, cohort_id: int
 ) -> None:
