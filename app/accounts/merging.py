@@ -218,7 +218,7 @@ def _check_nothing_built(db: Session, row: PersonMerge) -> None:
     tables = Base.metadata.tables
     if kept_by(db, row.kept_person_id) is not None:
         raise Refused(T("Deze persoon is daarna zelf samengevoegd. Maak dat eerst ongedaan."))
-    if row.moved["addresses"] != [_address(db, n) for n in (row.kept_person_id, row.merged_person_id)]:
+    if row.moved.get("addresses") != [_address(db, n) for n in (row.kept_person_id, row.merged_person_id)]:
         raise Refused(T("Het e-mailadres is daarna veranderd. Daarom kan dit niet meer ongedaan."))
     enrolments = [key[0] for key in row.moved["rows"].get("enrolment.person_id", ())]
     seat = tables["enrolment"].c

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.certificates import service as certificates
 from app.core import documents
 from app.core.clock import FixedClock
@@ -17,6 +18,7 @@ from app.core.db import Base
 from app.core.errors import NotFound, Refused
 from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service as enrolments
+from app.portal import merging
 from app.practice.service import protection
 from app.privacy import service
 from app.privacy.rules.inventory import TABLES, Gone
@@ -90,6 +92,31 @@ def test_name_and_address_go_and_what_was_counted_stays(
     assert holding(db, here.peer.email) == {"person", "account", "letter"} | (
         holding(db, here.peer.email) & kept
     )
+
+
+def test_no_address_stays_in_what_a_merge_noted(
+    app: Flask,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    officer: Actor,
+    work: Callable[[], int],
+    actor_for: ActorFor,
+) -> None:
+    other = accounts.find_or_create_person(
+        db, clock, given_name="Piet", infix="", family_name="Oud", email="piet.oud@vroeger.example"
+    )
+    administrator, own = actor_for(Role.ADMINISTRATOR), here.learner.person_id or 0
+    merge_id = merging.merge(db, administrator, clock, kept_id=own, merged_id=other.id)
+    db.commit()
+    number = granted(app, db, clock, here, officer, work)
+    service.forget(db, officer, clock, request_id=number, mark=service.preview(db, own).mark)
+    db.commit()
+    for address in (here.learner.email, other.email):
+        assert "person_merge" not in holding(db, address)
+    assert "person" not in holding(db, other.email)
+    with pytest.raises(Refused, match="e-mailadres is daarna veranderd"):
+        merging.undo_merge(db, administrator, clock, merge_id=merge_id)
 
 
 def test_nothing_happens_while_the_person_takes_part_or_a_text_is_held(

@@ -59,6 +59,8 @@ PEOPLE: dict[str, Table] = {
         own=("kept_person_id:person", "merged_person_id:person"),
         did=("merged_by_person_id",),
         columns="id kept_person_id merged_person_id -moved merged_at merged_by_person_id undone_at",
+        gone=Gone.BLANK,
+        blank=("moved=",),
     ),
     "coordinator": Table(
         "Wie namens een organisatie aanmeldt.",
