@@ -13,7 +13,7 @@ from app.audit import service as audit
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
-from app.core.permissions import Actor
+from app.core.permissions import Actor, Role
 from app.core.text import T
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
@@ -42,8 +42,12 @@ def assign(db: Session, row: PracticeCase, *, second: bool) -> None:
 
 
 def candidates(db: Session, row: PracticeCase) -> list[Candidate]:
-    """The trainers of the case's cohort but its author, each with what waits for them and how close they stand."""
-    trainers = [one for one in cohorts.trainers_of(db, row.cohort_id) if one != row.person_id]
+    """The trainers of the case's cohort who can read it, each with what waits for them and how close they stand.
+
+    Its author cannot, and neither can an administrator: they read no case.
+    """
+    never = {row.person_id, *(one.id for one in accounts.people_with_role(db, Role.ADMINISTRATOR))}
+    trainers = [one for one in cohorts.trainers_of(db, row.cohort_id) if one not in never]
     load = loads(db, trainers)
     return [Candidate(one, load.get(one, 0), interest(db, row.enrolment_id, one)) for one in trainers]
 
@@ -78,6 +82,11 @@ def interest(db: Session, enrolment_id: int, trainer_id: int) -> Interest | None
     )
 
 
+def reads_none(db: Session, person_id: int) -> bool:
+    """Whether this person reads no case at all, in whatever other role: an administrator."""
+    return Role.ADMINISTRATOR in accounts.roles_of(db, person_id)
+
+
 def loads(db: Session, person_ids: Collection[int]) -> dict[int, int]:
     """How many cases wait for each of these trainers, in all their cohorts. One query."""
     seats = [
@@ -100,6 +109,12 @@ def take_over(
     row = _open_case(db, case_id, trainer_id=_person(actor))
     if actor.person_id in (row.reviewer_person_id, row.second_person_id):
         return view_of(row)
+    if reads_none(db, _person(actor)):
+        raise Refused(
+            T(
+                "Je bent ook beheerder, en beheerders lezen geen praktijkcasussen. Laat deze aan een andere trainer."
+            )
+        )
     return _give(db, actor, clock, row, _person(actor), reason, seat)
 
 
@@ -119,6 +134,15 @@ def give(
     Raises NotFound for a case that is not the actor's to give, Refused for who cannot read it.
     """
     row = _open_case(db, case_id, trainer_id=None if by_office else _person(actor))
+    if by_office and person_id == actor.person_id:
+        raise Refused(
+            T("Je kunt een casus niet aan jezelf geven. Kies een andere trainer."), field="person_id"
+        )
+    if reads_none(db, person_id):
+        raise Refused(
+            T("Deze trainer is ook beheerder, en beheerders lezen geen praktijkcasussen. Kies een ander."),
+            field="person_id",
+        )
     if person_id not in {one.person_id for one in candidates(db, row)}:
         raise Refused(T("Kies een trainer van deze groep."), field="person_id")
     if person_id == (row.second_person_id if seat == SECOND else row.reviewer_person_id):

@@ -13,8 +13,9 @@ from app.accounts import service as accounts
 from app.audit import service as audit
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
+from app.core.text import T
 from app.practice.models import CaseReview, CaseVersion, PracticeCase
 from app.practice.queries import CaseRow, ReviewView, reviews_of, view_of
 from app.practice.queries.remarks import RemarkView, remarks_of
@@ -29,7 +30,7 @@ from app.practice.rules.cases import (
     may,
 )
 from app.practice.sealed import Submitted, open_version
-from app.practice.service.assigning import interest
+from app.practice.service.assigning import interest, reads_none
 from app.practice.service.reading import note_reading
 
 
@@ -148,7 +149,7 @@ def person_of(actor: Actor) -> int:
 def assigned(db: Session, actor: Actor, case_id: int) -> PracticeCase:
     """A case that the actor assesses, as a trainer that still is one of its cohort; locked until the transaction ends.
 
-    Raises NotFound for everybody else, and for a case that its author has now.
+    Raises NotFound for everybody else, and for a case that its author has now; Refused for an administrator.
     """
     me = person_of(actor)
     mine = [cohort.id for cohort in cohorts.cohorts_of_trainer(db, me)]
@@ -162,6 +163,12 @@ def assigned(db: Session, actor: Actor, case_id: int) -> PracticeCase:
     row = db.scalar(query.with_for_update().execution_options(populate_existing=True))
     if row is None:
         raise NotFound
+    if reads_none(db, me):
+        raise Refused(
+            T(
+                "Je bent ook beheerder, en beheerders lezen geen praktijkcasussen. Laat deze aan een andere trainer."
+            )
+        )
     return row
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.audit.models import AuditEvent
 from app.cohorts import service as cohorts
 from app.core.clock import FixedClock
@@ -189,6 +190,54 @@ def test_an_administrator_gives_a_case_to_another_without_reading(
     assert send(client, address, person_id=str(outsider.person_id), **values).status_code == 422
     assert send(client, address, person_id=str(other.person_id), **values).status_code == 303
     assert reviewer(db, case_id) == other.person_id
+    assert db.scalar(sa.select(sa.func.count()).select_from(CaseRead)) == 0
+
+
+def test_an_administrator_who_is_a_trainer_too_gets_no_case_and_reads_none(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, actor_for: ActorFor, login: Login
+) -> None:
+    both = actor_for(Role.ADMINISTRATOR, Role.TRAINER)
+    other = actor_for(Role.ADMINISTRATOR, Role.TRAINER)
+    for one in (both, other):
+        cohorts.assign_trainer(db, SYSTEM, clock, cohort_id=here.cohort_id, person_id=one.person_id or 0)
+    cases = [submitted(db, clock, here) for _ in range(2)]
+    assert {reviewer(db, one) for one in cases} == {here.trainer.person_id}, "though more waits there"
+    case_id = cases[0]
+    for person_id, why in ((both.person_id, "niet aan jezelf"), (other.person_id, "ook beheerder")):
+        with pytest.raises(Refused, match=why):
+            service.give(
+                db,
+                both,
+                clock,
+                case_id=case_id,
+                person_id=person_id or 0,
+                reason="Ander werk",
+                by_office=True,
+            )
+    with pytest.raises(Refused, match="ook beheerder"):
+        service.give(db, here.trainer, clock, case_id=case_id, person_id=both.person_id or 0, reason="Druk")
+    db.rollback()
+    login(client, both)
+    taking = send(client, f"{TRAINER}/{case_id}/overnemen", seat="first", reason="Ander werk")
+    assert taking.status_code == 422
+    assert "Je bent ook beheerder" in taking.text
+    assert reviewer(db, case_id) == here.trainer.person_id
+    offered = client.get(f"{OFFICE}/{case_id}/trainer").text
+    assert both.name not in offered.partition("<form")[2]
+
+
+def test_who_becomes_an_administrator_reads_the_own_pile_no_longer(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = submitted(db, clock, here)
+    roles = {Role.ADMINISTRATOR, Role.TRAINER}
+    accounts.set_roles(db, SYSTEM, clock, person_id=here.trainer.person_id or 0, roles=roles)
+    db.commit()
+    login(client, here.trainer)
+    answer = client.get(f"{TRAINER}/{case_id}")
+    assert answer.status_code == 422
+    assert "Je bent ook beheerder, en beheerders lezen geen praktijkcasussen." in answer.text
+    assert "krekelvallei" not in answer.text
     assert db.scalar(sa.select(sa.func.count()).select_from(CaseRead)) == 0
 
 
