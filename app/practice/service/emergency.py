@@ -23,9 +23,11 @@ from app.practice.keyring import GONE
 from app.practice.models import CaseRead, EmergencyAccess, PracticeCase
 from app.practice.queries import CaseRow, document_of, entries_of, view_of
 from app.practice.rules.documents import CaseDocument, Entry
-from app.practice.rules.guard import detect, naming
 from app.practice.service.reading import note_reading
 from app.practice.service.retaining import checked_reason
+
+#: How long a request can be granted: what was urgent yesterday is asked anew.
+STANDS = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,7 @@ def ask_emergency(db: Session, actor: Actor, clock: Clock, *, case_id: int, reas
         raise NotFound
     if case.erased_at is not None:
         raise Refused(GONE)
-    said = checked_reason(reason)
-    if naming(detect(said)):
-        raise Refused(
-            T("In de reden staat iets dat iemand herkenbaar maakt. De deelnemer leest de reden."),
-            field="reason",
-        )
+    said = checked_reason(reason, case.alias)
     if case.person_id == person_id:
         raise Refused(T("Dit is je eigen casus."))
     present = sa.select(EmergencyAccess.id).where(
@@ -79,7 +76,7 @@ def grant_emergency(
     """Opens the case for whoever asked, for so many hours, and writes to its author.
 
     ``most_hours`` is the setting EMERGENCY_HOURS. Raises NotFound for an unknown request or who is no administrator,
-    Refused for one's own request or case, a closed one, and more hours than the setting.
+    Refused for one's own request or case, a closed one, one of longer than a day ago, and more hours than the setting.
     """
     person_id = _administrator(actor)
     row, case = _locked(db, emergency_id)
@@ -91,6 +88,10 @@ def grant_emergency(
         raise Refused(GONE)
     if row.closed_at is not None or row.granted_at is not None:
         raise Refused(T("Over dit verzoek is al besloten."))
+    if row.asked_at + STANDS < clock.now():
+        raise Refused(
+            T("Dit verzoek is ouder dan 24 uur. Sluit het en vraag het opnieuw als het nog nodig is.")
+        )
     if not 1 <= hours <= most_hours:
         raise Refused(T("Noodtoegang duurt ten hoogste %(n)s uur.", n=most_hours), field="hours")
     row.granted_by_person_id, row.granted_at = person_id, clock.now()

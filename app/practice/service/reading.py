@@ -110,6 +110,7 @@ class OwnTexts:
 def texts_of_author(db: Session, person_id: int) -> list[OwnTexts]:
     """All that one author wrote and was told about it, for their export; the caller has checked who asks.
 
+    What assessors say is in it once the version is settled, as on the author's own page (`queries.reviews_of`).
     One's own text leaves no line of a reading.
     """
     query = sa.select(PracticeCase).where(PracticeCase.person_id == person_id).order_by(PracticeCase.id)
@@ -125,11 +126,15 @@ def _own_texts(db: Session, row: PracticeCase) -> OwnTexts:
         sa.select(CaseVersion).where(CaseVersion.case_id == row.id).order_by(CaseVersion.number)
     ).all()
     numbers = {version.id: version.number for version in versions}
+    settled = sa.select(CaseReview.case_version_id).where(CaseReview.settles.is_(True))
     reviews = db.scalars(
-        sa.select(CaseReview).where(CaseReview.case_version_id.in_(numbers)).order_by(CaseReview.id)
+        sa.select(CaseReview)
+        .where(CaseReview.case_version_id.in_(numbers), CaseReview.case_version_id.in_(settled))
+        .order_by(CaseReview.id)
     )
+    told = sa.or_(CaseRemark.field.is_(None), CaseRemark.case_version_id.in_(settled))
     remarks = db.scalars(
-        sa.select(CaseRemark).where(CaseRemark.case_version_id.in_(numbers)).order_by(CaseRemark.id)
+        sa.select(CaseRemark).where(CaseRemark.case_version_id.in_(numbers), told).order_by(CaseRemark.id)
     )
     sheets = db.scalars(
         sa.select(CaseSharing)

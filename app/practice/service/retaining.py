@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from app.courses import service as courses
 from app.enrolments import service as enrolments
 from app.practice.keyring import GONE
 from app.practice.models import LegalHold, PracticeCase
+from app.practice.rules.guard import detect, naming
 from app.practice.rules.retention import counted_from, due_on
 from app.practice.service.erasing import plan_run
 from app.scheduling import service as scheduling
@@ -108,16 +110,19 @@ def _ends(db: Session, known: Collection[cohorts.CohortView]) -> dict[int, date]
 def set_hold(db: Session, actor: Actor, clock: Clock, *, case_id: int, reason: str) -> int:
     """Keeps a case's text from being erased until the hold is lifted; the number of the hold.
 
-    Raises NotFound for an unknown case or an anonymous actor, Refused without a reason or when the text is gone.
+    Raises NotFound for an unknown case or an anonymous actor, Refused without a reason that names nobody or when the
+    text is gone.
     """
-    erased = db.execute(
-        sa.select(PracticeCase.erased_at).where(PracticeCase.id == case_id).with_for_update()
+    found = db.execute(
+        sa.select(PracticeCase.erased_at, PracticeCase.alias)
+        .where(PracticeCase.id == case_id)
+        .with_for_update()
     ).first()
-    if erased is None or actor.person_id is None:
+    if found is None or actor.person_id is None:
         raise NotFound
-    if erased[0] is not None:
+    if found.erased_at is not None:
         raise Refused(GONE)
-    said = checked_reason(reason)
+    said = checked_reason(reason, found.alias)
     present = sa.select(LegalHold.id).where(LegalHold.case_id == case_id, LegalHold.lifted_at.is_(None))
     if db.scalar(present) is not None:
         raise Refused(T("Op deze tekst rust al een bewaarplicht."))
@@ -138,11 +143,16 @@ def lift_hold(db: Session, actor: Actor, clock: Clock, *, hold_id: int) -> None:
         audit.record(db, actor, clock, "practice:hold:lift", "practice_case", hold.case_id, hold=hold.id)
 
 
-def checked_reason(reason: str) -> str:
-    """The reason in form. Raises Refused for an empty or a long one."""
+def checked_reason(reason: str, alias: str) -> str:
+    """The reason in form. Raises Refused for an empty or a long one, and for one with a name or the alias."""
     said = " ".join(reason.split())
     if not said:
         raise Refused(T("Schrijf in een zin waarom. Noem geen namen."), field="reason")
     if len(said) > LONGEST_REASON:
         raise Refused(T("Gebruik ten hoogste %(n)s tekens.", n=LONGEST_REASON), field="reason")
+    if naming(detect(said)) or re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", said, re.IGNORECASE):
+        raise Refused(
+            T("In de reden staat iets dat iemand herkenbaar maakt. Schrijf haar zonder namen en schuilnaam."),
+            field="reason",
+        )
     return said

@@ -16,7 +16,8 @@ from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
 from app.messages.models import Letter
-from app.practice.models import CaseRead, CaseSharing, EmergencyAccess
+from app.practice.models import CaseRead, CaseRemark, CaseReview, CaseSharing, EmergencyAccess
+from app.practice.sealed import seal_remark
 from app.practice.service import protection
 from tests.factories.practice import PLANTED, Class, school
 from tests.factories.protected import filled
@@ -169,7 +170,8 @@ def test_it_is_closed_early_and_not_decided_twice(
 
 
 @pytest.mark.parametrize(
-    "reason", ["", "  \n", "x" * 201, "Bel 06-12345678 over haar.", "Klacht van mevrouw Jansen."]
+    "reason",
+    ["", "  \n", "x" * 201, "Bel 06-12345678 over haar.", "Klacht van mevrouw Jansen.", "Klacht over eik 1."],
 )
 def test_the_reason_is_short_and_names_nobody(
     db: Session, clock: FixedClock, here: Class, two: tuple[Actor, Actor], reason: str
@@ -177,6 +179,22 @@ def test_the_reason_is_short_and_names_nobody(
     case_id = filled(db, clock, here)
     with pytest.raises(Refused):
         protection.ask_emergency(db, two[0], clock, case_id=case_id, reason=reason)
+    with pytest.raises(Refused):
+        protection.set_hold(db, two[0], clock, case_id=case_id, reason=reason)
+
+
+def test_what_was_asked_longer_than_a_day_ago_is_asked_anew(
+    db: Session, clock: FixedClock, here: Class, two: tuple[Actor, Actor]
+) -> None:
+    case_id = filled(db, clock, here)
+    number = protection.ask_emergency(db, two[0], clock, case_id=case_id, reason=WHY)
+    clock.advance(timedelta(hours=24, minutes=1))
+    with pytest.raises(Refused, match="24 uur"):
+        protection.grant_emergency(db, two[1], clock, emergency_id=number, hours=1, most_hours=4)
+    protection.close_emergency(db, two[1], clock, emergency_id=number)
+    number = protection.ask_emergency(db, two[0], clock, case_id=case_id, reason=WHY)
+    clock.advance(timedelta(hours=24))
+    protection.grant_emergency(db, two[1], clock, emergency_id=number, hours=1, most_hours=4)
 
 
 def test_an_author_gets_all_of_their_own_texts_without_a_line(
@@ -196,3 +214,29 @@ def test_an_author_gets_all_of_their_own_texts_without_a_line(
     db.execute(sa.update(CaseSharing).values(sealed=b""))  # as it is after the meeting
     assert protection.texts_of_author(db, here.learner.person_id or 0)[0].sheets == ()
     assert db.scalars(sa.select(CaseRead)).all() == []
+
+
+def test_an_author_gets_what_was_said_once_it_is_settled(db: Session, clock: FixedClock, here: Class) -> None:
+    case_id = filled(db, clock, here)
+    [review], [beside] = db.scalars(sa.select(CaseReview)).all(), db.scalars(sa.select(CaseRemark)).all()
+    review.settles = False
+    placed = CaseRemark(
+        case_version_id=review.case_version_id,
+        field="person",
+        starts=0,
+        ends=3,
+        sealed=b"",
+        person_id=beside.person_id,
+        at=clock.now(),
+    )
+    db.add(placed)
+    db.flush()
+    placed.sealed = seal_remark(db, case_id, placed.id, "In de tekst.")
+    db.flush()
+    [own] = protection.texts_of_author(db, here.learner.person_id or 0)
+    assert (own.feedback, [one.text for one in own.remarks]) == ((), [PLANTED])
+    review.settles = True
+    db.flush()
+    [own] = protection.texts_of_author(db, here.learner.person_id or 0)
+    assert [one.text for one in own.feedback] == [PLANTED]
+    assert [one.text for one in own.remarks] == [PLANTED, "In de tekst."]
