@@ -33,7 +33,7 @@ cliente client bewoner bewoonster deelnemer deelneemster
 """
 INFIXES = "de het te la le el al 't 's d'"
 #: Of these only a name follows, unless it is written small after "van".
-SURE_INFIXES = "van der den ten ter von"
+SURE_INFIXES = "van der den ten ter von vd"
 #: Only before another infix: "op den Akker", "in 't Veld".
 OUTER_INFIXES = "in op bij aan uit over"
 

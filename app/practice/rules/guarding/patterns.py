@@ -103,6 +103,8 @@ _AT = "(?: ?@ ?| ?[(\\[]at[)\\]] ?| apenstaart(?:je)? )"
 _DOT = "(?: ?[.] ?| ?[(\\[](?:dot|punt)[)\\]] ?| punt | dot )"
 _DOMAIN = "(?:nl|com|org|net|eu|info|be|de|nu|online|frl|gmail|example)"
 _SEP = "[ .-]?"
+#: No BSN: the hours of a day.
+_HOURS = "[^A-Za-z]{0,30}(?<![0-9])[0-9]{1,2}:[0-5][0-9](?![0-9])"
 #: By how much follows on its two digits: the countries that most people have an account in.
 _LENGTHS = {
     11: "no",
@@ -182,6 +184,12 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("phone", _DIGITS, "(?<![0-9])(?:[+]_?|0_?0_?)3_?1_?(?:0_?)?[1-9](?:_?[0-9]){8}(?![0-9])"),
     Pattern("phone", _DIGITS, "(?<![0-9])0_?[1-9](?:_?[0-9]){8}(?![0-9])"),
     Pattern("bsn", _DIGITS, "(?<![0-9])[0-9](?:_?[0-9]){8}(?![0-9])", check="bsn"),
+    Pattern(
+        "bsn",
+        _SMALL,
+        f"(?<![0-9])(?!{_HOURS})[0-9](?:[ .,/*_|;:+=-]{{0,3}}[0-9]){{8}}(?![0-9])",
+        check="bsn",
+    ),
     Pattern(
         "birth",
         _SMALL,

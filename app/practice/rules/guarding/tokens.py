@@ -11,9 +11,10 @@ from app.practice.rules.guarding.family_names import ENDINGS, SMALL_ENDINGS
 from app.practice.rules.guarding.lexicon import ORGANISATION_ENDS, ORGANISATIONS, PHRASES, classes
 from app.practice.rules.guarding.reading import Lane
 
-#: A number (also with an O or an l for a digit), an initial, a word, or one sign.
+#: A number (also with an O or an l for a digit), v.d. or v/d, an initial, a word, or one sign.
 SIGN = (
     "(?<![A-Za-z0-9])(?=[OoIl]*[0-9])[0-9OoIl]+(?![A-Za-z0-9])|[0-9]+"
+    "|(?<![A-Za-z])[vV](?:[.] ?d[.]|/d)(?![a-z])"
     "|(?<![A-Za-z])(?:Th|Chr|Joh|Ph|IJ|[A-Z])[.](?![a-z])"
     "|'[ts](?![A-Za-z])|[A-Za-z]+(?:['-][A-Za-z]+)*|[^ ]"
 )
@@ -133,6 +134,8 @@ def code_of(word: str, plain: str) -> str:
             return "v"
         return {"!": ".", "?": ".", "\n": "/", "'": '"'}.get(first, first if first in '.:,"&(' else "*")
     known = classes()
+    if plain[1:2] in (".", "/") and "d" in plain[1:]:
+        return "u" if first == "v" else "V"
     if word[-1] == ".":
         return "I"
     if len(word) == 1 and first <= "Z":
@@ -223,15 +226,25 @@ def digit_lane(text: str, cut: Sequence[Token]) -> Lane:
 def _digits(cut: Sequence[Token], at: int) -> str:
     """The digits of a number, also in words, glued (eentweedrie) or with a letter for one (O6, or an O beside one)."""
     word, plain = cut[at].text, cut[at].plain
+    if "-" in plain[1:]:
+        parts = [_units_of(part) for part in plain.split("-")]
+        return "".join(parts) if all(parts) else ""
     if not word.isalpha():
         return word.translate(_FOR_DIGITS) if _numeral().fullmatch(word) else ""
-    if len(plain) >= 9 and plain.startswith(tuple(_UNITS)) and _glued().fullmatch(plain):
-        return "".join(str(_UNITS.index(unit)) for unit in _unit().findall(plain))
+    if len(plain) >= 9 and plain.startswith(tuple(_UNITS)) and (digits := _units_of(plain)):
+        return digits
     if plain in ("o", "l", "i") and any(
         0 <= beside < len(cut) and "0" <= cut[beside].text[0] <= "9" for beside in (at - 1, at + 1)
     ):
         return word.translate(_FOR_DIGITS)
     return ""
+
+
+def _units_of(word: str) -> str:
+    """The digits of a number word, or of some written as one; nothing for another word."""
+    if _glued().fullmatch(word):
+        return "".join(str(_UNITS.index(unit)) for unit in _unit().findall(word))
+    return number_words().get(word, "")
 
 
 _FOR_DIGITS = str.maketrans("OoIli", "00111")

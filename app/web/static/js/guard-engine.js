@@ -109,6 +109,7 @@ function codeOf(word, rules) {
     if (word.length > 1) return "v";
     return { "!": ".", "?": ".", "\n": "/", "'": '"' }[first] ?? ('.:,"&('.includes(first) ? first : "*");
   }
+  if (/^[vV](?:[.] ?|\/)d/.test(word)) return first === "v" ? "u" : "V";
   if (word.endsWith(".")) return "I";
   const plain = small(word);
   const capital = first !== plain[0];
@@ -164,8 +165,13 @@ function digitsOf(cut, at, rules) {
   const plain = small(word);
   const forDigits = () => word.replace(/[Oo]/g, "0").replace(/[Ili]/g, "1");
   if (rules.numbers.has(plain)) return rules.numbers.get(plain);
+  const unitsOf = (one) => (rules.glued.test(one) ? one.match(rules.unit).map((unit) => rules.units.indexOf(unit)).join("") : (rules.numbers.get(one) ?? ""));
+  if (plain.slice(1).includes("-")) {
+    const parts = plain.split("-").map(unitsOf);
+    return parts.every(Boolean) ? parts.join("") : "";
+  }
   if (rules.numeral.test(word)) return forDigits();
-  if (plain.length >= 9 && rules.glued.test(plain)) return plain.match(rules.unit).map((unit) => rules.units.indexOf(unit)).join("");
+  if (plain.length >= 9 && rules.glued.test(plain)) return unitsOf(plain);
   const beside = [cut[at - 1], cut[at + 1]].some((token) => token && /^[0-9]/.test(token.text));
   return ["o", "l", "i"].includes(plain) && beside ? forDigits() : "";
 }

@@ -75,6 +75,38 @@ def test_words_written_as_one_hide_no_bsn(bsn: str) -> None:
     assert hard(f"Ze zei {written} op.") == [written]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "111:222:333",
+        "111+222+333",
+        "111 : 222 : 333",
+        "1:1:1:2:2:2:3:3:3",
+        "één-één-één twee-twee-twee drie-drie-drie",
+        "een-een-een-twee-twee-twee-drie-drie-drie",
+        "eeneen-een tweetwee-twee drie-driedrie",
+    ],
+)
+def test_signs_between_groups_of_digits_hide_no_bsn(written: str) -> None:
+    assert hard(f"Ze zei: {written} en lachte.") == [written]
+
+
+@pytest.mark.parametrize(
+    "text", ["11:12:22:33:3", "om 9:30 10:15 12:05", "09:00 - 10:30 - 12:45", "van een-op-een"]
+)
+def test_the_hours_of_a_day_are_no_bsn(text: str) -> None:
+    assert hard(f"Ze kwam {text} daar.") == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mw. v.d. berg", "Mw. v.d. Berg", "dhr. v. d. heuvel", "mevrouw v/d berg", "mw. vd berg", "mw. V.d. Berg"],
+)
+def test_a_name_after_a_title_and_a_short_infix_is_found(name: str) -> None:
+    text = f"Gisteren kwam {name} langs."
+    assert [(text[mark.start : mark.end], mark.kind) for mark in detect(text)] == [(name, "name")]
+
+
 @given(bsns, st.integers(1, 99), st.integers(1, 9))
 def test_other_numbers_beside_it_hide_no_bsn(bsn: str, before: int, after: int) -> None:
     found = hard(f"Kamer {before} {bsn[:4]} {bsn[4:]}, {after} uur")

@@ -18,6 +18,8 @@ ODD = [
     "O6-1234567l en O 6 1 2 3 4 5 6 7 8; nulzeseentweedrievierviijf eentweedrieviervijfzeszevenachttwee",
     "\ufb01ets \U0001d409\U0001d428\U0001d421\U0001d41a\U0001d427 bsn 12345678\r\nj@n.nl\x00 Jan\x00ne",
     "MEVROUW JANSEN, IJsbrand, McDonald's, d'Anjou, 't Hof, Jan's fiets, Henks jas, oud-collega Kees",
+    "111:222:333 en 111+222+333, 9:30 10:15 12:05, één-één-één twee-twee-twee drie-drie-drie, een-op-een, -een-twee",
+    "mw. v.d. berg, Mw. v. d. Berg, V.d. Berg, v/d berg, mevrouw V/d Berg, mw. vd meer, V.D. Jansen, v.dd, v. d. week",
     "İstanbul \u0130 ẞ ß æ Æ ŉ ŀ ĳ Ĳ",
 ]
 any_text = st.text(
