@@ -15,8 +15,10 @@ from app.core.text import T
 from app.practice.models import CaseRead, CaseRemark, CaseReview, CaseVersion
 from app.practice.queries import CaseRow, course_of, view_of
 from app.practice.rules.cases import UNREAD, CaseState, Part, Step, Verdict, after, check_review, settled_by
+from app.practice.rules.guard import detect
 from app.practice.rules.remarks import ASKED
 from app.practice.sealed import seal_feedback, seal_remark
+from app.practice.service.guarding import refuse_blocking
 from app.practice.service.reviewing import assigned, last_version, own_review, person_of
 from app.practice.service.telling import tell
 
@@ -73,7 +75,7 @@ def _review(
     """Answers the version that the assessor read; the same answer again changes nothing.
 
     Raises NotFound for a case that is not the actor's to read, Refused when it waits for no answer, was not read, when
-    a newer version has been submitted meanwhile, or when the answer is not whole.
+    a newer version has been submitted meanwhile, when the answer is not whole, or when it says how to find somebody.
     """
     row = assigned(db, actor, case_id)
     step, _ = _STEPS[verdict]
@@ -94,6 +96,9 @@ def _review(
     covers = check_review(
         verdict, rubric, feedback, claimed=version.competencies, levels=levels, asked=points
     )
+    for field, texts in (("feedback", [feedback]), ("asked", points)):
+        for text in texts:
+            refuse_blocking(text, detect(text), field=field)
     others = db.scalars(
         sa.select(CaseReview.covers).where(
             CaseReview.case_version_id == version.id, CaseReview.verdict == Verdict.APPROVED

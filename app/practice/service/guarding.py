@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.core.clock import Clock
+from app.core.errors import Refused
 from app.core.permissions import Actor
+from app.core.text import T
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
-from app.practice.rules.guard import dismissed
+from app.practice.rules.guard import Mark, blocking, dismissed
 
 
 def known_organisations(db: Session) -> tuple[str, ...]:
@@ -30,3 +32,12 @@ def note_dismissed(db: Session, actor: Actor, clock: Clock, case_id: int, words:
     kinds = dismissed(words)
     if kinds:
         audit.record(db, actor, clock, "practice:case:keep", "practice_case", case_id, **kinds)
+
+
+def refuse_blocking(text: str, marks: Collection[Mark], *, field: str) -> None:
+    """Raises Refused when a mark is a hard one: of an address or a number nobody says that it identifies nobody."""
+    words = dict.fromkeys(text[mark.start : mark.end] for mark in blocking(marks))
+    if words:
+        raise Refused(
+            T("Haal eerst weg waarmee iemand te vinden is: %(words)s.", words=", ".join(words)), field=field
+        )

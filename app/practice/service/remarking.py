@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,7 @@ from app.practice.rules.guard import detect
 from app.practice.rules.remarks import LONGEST_REMARK, MOST_REMARKS, Anchor, anchored, texts_of
 from app.practice.rules.tidying import tidy
 from app.practice.sealed import Submitted, open_version, seal_remark
+from app.practice.service.guarding import known_organisations, note_dismissed, refuse_blocking
 from app.practice.service.own import own_case
 from app.practice.service.reading import note_reading
 from app.practice.service.reviewing import assigned, last_version, person_of
@@ -36,7 +39,8 @@ def remark(
 ) -> int:
     """Writes a remark of an assessor about the last version: in one of its texts, as an answer, or beside the case.
 
-    Text that the guard marks is refused unless ``sure``. Opening the text to find the place leaves a line. Returns the
+    Text that the guard marks is refused, unless the marks are soft and the writer is ``sure``: that is noted, by kind.
+    Opening the text to find the place leaves a line. Returns the
     number of the remark. Raises NotFound for who is no assessor, Refused for words that are not in the text.
     """
     _still_there(assigned(db, actor, case_id))
@@ -115,7 +119,7 @@ def _write(
     present = db.scalar(sa.select(sa.func.count()).where(CaseRemark.case_version_id == version.id))
     if (present or 0) >= MOST_REMARKS:
         raise Refused(T("Bij een versie staan ten hoogste %(n)s opmerkingen.", n=MOST_REMARKS), field="text")
-    warn(said, content, sure=sure)
+    taken = warn(said, content, organisations=known_organisations(db), sure=sure)
     row = CaseRemark(
         case_version_id=version.id,
         parent_id=parent_id,
@@ -130,14 +134,20 @@ def _write(
     db.flush()
     row.sealed = seal_remark(db, version.case_id, row.id, said)
     db.flush()
+    note_dismissed(db, actor, clock, version.case_id, taken)
     return row.id
 
 
-def warn(text: str, content: Submitted, *, sure: bool) -> None:
-    """Raises Refused when the guard marks words that stand in no kept word, unless the writer is ``sure``."""
-    marks = [] if sure else detect(text, allowed=(content.alias, *content.document.kept))
-    if marks:
-        words = ", ".join(dict.fromkeys(text[mark.start : mark.end] for mark in marks))
+def warn(text: str, content: Submitted, *, organisations: Collection[str], sure: bool) -> list[str]:
+    """The marked words that the writer is ``sure`` about; they stand in no word that the author kept.
+
+    Raises Refused when the guard marks something hard, and when it marks words that the writer is not sure about.
+    """
+    marks = detect(text, allowed=(content.alias, *content.document.kept), organisations=organisations)
+    refuse_blocking(text, marks, field="text")
+    found = list(dict.fromkeys(text[mark.start : mark.end] for mark in marks))
+    if found and not sure:
+        words = ", ".join(found)
         said = TN(
             "Dit kan iemand herkenbaar maken: %(words)s. Haal het weg, of zet een vinkje dat het niet herleidbaar is.",
             "Deze woorden kunnen iemand herkenbaar maken: %(words)s. Haal ze weg, of zet een vinkje dat ze niet"
@@ -146,6 +156,7 @@ def warn(text: str, content: Submitted, *, sure: bool) -> None:
             words=words,
         )
         raise Refused(said, field="text")
+    return found
 
 
 def _still_there(row: PracticeCase) -> None:
