@@ -9,7 +9,6 @@ _SUBJECT: dict[str, Any] = {
     "asker": "Petra van der Veen",
     "kind": "correction",
     "described": False,
-    "words": "",
     "received_day": "2027-03-02",
     "due_day": "2027-04-02",
     "link_path": "/privacyfunctionaris/verzoeken/1",
@@ -33,12 +32,12 @@ PRIVACY: tuple[tuple[str, dict[str, Any], str], ...] = (
         {**_SUBJECT, "kind": "erasure", "described": True, "granted": False, "answer": _NO},
         "described",
     ),
-    ("privacy/request_asked", {**_SUBJECT, "officer": True, "none": False}, ""),
+    ("privacy/request_asked", {**_SUBJECT, "officer": True, "no_officer": False}, ""),
     (
         "privacy/request_asked",
-        {**_SUBJECT, "officer": False, "none": False, "words": "Mijn achternaam is verkeerd gespeld."},
+        {**_SUBJECT, "officer": False, "no_officer": False},
         "administrator",
     ),
-    ("privacy/request_asked", {**_SUBJECT, "officer": False, "none": True}, "nobody"),
+    ("privacy/request_asked", {**_SUBJECT, "officer": False, "no_officer": True}, "nobody"),
     ("privacy/request_due", {**_SUBJECT, "described": True}, ""),
 )

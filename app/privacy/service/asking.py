@@ -41,7 +41,7 @@ def ask(db: Session, actor: Actor, clock: Clock, *, kind: str, words: str) -> in
     if db.scalar(waiting) is not None:
         raise Refused(T("Je hebt dit al gevraagd. Je krijgt antwoord."))
     row = _note(db, clock, kind=kind, words=words, received_on=today(clock), person_id=actor.person_id)
-    _tell_staff(db, clock, row, words)
+    _tell_staff(db, clock, row)
     audit.record(
         db, actor, clock, "privacy:request:ask", "person", actor.person_id, kind=kind, request=row.id
     )
@@ -182,10 +182,11 @@ def _facts(row: SubjectRequest) -> dict[str, Any]:
     }
 
 
-def _tell_staff(db: Session, clock: Clock, row: SubjectRequest, words: str) -> None:
-    """A letter to the privacy officers; of a correction also to the administrators, with what must be mended.
+def _tell_staff(db: Session, clock: Clock, row: SubjectRequest) -> None:
+    """A letter to the privacy officers; of a correction also to the administrators, who mend it.
 
-    Without a privacy officer the administrators hear that one is needed.
+    What was asked stands in no letter: it can say anything of anybody. Without a privacy officer the administrators
+    hear that one is needed.
     """
     officers = accounts.people_with_role(db, Role.PRIVACY_OFFICER)
     readers = [(person, True) for person in officers]
@@ -195,10 +196,9 @@ def _tell_staff(db: Session, clock: Clock, row: SubjectRequest, words: str) -> N
         readers += [(person, False) for person in others if person.id not in known]
     asker = accounts.people(db, {row.person_id or 0})[row.person_id or 0].full_name
     for person, officer in readers:
-        facts = {**_facts(row), "officer": officer, "none": not officers, "asker": asker, "words": ""}
+        facts = {**_facts(row), "officer": officer, "no_officer": not officers, "asker": asker}
         if not officer:
             facts["link_path"] = f"/beheer/personen/{row.person_id}" if officers else "/beheer/medewerkers"
-            facts["words"] = words.strip() if row.kind == "correction" else ""
         accounts.write_to(
             db,
             clock,

@@ -18,6 +18,7 @@ from app.audit.models import AuditEvent
 from app.core.clock import FixedClock
 from app.core.permissions import Actor, Role
 from app.messages.models import Letter
+from app.messages.queries import context_of
 from app.practice.service import protection
 from app.privacy.models import SubjectRequest
 from tests.factories.practice import PLANTED, Class, school
@@ -135,6 +136,8 @@ def test_a_correction_goes_sealed_to_who_can_do_it_and_is_answered_by_letter(
     assert (row.due_on - row.received_on).days in (28, 29, 30, 31)
     sent = {one.to_address for one in db.query(Letter).filter(Letter.template == "privacy/request_asked")}
     assert sent == {administrator.email, officer.email}
+    letters = db.query(Letter).filter(Letter.template == "privacy/request_asked").all()
+    assert not any("Zevenhuizen" in str(context_of(db, one)) for one in letters)
     db.commit()
     watch = login(app.test_client(), officer)
     address = f"/privacyfunctionaris/verzoeken/{number}"
