@@ -65,7 +65,7 @@ def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
         *_unnoted([one for one in past if one.id not in noted], names, now),
         *_concerns(attendance.concerns_in(db, clock, teaching, sessions=own)),
         *_overdue(attendance.overdue_tasks(db, clock, teaching), names, now),
-        *_cases(db, clock, person_id, [one.id for one in mine]),
+        *_cases(db, clock, person_id, mine),
         *sheets(db, clock, person_id, [one for one in coming if one.id in teaches]),
         *_unsigned(db, [one for one in past if one.id in noted], names, now),
     ]
@@ -203,11 +203,10 @@ def _unsigned(db: Session, noted: list[SessionView], names: dict[int, str], now:
     return [Todo(told.words, title, text, url, _("Bekijk de lijst"), told.note)]
 
 
-def _cases(db: Session, clock: Clock, person_id: int, cohort_ids: list[int]) -> list[Todo]:
-    waiting = practice.to_review(db, person_id, cohort_ids)
+def _cases(db: Session, clock: Clock, person_id: int, mine: list[CohortView]) -> list[Todo]:
+    waiting, late = practice.to_review(db, clock, person_id, mine)
     if not waiting:
         return []
-    late = practice.late_of(db, clock, person_id)
     note = ngettext("%(num)s te laat", "%(num)s te laat", late) if late else ""
     title = ngettext("Lees %(num)s praktijkcasus", "Lees %(num)s praktijkcasussen", waiting)
     text = _("De deelnemer wacht op je reactie. Dat je leest, wordt genoteerd.")

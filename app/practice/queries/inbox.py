@@ -134,27 +134,21 @@ def late_cases(db: Session, clock: Clock) -> tuple[int, datetime | None]:
     return len(late), next(iter(late), None)
 
 
-def to_review(db: Session, person_id: int, cohort_ids: Collection[int]) -> int:
-    """How many cases of these cohorts wait for this trainer's own answer. One query."""
-    if not cohort_ids:
-        return 0
-    query = sa.select(sa.func.count(PracticeCase.id)).where(
-        PracticeCase.cohort_id.in_(cohort_ids),
+def to_review(db: Session, clock: Clock, person_id: int, found: Collection[CohortView]) -> tuple[int, int]:
+    """How many cases of these cohorts wait for this trainer's own answer, and how many longer than promised.
+
+    Two queries.
+    """
+    if not found:
+        return 0, 0
+    late = sa.func.sum(sa.case((_late(db, clock, found), 1), else_=0))
+    query = sa.select(sa.func.count(PracticeCase.id), late).where(
+        PracticeCase.cohort_id.in_([one.id for one in found]),
         PracticeCase.person_id != person_id,
         _in_pile(Pile.MINE, person_id),
     )
-    return db.scalar(query) or 0
-
-
-def late_of(db: Session, clock: Clock, person_id: int) -> int:
-    """How many of the cases that wait for this trainer wait longer than promised. At most three queries."""
-    mine = cohorts.cohorts_of_trainer(db, person_id)
-    if not mine:
-        return 0
-    query = sa.select(sa.func.count(PracticeCase.id)).where(
-        PracticeCase.person_id != person_id, _in_pile(Pile.MINE, person_id), _late(db, clock, mine)
-    )
-    return db.scalar(query) or 0
+    waiting, too_long = db.execute(query).one()
+    return waiting, int(too_long or 0)
 
 
 def promises(db: Session, found: Collection[CohortView]) -> dict[int, int]:

@@ -124,7 +124,8 @@ def test_days_of_the_promise_are_said_in_words(db: Session, clock: FixedClock, h
         ("1 dag te laat", True),
         ("2 dagen te laat", True),
     ]
-    assert service.late_of(db, clock, me) == 1
+    mine = cohorts.cohorts_of_trainer(db, me)
+    assert service.to_review(db, clock, me, mine) == (1, 1)
     assert [(one.waiting, one.late) for one in service.loads_of(db, clock, me)] == [(1, 1)]
 
 
