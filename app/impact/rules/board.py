@@ -77,7 +77,8 @@ def board(people: Sequence[Helped], lines: Sequence[str], phases: Sequence[str])
     by_cohort = _across(parts, "cohort:", whats)
     by_organisation = _across(parts, "organisation:", whats)
     sums += by_cohort + by_organisation
-    gone = hidden(counts, sums, also=beside_own(counts, by_organisation))
+    # An employer knows its own people, and a trainer the own group.
+    gone = hidden(counts, sums, also=beside_own(counts, [*by_organisation, *by_cohort]))
 
     def shown(name: str) -> Part:
         def seen(what: str) -> int | None:

@@ -96,6 +96,44 @@ def test_an_employer_does_not_learn_of_few_people_of_others() -> None:
     assert board([helped(organisation=1) for _ in range(12)], LINES, PHASES).everything.helped == 12
 
 
+def test_a_trainer_does_not_learn_of_few_people_of_other_groups() -> None:
+    people = [*(helped(cohort=1) for _ in range(12)), *(helped(cohort=2) for _ in range(3))]
+    assert board(people, LINES, PHASES).everything.helped is None
+    people += [helped(cohort=2) for _ in range(2)]
+    assert board(people, LINES, PHASES).everything.helped == 17
+
+
+@settings(deadline=None, max_examples=40)
+@given(people=PEOPLE)
+def test_beside_the_own_group_or_people_no_few_others_are_shown(people: list[Helped]) -> None:
+    whole = board(people, LINES, PHASES).everything
+    own = [[one for one in people if one.cohort_id == number] for number in (1, 2, 3)]
+    own += [[one for one in people if one.organisation_id == number] for number in (1, 2, 3)]
+    for mine in own:
+        shown = [(whole.helped, len(mine))]
+        shown += [(whole.lines[key], sum(one.development_line == key for one in mine)) for key in LINES]
+        shown += [(whole.phases[key], sum(one.phase == key for one in mine)) for key in PHASES]
+        assert not [1 for count, part in shown if count is not None and mine and 0 < count - part < FEWEST]
+
+
+def test_two_groups_of_the_size_of_the_first_year_still_show_something() -> None:
+    """41 people in the first group and 13 in the second, of seven employers."""
+    people = [
+        helped(
+            1 if number < 41 else 2,
+            number % 7,
+            ("individual", "group")[number % 3 == 2],
+            phase="follow_up" if number < 44 else "start",
+            started_on=BEGAN,
+            ran_until=BEGAN + timedelta(200 if number < 36 else 30),
+        )
+        for number in range(54)
+    ]
+    found = board(people, LINES, PHASES)
+    assert (found.everything.helped, found.cohorts[1].helped, found.cohorts[2].helped) == (54, 41, 13)
+    assert (found.everything.started, found.everything.lasted_6) == (54, 36)
+
+
 def test_months_end_with_the_month() -> None:
     assert months_later(date(2026, 8, 31), 6) == date(2027, 2, 28)
     assert months_later(date(2026, 12, 1), 3) == date(2027, 3, 1)
