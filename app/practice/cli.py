@@ -16,12 +16,11 @@ from app.core.db import writing
 from app.core.permissions import SYSTEM
 from app.core.ports import Work
 from app.core.rewrapping import rewrap, sealed_columns
-from app.practice.ledger import LedgerBroken
 from app.practice.places import PLACES
 from app.practice.service import rotating
 from app.practice.service.retaining import due_cases, plan_due
 from app.practice.service.rotating import Progress
-from app.practice.service.upkeep import clean_up, erase_again, erase_now
+from app.practice.service.upkeep import clean_up, erase_again, erase_now, ledger_damage
 
 cli = AppGroup("case", help="Praktijkcasussen: sleutels en wissen.")
 
@@ -107,13 +106,19 @@ def erase_due(*, preview: bool, by: datetime | None) -> None:
 @with_appcontext
 def reapply_erasures() -> None:
     """Wist opnieuw wat een teruggezette reservekopie terugbracht, volgens het logboek van het wissen."""
-    try:
-        erased = erase_again(_work())
-    except LedgerBroken as broken:
+    work = _work()
+    wrong = ledger_damage(work)
+    click.echo(f"{erase_again(work)} opnieuw gewist.")
+    if wrong is not None and wrong.broken is not None:
         raise click.ClickException(
-            f"Regel {broken.number} van {_work().config.ledger} volgt niet op de regel ervoor. Er is niets gewist."
-        ) from broken
-    click.echo(f"{erased} opnieuw gewist.")
+            f"Regel {wrong.broken} van {work.config.ledger} is veranderd of volgt niet op de regel ervoor. "
+            "Zet het goede bestand terug."
+        )
+    if wrong is not None:
+        raise click.ClickException(
+            f"Van {work.config.ledger} ontbreken regels: er waren er {wrong.noted}, nu {wrong.found}. "
+            "Zet het goede bestand terug."
+        )
 
 
 def _work() -> Work:

@@ -39,6 +39,22 @@ class Destroyed:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What the file holds, also beside a break: the lines before and after it that are as they were written."""
+
+    lines: list[Destroyed]
+    #: The hash of each of them.
+    hashes: list[str]
+    #: The number of the first line that was changed or does not follow; None: all follow.
+    broken: int | None
+
+    @property
+    def head(self) -> str:
+        """The hash of the last line."""
+        return self.hashes[-1] if self.hashes else GENESIS
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The file at ``path``; made at the first line."""
 
@@ -67,20 +83,37 @@ class Ledger:
 
     def lines(self) -> list[Destroyed]:
         """All lines, oldest first. Raises :class:`LedgerBroken` at the first that does not follow."""
+        found = self.read()
+        if found.broken is not None:
+            raise LedgerBroken(found.broken)
+        return found.lines
+
+    def read(self) -> Contents:
+        """All lines that are as they were written, oldest first, and where the chain breaks."""
         content = self.path.read_bytes() if self.path.exists() else b""
-        found: list[Destroyed] = []
-        before = GENESIS
+        found, hashes = list[Destroyed](), list[str]()
+        before, broken = GENESIS, None
         for number, text in enumerate(content.splitlines(), 1):
             facts = _facts(text)
             if facts is None:
                 continue
             claimed = facts.pop("hash")
-            if facts["previous"] != before or claimed != _hash(facts):
-                raise LedgerBroken(number)
+            line = _destroyed(facts) if claimed == _hash(facts) else None
+            if broken is None and (line is None or facts["previous"] != before):
+                broken = number
             before = claimed
-            begun, at = (datetime.fromisoformat(facts[name]) for name in ("begun", "at"))
-            found.append(Destroyed(facts["key"], int(facts["case"]), begun, at))
-        return found
+            if line is not None:
+                found.append(line)
+                hashes.append(claimed)
+        return Contents(found, hashes, broken)
+
+
+def _destroyed(facts: dict[str, str]) -> Destroyed | None:
+    try:
+        begun, at = (datetime.fromisoformat(facts[name]) for name in ("begun", "at"))
+        return Destroyed(str(facts["key"]), int(facts["case"]), begun, at)
+    except (TypeError, ValueError):
+        return None
 
 
 def _facts(text: bytes) -> dict[str, str] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.practice.places import PLACES
 from app.practice.rules.retention import proof_of
 
 Writing = Callable[[], AbstractContextManager[Session]]
+_FINISH = "practice:erasure:finish"
 
 
 def plan_run(db: Session, actor: Actor, clock: Clock, *, cause: str, due: Mapping[int, date]) -> int | None:
@@ -89,7 +91,7 @@ def erase_pending(writing: Writing, clock: Clock, ledger: Ledger) -> int:
             with writing() as db:
                 erased += _erase(db, clock, ledger, run_id, case_id)
         with writing() as db:
-            _finish(db, clock, run_id)
+            _finish(db, clock, ledger, run_id)
     return erased
 
 
@@ -146,8 +148,8 @@ def destroy(db: Session, case_id: int, clock: Clock) -> None:
     keyring.forget(db)
 
 
-def _finish(db: Session, clock: Clock, run_id: int) -> None:
-    """Closes a run of which nothing is left, with its proof."""
+def _finish(db: Session, clock: Clock, ledger: Ledger, run_id: int) -> None:
+    """Closes a run of which nothing is left, with its proof, and notes how far the ledger went (`damage`)."""
     run = db.scalars(
         sa.select(ErasureRun)
         .where(ErasureRun.id == run_id)
@@ -159,18 +161,42 @@ def _finish(db: Session, clock: Clock, run_id: int) -> None:
     query = sa.select(CaseErasure.key_id).where(CaseErasure.run_id == run_id).order_by(CaseErasure.case_id)
     names = list(db.scalars(query))
     run.proof, run.finished_at = proof_of(names), clock.now()
-    audit.record(
-        db, SYSTEM, clock, "practice:erasure:finish", "erasure_run", run_id, count=len(names), proof=run.proof
-    )
+    written = ledger.read()
+    facts = {"count": len(names), "proof": run.proof, "lines": len(written.lines), "head": written.head}
+    audit.record(db, SYSTEM, clock, _FINISH, "erasure_run", run_id, **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What is wrong with the ledger."""
+
+    #: The first line that was changed or does not follow.
+    broken: int | None
+    #: How many lines it held when a run was last finished, where the last of those is gone; and how many it holds.
+    noted: int | None
+    found: int
+
+
+def damage(db: Session, ledger: Ledger) -> Damage | None:
+    """Whether the ledger was changed, or is shorter than the audit log says. None: it is as it should be."""
+    here, noted = ledger.read(), None
+    last = sa.select(ErasureRun.id).where(ErasureRun.finished_at.is_not(None))
+    run_id = db.scalar(last.order_by(ErasureRun.finished_at.desc(), ErasureRun.id.desc()).limit(1))
+    events = audit.about(db, "erasure_run", run_id, actions=[_FINISH], limit=1) if run_id is not None else []
+    if events and events[0].data.get("lines") and events[0].data["head"] not in here.hashes:
+        noted = int(events[0].data["lines"])
+    if here.broken is None and noted is None:
+        return None
+    return Damage(here.broken, noted, len(here.lines))
 
 
 def reapply(writing: Writing, clock: Clock, ledger: Ledger) -> int:
     """Erases again what a backup brought back, after the ledger; returns how many cases it erased.
 
-    Writes into the ledger what the database knows and the ledger does not, such as after the file was lost. Raises
-    `ledger.LedgerBroken`.
+    Writes into the ledger what the database knows and the ledger does not, such as after the file was lost. Where the
+    ledger was changed, all lines that are as they were written still count: erasing is the safe side.
     """
-    lines = ledger.lines()
+    lines = ledger.read().lines
     keys = {line.key_id for line in lines}
     cases = {(line.case_id, line.begun_at) for line in lines}
     with writing() as db:

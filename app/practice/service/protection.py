@@ -21,7 +21,7 @@ from app.practice.service.emergency import (
     grant_emergency,
     read_in_emergency,
 )
-from app.practice.service.erasing import erase_case, plan_run
+from app.practice.service.erasing import damage, erase_case, plan_run
 from app.practice.service.reading import OwnTexts, Said, note_reading, texts_of_author
 from app.practice.service.retaining import Certified, DueCase, due_cases, lift_hold, plan_due, set_hold
 from app.practice.service.upkeep import erase_now
@@ -42,6 +42,7 @@ __all__ = [
     "case_ref",
     "cases_of_cohort",
     "close_emergency",
+    "damage",
     "due_cases",
     "emergencies",
     "erase_case",

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from app.core.clock import Clock
 from app.core.ports import Work
 from app.core.scrub import scrub
-from app.practice.ledger import Ledger, LedgerBroken
+from app.practice.ledger import Ledger
 from app.practice.places import PLACES
 from app.practice.service.emergency import sum_up_emergencies
-from app.practice.service.erasing import erase_pending, reapply
+from app.practice.service.erasing import Damage, damage, erase_pending, reapply
 from app.practice.service.retaining import Certified, plan_due
 from app.practice.service.sharing import clear_sheets
 from app.practice.service.tending import tend
@@ -48,19 +48,26 @@ def erase_now(work: Work) -> int:
 
 
 def erase_again(work: Work) -> int:
-    """Erases what a restored backup brought back; returns how many cases. Raises `ledger.LedgerBroken`."""
+    """Erases what a restored backup brought back; returns how many cases."""
     erased = reapply(work.writing, work.clock, Ledger(work.config.ledger))
     if erased:
         clean_up(work)
     return erased
 
 
+def ledger_damage(work: Work) -> Damage | None:
+    """What is wrong with the ledger; ask before `erase_again`, which adds what the database knows."""
+    with work.writing() as db:
+        found = damage(db, Ledger(work.config.ledger))
+    if found is not None:
+        log.error("erasure_ledger_damaged", line=found.broken, noted=found.noted, found=found.found)
+    return found
+
+
 def begin(work: Work) -> None:
-    """When the worker starts: what a restored backup brought back goes first. A broken ledger is told in the log."""
-    try:
-        erase_again(work)
-    except LedgerBroken as broken:
-        log.error("erasure_ledger_broken", line=broken.number)
+    """When the worker starts: what a restored backup brought back goes first. A damaged ledger is told in the log."""
+    ledger_damage(work)
+    erase_again(work)
 
 
 def clean_up(work: Work) -> bool:

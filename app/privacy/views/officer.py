@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.clock import today
+from app.practice.ledger import Ledger
 from app.practice.service import protection
 from app.privacy import service
 from app.privacy.forms import ReadingsForm
@@ -22,7 +23,13 @@ from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 @WATCH
 def index() -> ResponseReturnValue:
     """What asks for attention."""
-    return page("privacy/index.html", home=read(service.home, clock(), certified()), today=today(clock()))
+    ledger = Ledger(current_app.extensions["work"].config.ledger)
+    return page(
+        "privacy/index.html",
+        home=read(service.home, clock(), certified()),
+        damage=read(protection.damage, ledger),
+        today=today(clock()),
+    )
 
 
 @bp.get(f"{HOME}/inzagelog")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from app.config import Config
 from app.core.clock import FixedClock
 from app.core.db import db as database
+from app.core.permissions import Actor, Role
 from app.core.ports import Work
 from app.practice.ledger import GENESIS, Destroyed, Ledger, LedgerBroken
 from app.practice.models import (
@@ -118,28 +122,65 @@ def test_a_lost_ledger_is_filled_again_from_the_database(
     assert ledger.lines() == lines
 
 
-def test_a_changed_ledger_is_told_and_nothing_is_erased_after_it(
-    app: Flask, db: Session, clock: FixedClock, here: Class, machine: Work
+def test_around_a_changed_line_all_is_erased_again_and_it_is_told(
+    app: Flask,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    machine: Work,
+    actor_for: ActorFor,
+    login: Callable[[FlaskClient, Actor], FlaskClient],
 ) -> None:
-    case_id = filled(db, clock, here)
-    begun = db.get_one(PracticeCase, case_id).created_at
+    before, named, after = (filled(db, clock, here) for _ in range(3))
+    begun = {case_id: db.get_one(PracticeCase, case_id).created_at for case_id in (before, named, after)}
     db.commit()
     ledger = Ledger(machine.config.ledger)
-    for number in (5000, 5001, 5002):
-        ledger.add(Destroyed(f"key-{number}", number, begun, clock.now()))
+    for number in (before, 5001, after):
+        ledger.add(Destroyed(f"key-{number}", number, begun.get(number, clock.now()), clock.now()))
     whole = ledger.path.read_text()
-    ledger.path.write_text(whole.replace('"case": 5001', f'"case": {case_id}'))
+    ledger.path.write_text(whole.replace('"case": 5001', f'"case": {named}'))
     with pytest.raises(LedgerBroken) as broken:
         ledger.lines()
     assert broken.value.number == 2
+    officer = login(app.test_client(), actor_for(Role.PRIVACY_OFFICER))
+    assert "logboek van het wissen is beschadigd" in officer.get("/privacyfunctionaris").text
     done = app.test_cli_runner().invoke(args=["case", "reapply-erasures"])
     assert done.exit_code == 1
+    assert "2 opnieuw gewist" in done.output
     assert "Regel 2" in done.output
-    upkeep.begin(machine)
-    assert left(db, case_id) == TEXTS
+    db.expire_all()
+    assert [left(db, case_id) for case_id in (before, named, after)] == [0, TEXTS, 0]
     ledger.path.write_text("".join(whole.splitlines(keepends=True)[1:]))
     with pytest.raises(LedgerBroken):
         ledger.lines()
+
+
+def test_a_ledger_whose_last_lines_were_cut_off_is_told(
+    app: Flask,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    machine: Work,
+    actor_for: ActorFor,
+    login: Callable[[FlaskClient, Actor], FlaskClient],
+) -> None:
+    cases = [filled(db, clock, here) for _ in range(2)]
+    for case_id in cases:
+        asked(db, clock, case_id)
+        upkeep.erase_now(machine)
+    assert upkeep.ledger_damage(machine) is None
+    officer = login(app.test_client(), actor_for(Role.PRIVACY_OFFICER))
+    assert "logboek van het wissen is beschadigd" not in officer.get("/privacyfunctionaris").text
+    path = machine.config.ledger
+    path.write_text(path.read_text().splitlines(keepends=True)[0])
+    assert "logboek van het wissen is beschadigd" in officer.get("/privacyfunctionaris").text
+    with capture_logs() as told:
+        upkeep.begin(machine)
+    events = [one for one in told if one["event"] == "erasure_ledger_damaged"]
+    assert [(one["line"], one["noted"], one["found"]) for one in events] == [(None, 2, 1)]
+    path.write_text("")
+    done = app.test_cli_runner().invoke(args=["case", "reapply-erasures"])
+    assert (done.exit_code, "er waren er 2, nu 0" in done.output) == (1, True)
 
 
 def test_a_line_that_a_crash_cut_off_is_void_and_the_chain_goes_on(tmp_path: Path, clock: FixedClock) -> None:
