@@ -63,6 +63,8 @@ def redrawn(content: bytes, *, reads: tuple[str, ...], writes: str = "", longest
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            # A file that was cut off is none, also where another library told Pillow to be lenient.
+            Image.open(BytesIO(content), formats=reads).verify()
             image = Image.open(BytesIO(content), formats=reads)
             points = image.width * image.height
             most = MOST_IN_ROUNDS if "progressive" in image.info else MOST_PIXELS

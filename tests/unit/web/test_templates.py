@@ -12,6 +12,8 @@ APP = Path(__file__).resolve().parents[3] / "app"
 PAGES = sorted(
     path for path in APP.glob("*/templates/**/*.html") if not {"letter", "letters"} & set(path.parts)
 )
+#: Files that somebody takes along and opens without us: their style must be inside.
+TAKEN_ALONG = {"privacy/templates/privacy/export.html"}
 IDS = [str(path.relative_to(APP)) for path in PAGES]
 
 
@@ -33,7 +35,7 @@ def test_a_template_names_only_parts_that_exist(chrome: Flask, path: Path) -> No
 def test_a_template_holds_no_inline_style_script_handler_or_data_image(path: Path) -> None:
     text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)
     assert not re.search(r"<[^>]+\sstyle=", text)
-    assert "<style" not in text
+    assert "<style" not in text or str(path.relative_to(APP)) in TAKEN_ALONG
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert not re.search(r"<[^>]+\son[a-z]+=", text)
     assert "data:image" not in text

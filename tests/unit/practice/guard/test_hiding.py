@@ -100,7 +100,14 @@ def test_the_hours_of_a_day_are_no_bsn(text: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["mw. v.d. berg", "Mw. v.d. Berg", "dhr. v. d. heuvel", "mevrouw v/d berg", "mw. vd berg", "mw. V.d. Berg"],
+    [
+        "mw. v.d. berg",
+        "Mw. v.d. Berg",
+        "dhr. v. d. heuvel",
+        "mevrouw v/d berg",
+        "mw. vd berg",
+        "mw. V.d. Berg",
+    ],
 )
 def test_a_name_after_a_title_and_a_short_infix_is_found(name: str) -> None:
     text = f"Gisteren kwam {name} langs."
