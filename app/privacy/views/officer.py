@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.clock import today
-from app.practice.ledger import Ledger
 from app.practice.service import protection
 from app.privacy import service
 from app.privacy.forms import ReadingsForm
@@ -23,7 +22,7 @@ from app.web.paging import AFTER, SIZE, page_of, unpack, url_builder
 @WATCH
 def index() -> ResponseReturnValue:
     """What asks for attention."""
-    ledger = Ledger(current_app.extensions["work"].config.ledger)
+    ledger = protection.Ledger(current_app.extensions["work"].config.ledger)
     return page(
         "privacy/index.html",
         home=read(service.home, clock(), certified()),
