@@ -14,7 +14,7 @@ from tests.browser.walking import DESKTOP, Demo
 
 MOVED = "verhuisd@nieuwe-werkgever.example"
 #: A graduate of the demo world whom another employer enrols again.
-GRADUATE, AGAIN = "Dirk Berends", "dirk.berends@interzorg.example"
+GRADUATE, AGAIN = "Jorn Molegraaf", "jorn.molegraaf@interzorg.example"
 
 
 @pytest.fixture
