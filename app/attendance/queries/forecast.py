@@ -175,13 +175,16 @@ def concerns_in(
     known: Iterable[cohorts.CohortView],
     *,
     sessions: Collection[scheduling.SessionView] | None = None,
+    seats: Collection[enrolments.Belonging] | None = None,
 ) -> list[Concern]:
     """The same in cohorts that were read already. Eight queries, and two of those only where somebody is found.
 
-    ``sessions``: all those of these cohorts by time, when they were read already.
+    ``sessions``, ``seats``: all those of these cohorts, sessions by time, when they were read already.
     """
     taught = {one.id: one for one in known if one.state in TAUGHT}
-    seats = enrolments.seated_in(db, taught)
+    if seats is None:
+        seats = enrolments.seated_in(db, taught)
+    seats = [one for one in seats if one.cohort_id in taught]
     prospects = _forecasts(
         db, clock, {one.enrolment_id: one.cohort_id for one in seats}, taught.values(), sessions
     )

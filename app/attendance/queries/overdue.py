@@ -33,14 +33,22 @@ class OverdueTask:
     lapsed: bool
 
 
-def overdue_tasks(db: Session, clock: Clock, known: Iterable[cohorts.CohortView]) -> tuple[OverdueTask, ...]:
+def overdue_tasks(
+    db: Session,
+    clock: Clock,
+    known: Iterable[cohorts.CohortView],
+    *,
+    seats: Iterable[enrolments.Belonging] | None = None,
+) -> tuple[OverdueTask, ...]:
     """The tasks of learners of these cohorts, as far as they are taught, that are overdue: the oldest first.
 
-    Two queries, and two more where there is one.
+    Two queries, and two more where there is one. ``seats``: all in these cohorts, when they were read already.
     """
     now = today(clock)
-    seats = enrolments.seated_in(db, [one.id for one in known if one.state in TAUGHT])
-    who = {one.enrolment_id: one for one in seats}
+    taught = {one.id for one in known if one.state in TAUGHT}
+    if seats is None:
+        seats = enrolments.seated_in(db, taught)
+    who = {one.enrolment_id: one for one in seats if one.cohort_id in taught}
     query = (
         sa.select(MakeUp.enrolment_id, MakeUp.session_id, MakeUp.due_on)
         .where(

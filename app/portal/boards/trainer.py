@@ -16,6 +16,7 @@ from app.calendars import service as calendars
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import Clock, local, today
+from app.enrolments import service as enrolments
 from app.portal.boards.intervision import sheets
 from app.portal.words import when
 from app.practice import service as practice
@@ -59,12 +60,13 @@ def trainer(db: Session, clock: Clock, person_id: int) -> TrainerBoard:
     }
     past = [one for one in planned if local(one.starts_at).date() < now]
     noted = attendance.noted_of(db, [one.id for one in past])
+    seats = enrolments.seated_in(db, [one.id for one in teaching])
     todos = [
         *_today(coming, names, now),
         *_declined(db, coming, names, now),
         *_unnoted([one for one in past if one.id not in noted], names, now),
-        *_concerns(attendance.concerns_in(db, clock, teaching, sessions=own)),
-        *_overdue(attendance.overdue_tasks(db, clock, teaching), names, now),
+        *_concerns(attendance.concerns_in(db, clock, teaching, sessions=own, seats=seats)),
+        *_overdue(attendance.overdue_tasks(db, clock, teaching, seats=seats), names, now),
         *_cases(db, clock, person_id, mine),
         *sheets(db, clock, person_id, [one for one in coming if one.id in teaches]),
         *_unsigned(db, [one for one in past if one.id in noted], names, now),

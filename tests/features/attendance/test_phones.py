@@ -57,7 +57,7 @@ def test_a_phone_sends_what_it_kept(
     assert answer.status_code == 200
     told = answer.get_json()
     assert told["taken"] == [one.tap_id]
-    line = {"state": "late", "said": "10:10", "away": False, "tried": ""}
+    line = {"name": here.learner.name, "state": "late", "said": "10:10", "away": False, "tried": ""}
     assert told["sheet"]["lines"][str(here.enrolment_id)] == line
     db.rollback()
     assert stands(db, sessions[0].id) == {here.enrolment_id: "late"}
