@@ -239,6 +239,24 @@ LETTERS: Mapping[str, About] = {
         T("Casus voor intervisie"),
         T("Naar wie bij een intervisiebijeenkomst hoort, als er een casus klaarligt. Zonder tekst."),
     ),
+    "privacy/emergency_asked": About(
+        T("Noodtoegang gevraagd"),
+        T("Naar de andere beheerders, als een beheerder een casus in nood wil openen."),
+    ),
+    "privacy/request_answered": About(
+        T("Antwoord op een verzoek over gegevens"),
+        T("Naar wie iets vroeg over de eigen gegevens, zodra de privacyfunctionaris antwoordt."),
+    ),
+    "privacy/request_asked": About(
+        T("Verzoek over gegevens"),
+        T(
+            "Naar de privacyfunctionaris, of zonder die naar de beheerders, als iemand iets vraagt over gegevens."
+        ),
+    ),
+    "privacy/request_due": About(
+        T("Verzoek over gegevens bijna te laat"),
+        T("Naar de privacyfunctionaris, vlak voor de maand voor een antwoord voorbij is."),
+    ),
     "practice/emergency_ended": About(
         T("Noodtoegang tot een praktijkcasus voorbij"),
         T("Naar de deelnemer die de casus schrijft, als de noodtoegang eindigt."),

@@ -57,6 +57,9 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "due_on": Placeholder(T("uiterste dag om te betalen of om iets door te geven"), "2027-02-14", _day),
     "ends_day": Placeholder(T("dag waarop de noodtoegang eindigt"), "2027-02-04", _day),
     "ends_time": Placeholder(T("tijd waarop de noodtoegang eindigt"), "14:00"),
+    "answer": Placeholder(T("wat de privacyfunctionaris antwoordt"), "Je naam is verbeterd."),
+    "asker": Placeholder(T("naam van wie het vraagt"), "Petra van der Veen"),
+    "due_day": Placeholder(T("laatste dag voor een antwoord"), "2027-04-02", _day),
     "enrolled_by": Placeholder(T("wie de deelnemer heeft aangemeld; kan leeg zijn"), "Karin Wolters"),
     "first_day": Placeholder(T("eerste dag van de groep; kan leeg zijn"), "2027-01-14", _day),
     "first_place": Placeholder(T("plek van de eerste dag"), "Buurthuis De Komeet, Assen"),
@@ -77,6 +80,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "names": Placeholder(T("namen van de deelnemers"), ["Petra van der Veen", "Jan Bakker"], _listed),
     "needed": Placeholder(T("hoe vaak nodig is voor het certificaat"), 7),
     "new_address": Placeholder(T("het nieuwe e-mailadres"), "petra@nieuw.example"),
+    "new_name": Placeholder(T("naam van wie de casus voortaan leest"), "Anna de Boer"),
     "note": Placeholder(T("wat de ander erbij schreef; kan leeg zijn"), "Ik werk veel met mantelzorgers."),
     "number": Placeholder(T("nummer van de factuur of het certificaat"), "2027-0012"),
     "open_amount": Placeholder(T("wat nog open staat"), "€\u00a01.250,00"),
@@ -97,6 +101,8 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "price": Placeholder(T("prijs van een plaats"), "€\u00a02.500,00"),
     "readings": Placeholder(T("hoe vaak de casus in noodtoegang is gelezen"), 2),
     "reason": Placeholder(T("reden"), "De naam op het certificaat klopte niet."),
+    "received_day": Placeholder(T("dag waarop het verzoek binnenkwam"), "2027-03-02", _day),
+    "remark": Placeholder(T("wat de trainer erbij schreef; kan leeg zijn"), "Ik ben die week op vakantie."),
     "seats": Placeholder(T("hoeveel plaatsen; kan leeg zijn"), 3),
     "session_day": Placeholder(T("dag van de bijeenkomst"), "2027-03-04", _day),
     "session_place": Placeholder(T("plek van de bijeenkomst"), "Buurthuis De Komeet, Assen"),
@@ -110,6 +116,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     ),
     "successor": Placeholder(T("naam van wie de plaats overneemt"), "Petra van der Veen"),
     "total": Placeholder(T("bedrag"), "€\u00a02.500,00"),
+    "trainer_name": Placeholder(T("naam van de trainer"), "Anna de Boer"),
     "until_day": Placeholder(T("laatste dag"), "2026-11-26", _day),
     "until_time": Placeholder(T("tijd op die laatste dag"), "14:00"),
 }
@@ -123,12 +130,20 @@ SILENT: Mapping[str, Any] = {
     "again": False,
     "approved": True,
     "by_staff": False,
+    "can": True,
     "days": True,
+    "described": False,
+    "granted": True,
     "has_account": False,
     "invoiced": "keep",
+    "kind": "correction",
     "link": "http://localhost/voorbeeld",
     "link_path": "/voorbeeld",
+    "no_officer": False,
+    "officer": True,
+    "own": True,
     "path": "/voorbeeld",
+    "reported": False,
     "with_einvoice": True,
     "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
 }
@@ -138,7 +153,21 @@ CHOOSING = frozenset({"again", "by_staff", "has_account"})
 
 #: Those by which a letter says one thing or its opposite (yes or no, credited or not): one own text cannot say both,
 #: so such a letter keeps its shipped words.
-DECIDING = frozenset({"approved", "days", "invoiced"})
+DECIDING = frozenset(
+    {
+        "approved",
+        "can",
+        "days",
+        "described",
+        "granted",
+        "invoiced",
+        "kind",
+        "no_officer",
+        "officer",
+        "own",
+        "reported",
+    }
+)
 
 
 #: Shown for a value that has no example yet.

@@ -52,13 +52,14 @@ GUARDED = {
 }
 
 
-#: Forms that show a next step before they change anything.
+#: Forms that show a next step before they change anything, or give a file for one button.
 STEPS = {
     "certificates.revoke",
     "enrolments.enrol_list",
     "enrolments.withdraw",
     "planning.cancel",
     "planning.new_cohort",
+    "privacy.own_file",
     "teaching.announce",
 }
 
