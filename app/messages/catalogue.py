@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from app.core.text import T, Text
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """A letter in words of its own."""
-
-    title: Text
-    #: Who gets it when.
-    when: Text
-
+from app.messages.about import About
+from app.messages.catalogue_of_cases import CASES
 
 LETTERS: Mapping[str, About] = {
     "accounts/address_asked": About(
@@ -214,57 +205,7 @@ LETTERS: Mapping[str, About] = {
     "organisations/coordinator_removed": About(
         T("Geen coördinator meer"), T("Naar de coördinator die door een ander is weggehaald.")
     ),
-    "practice/case_approved": About(
-        T("Praktijkcasus goedgekeurd"), T("Naar de deelnemer, als de trainer een casus goedkeurt.")
-    ),
-    "practice/case_returned": About(
-        T("Praktijkcasus met feedback terug"), T("Naar de deelnemer, als de trainer een aanvulling vraagt.")
-    ),
-    "practice/case_submitted": About(
-        T("Praktijkcasus ingeleverd"), T("Naar de trainer die de casus leest, als een deelnemer inlevert.")
-    ),
-    "practice/case_taken_over": About(
-        T("Praktijkcasus naar een andere trainer"),
-        T("Naar de deelnemer en de vorige trainer, als een andere trainer een casus gaat lezen."),
-    ),
-    "practice/case_waiting": About(
-        T("Praktijkcasus wacht op antwoord"),
-        T("Naar de trainer, als de beloofde termijn van een casus bijna voorbij is."),
-    ),
-    "practice/case_withdrawn": About(
-        T("Praktijkcasus teruggenomen"),
-        T("Naar de trainer die de casus las, als de deelnemer hem terugneemt."),
-    ),
-    "practice/sheet_open": About(
-        T("Casus voor intervisie"),
-        T("Naar wie bij een intervisiebijeenkomst hoort, als er een casus klaarligt. Zonder tekst."),
-    ),
-    "privacy/emergency_asked": About(
-        T("Noodtoegang gevraagd"),
-        T("Naar de andere beheerders, als een beheerder een casus in nood wil openen."),
-    ),
-    "privacy/request_answered": About(
-        T("Antwoord op een verzoek over gegevens"),
-        T("Naar wie iets vroeg over de eigen gegevens, zodra de privacyfunctionaris antwoordt."),
-    ),
-    "privacy/request_asked": About(
-        T("Verzoek over gegevens"),
-        T(
-            "Naar de privacyfunctionaris, of zonder die naar de beheerders, als iemand iets vraagt over gegevens."
-        ),
-    ),
-    "privacy/request_due": About(
-        T("Verzoek over gegevens bijna te laat"),
-        T("Naar de privacyfunctionaris, vlak voor de maand voor een antwoord voorbij is."),
-    ),
-    "practice/emergency_ended": About(
-        T("Noodtoegang tot een praktijkcasus voorbij"),
-        T("Naar de deelnemer die de casus schrijft, als de noodtoegang eindigt."),
-    ),
-    "practice/emergency_opened": About(
-        T("Noodtoegang tot een praktijkcasus"),
-        T("Naar de deelnemer die de casus schrijft, als twee beheerders de casus openen."),
-    ),
+    **CASES,
     "requests/asked": About(
         T("Collega vraagt een plaats"), T("Naar de coördinatoren, bij elke aanvraag via hun link.")
     ),
