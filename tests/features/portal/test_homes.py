@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from app.attendance import service as attendance
 from app.attendance.service import AttendanceState
-from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState
 from app.core.clock import FixedClock, local
 from app.core.permissions import SYSTEM, Actor, Role
 from app.enrolments import service as enrolments
@@ -26,7 +24,7 @@ from app.scheduling.service import SessionChange, SessionView
 from app.teaching import service as teaching
 from tests.counting import MOST_QUERIES, counted
 from tests.factories.cohorts import planned
-from tests.factories.practice import Class, school, submitted
+from tests.factories.practice import Class, submitted
 from tests.factories.teaching import news
 from tests.people import ActorFor
 
@@ -34,25 +32,6 @@ Login = Callable[[FlaskClient, Actor], FlaskClient]
 PRESENT, ABSENT = AttendanceState.PRESENT, AttendanceState.ABSENT
 BEGINS = '<h2 class="dt-todo__title">Meld je aan in de les</h2>'
 NOTHING_MORE = "Je mag nu niets meer missen"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    """A cohort that runs, with two learners and a trainer; the clock stands on the first course day."""
-    found = school(db, clock, actor_for)
-    for state in (CohortState.CONFIRMED, CohortState.RUNNING):
-        if cohorts.cohort(db, found.cohort_id).state is not state:
-            cohorts.set_state(db, SYSTEM, clock, cohort_id=found.cohort_id, state=state)
-    db.commit()
-    return found
-
-
-@pytest.fixture
-def days(db: Session, here: Class) -> list[SessionView]:
-    """Its course days."""
-    found = [one for one in scheduling.sessions_of(db, [here.cohort_id]) if one.is_day]
-    db.rollback()
-    return found
 
 
 def note(db: Session, clock: FixedClock, here: Class, session: SessionView, state: AttendanceState) -> None:

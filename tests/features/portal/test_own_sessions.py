@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.attendance.service import AttendanceState
 from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
 from app.core.permissions import SYSTEM, Actor, Role
 from app.portal.boards import trainer as trainers
 from app.scheduling import service as scheduling
-from app.scheduling.service import SessionChange, SessionView
-from tests.factories.practice import Class, school
+from app.scheduling.service import SessionChange
+from tests.factories.practice import Class
 from tests.people import ActorFor
-
-Login = Callable[[FlaskClient, Actor], FlaskClient]
-PRESENT, ABSENT = AttendanceState.PRESENT, AttendanceState.ABSENT
-BEGINS = '<h2 class="dt-todo__title">Meld je aan in de les</h2>'
-NOTHING_MORE = "Je mag nu niets meer missen"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    """A cohort that runs, with two learners and a trainer; the clock stands on the first course day."""
-    found = school(db, clock, actor_for)
-    for state in (CohortState.CONFIRMED, CohortState.RUNNING):
-        if cohorts.cohort(db, found.cohort_id).state is not state:
-            cohorts.set_state(db, SYSTEM, clock, cohort_id=found.cohort_id, state=state)
-    db.commit()
-    return found
-
-
-@pytest.fixture
-def days(db: Session, here: Class) -> list[SessionView]:
-    """Its course days."""
-    found = [one for one in scheduling.sessions_of(db, [here.cohort_id]) if one.is_day]
-    db.rollback()
-    return found
 
 
 def test_a_trainer_sees_the_own_sessions_not_those_that_another_fixed_trainer_gives(
