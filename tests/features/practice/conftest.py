@@ -6,8 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from app.core.clock import FixedClock
 from app.core.ports import Work
+from tests.factories.practice import Class, school
+from tests.people import ActorFor
+
+
+@pytest.fixture
+def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
+    """Everyone in place."""
+    return school(db, clock, actor_for)
 
 
 @pytest.fixture

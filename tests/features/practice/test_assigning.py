@@ -23,16 +23,11 @@ from app.organisations import service as organisations
 from app.practice import service
 from app.practice.models import CaseRead, PracticeCase
 from tests.factories import enrolments as factory
-from tests.factories.practice import Class, school, seated, send, submitted
+from tests.factories.practice import Class, seated, send, submitted
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 TRAINER, OFFICE = "/trainer/praktijkcasussen", "/beheer/praktijkcasussen"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def colleague(db: Session, clock: FixedClock, here: Class, actor_for: ActorFor) -> Actor:

@@ -16,16 +16,10 @@ from app.audit.models import AuditEvent
 from app.core.clock import FixedClock
 from app.core.permissions import Actor
 from app.practice import service
-from tests.factories.practice import Class, school, written
-from tests.people import ActorFor
+from tests.factories.practice import Class, written
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 LEARNER = "/leren/praktijkcasussen"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 class Page:

@@ -19,13 +19,8 @@ from app.messages.models import Letter
 from app.practice import service
 from app.practice.models import CaseEntry, CaseRead, CaseReview, CaseText, CaseVersion
 from app.practice.rules.cases import CaseState
-from tests.factories.practice import ANSWER, PLANTED, Class, school, submitted, written
+from tests.factories.practice import ANSWER, PLANTED, Class, submitted, written
 from tests.people import ActorFor
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def review(db: Session, clock: FixedClock, here: Class, case_id: int, **other: object) -> service.CaseRow:

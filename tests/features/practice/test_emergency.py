@@ -19,16 +19,11 @@ from app.messages.models import Letter
 from app.practice.models import CaseRead, CaseRemark, CaseReview, CaseSharing, EmergencyAccess
 from app.practice.sealed import seal_remark
 from app.practice.service import protection
-from tests.factories.practice import PLANTED, Class, school
+from tests.factories.practice import PLANTED, Class
 from tests.factories.protected import filled
 from tests.people import ActorFor
 
 WHY = "De deelnemer is onbereikbaar en er is direct gevaar."
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 @pytest.fixture

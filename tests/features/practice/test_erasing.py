@@ -29,14 +29,8 @@ from app.practice.models import (
 )
 from app.practice.places import PLACES
 from app.practice.service import erasing, upkeep
-from tests.factories.practice import PLANTED, Class, school, submitted
+from tests.factories.practice import PLANTED, Class, submitted
 from tests.factories.protected import TEXTS, as_before, asked, filled, left, opened
-from tests.people import ActorFor
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def test_the_text_goes_and_what_can_be_counted_stays(

@@ -16,16 +16,10 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.practice import service
 from app.practice.models import PracticeCase
-from tests.factories.practice import PLANTED, Class, school, send, submitted, written
-from tests.people import ActorFor
+from tests.factories.practice import PLANTED, Class, send, submitted, written
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 LEARNER = "/leren/praktijkcasussen"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def row(db: Session, case_id: int) -> PracticeCase:

@@ -16,18 +16,12 @@ from app.core.clock import FixedClock
 from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.practice import service
-from tests.factories.practice import Class, school, send, written
-from tests.people import ActorFor
+from tests.factories.practice import Class, send, written
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 LEARNER = "/leren/praktijkcasussen"
 
 EVIL = "<script>alert(1)</script> <img src=x onerror=alert(2)> [klik](javascript:alert(3)) met Geesje"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 @pytest.mark.parametrize(

@@ -21,16 +21,11 @@ from app.practice import service
 from app.practice.models import CaseVersion, PracticeCase
 from app.practice.service import Pile
 from tests.counting import counted
-from tests.factories.practice import Class, school, submitted
+from tests.factories.practice import Class, submitted
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 INBOX, OFFICE = "/trainer/praktijkcasussen", "/beheer/praktijkcasussen"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def many(db: Session, clock: FixedClock, here: Class, number: int) -> None:

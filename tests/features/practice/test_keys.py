@@ -22,17 +22,11 @@ from app.practice.models import CaseEntry, CaseKey, CaseText, KeyRotation
 from app.practice.places import PLACES
 from app.practice.service import rotating
 from tests.conftest import SETTINGS
-from tests.factories.practice import PLANTED, Class, school, submitted
+from tests.factories.practice import PLANTED, Class, submitted
 from tests.factories.protected import TEXTS, as_before, filled, opened, under
-from tests.people import ActorFor
 
 OLD = SETTINGS.vault_keys[0]
 NEW = Fernet.generate_key().decode()
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def silent(_: rotating.Progress) -> None:

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -17,16 +16,10 @@ from app.core.db import writing
 from app.practice import sealed
 from app.practice.models import CaseEntry, CaseKey, PracticeCase
 from app.practice.service import rotating
-from tests.factories.practice import PLANTED, Class, school
+from tests.factories.practice import PLANTED, Class
 from tests.factories.protected import filled, opened
-from tests.people import ActorFor
 
 ROUNDS = 6
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def test_people_write_and_read_while_keys_change(

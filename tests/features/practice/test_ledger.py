@@ -25,15 +25,10 @@ from app.practice.models import (
     PracticeCase,
 )
 from app.practice.service import erasing, retaining, upkeep
-from tests.factories.practice import PLANTED, Class, school
+from tests.factories.practice import PLANTED, Class
 from tests.factories.protected import TEXTS, as_before, asked, certificates, filled, left, opened
 from tests.factories.restoring import backup, restored
 from tests.people import ActorFor
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 @pytest.mark.parametrize("moment", ["before the key", "after the line in the ledger"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -14,16 +13,10 @@ from app.core.clock import FixedClock
 from app.core.permissions import Actor
 from app.practice import service
 from app.practice.models import CaseEntry
-from tests.factories.practice import Class, school, send, submitted, written
-from tests.people import ActorFor
+from tests.factories.practice import Class, send, submitted, written
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 LEARNER = "/leren/praktijkcasussen"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def test_a_line_of_the_log_that_is_sent_twice_counts_once(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -14,16 +13,11 @@ from app.core.clock import FixedClock
 from app.core.permissions import Actor, Role
 from app.practice import service
 from app.practice.models import CaseEntry, CaseRead
-from tests.factories.practice import ANSWER, PLANTED, Class, school, send, submitted, written
+from tests.factories.practice import ANSWER, PLANTED, Class, send, submitted, written
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 LEARNER, TRAINER = "/leren/praktijkcasussen", "/trainer/praktijkcasussen"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def state(db: Session, here: Class) -> str:

@@ -17,19 +17,13 @@ from sqlalchemy.orm import Session
 from app.config import Config
 from app.core.clock import FixedClock
 from app.core.permissions import Actor
-from tests.factories.practice import PLANTED, Class, school, send, submitted, written
+from tests.factories.practice import PLANTED, Class, send, submitted, written
 from tests.factories.protected import filled
 from tests.factories.restoring import backup, dump
-from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 MARK = b"krekelvallei"
 STORY = "/leren/praktijkcasussen/{}/verhaal"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def forms_of(mark: bytes) -> list[bytes]:

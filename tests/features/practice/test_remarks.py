@@ -17,17 +17,12 @@ from app.core.permissions import SYSTEM, Actor, Role
 from app.organisations import service as organisations
 from app.practice import service
 from app.practice.models import CaseKey, CaseRead, CaseRemark, PracticeCase
-from tests.factories.practice import PLANTED, Class, school, send, submitted
+from tests.factories.practice import PLANTED, Class, send, submitted
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 LEARNER, TRAINER = "/leren/praktijkcasussen", "/trainer/praktijkcasussen"
 SAID = "Wat zag je toen?"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def opened(db: Session, clock: FixedClock, here: Class) -> int:

@@ -22,14 +22,9 @@ from app.practice.models import (
     LegalHold,
 )
 from app.practice.service import erasing, retaining, upkeep
-from tests.factories.practice import Class, school
+from tests.factories.practice import Class
 from tests.factories.protected import TEXTS, asked, certificates, filled, left
 from tests.people import ActorFor
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 @pytest.mark.parametrize("months", [0, 6])

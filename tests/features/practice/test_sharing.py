@@ -26,7 +26,7 @@ from app.scheduling import service as scheduling
 from app.subgroups import service as subgroups
 from app.subgroups.service import Group, SubgroupKind
 from tests.factories import enrolments as factory
-from tests.factories.practice import Class, school, seated, send, submitted
+from tests.factories.practice import Class, seated, send, submitted
 from tests.factories.sheets import made_up, meeting, moved, opened, promised, reads, shared
 from tests.people import ActorFor
 
@@ -35,11 +35,6 @@ MARK = "populieren"
 SHEET = "/intervisie/casussen/{}"
 LIST = "/intervisie/bijeenkomsten/{}"
 OWN = "/leren/praktijkcasussen/{}/intervisie"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def lines(db: Session) -> list[tuple[int, str, str, int]]:

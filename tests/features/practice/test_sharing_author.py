@@ -27,7 +27,7 @@ from app.practice.service import retaining, sharing, upkeep
 from app.reminders import service as reminders
 from app.scheduling import service as scheduling
 from tests.counting import MOST_QUERIES, counted
-from tests.factories.practice import PLANTED, Class, school, seated, send, submitted, written
+from tests.factories.practice import PLANTED, Class, seated, send, submitted, written
 from tests.factories.protected import asked
 from tests.factories.sheets import QUESTION, made_up, meeting, moved, opened, promised, reads, shared
 from tests.people import ActorFor
@@ -37,11 +37,6 @@ MARK = "populieren"
 SHEET = "/intervisie/casussen/{}"
 LIST = "/intervisie/bijeenkomsten/{}"
 OWN = "/leren/praktijkcasussen/{}/intervisie"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def test_only_a_case_that_was_handed_in_comes_on_a_sheet_and_only_of_its_author(

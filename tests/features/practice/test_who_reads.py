@@ -17,7 +17,7 @@ from app.core.permissions import SYSTEM, Actor, Role
 from app.organisations import service as organisations
 from app.practice.models import CaseEntry, CaseRead, PracticeCase
 from tests.factories import enrolments as factory
-from tests.factories.practice import PLANTED, Class, school, seated, submitted
+from tests.factories.practice import PLANTED, Class, seated, submitted
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
@@ -25,11 +25,6 @@ MARK = "krekelvallei"
 #: Pages about a case that its office may open, and that hold no word of it.
 OFFICE = {("a administrator without the cohort", "practice.reassign")}
 REVIEW = "/trainer/praktijkcasussen/{}"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 @dataclass(frozen=True)

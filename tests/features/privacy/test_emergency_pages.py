@@ -15,7 +15,7 @@ from app.core.clock import FixedClock
 from app.core.permissions import Actor, Role
 from app.messages.models import Letter
 from app.practice.service import protection
-from tests.factories.practice import PLANTED, Class, school
+from tests.factories.practice import PLANTED, Class
 from tests.factories.protected import filled
 from tests.pages import hidden
 from tests.people import ActorFor
@@ -23,11 +23,6 @@ from tests.people import ActorFor
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 WHY = "De deelnemer is ziek en er is direct gevaar."
 ALL = "/beheer/noodtoegang"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 @pytest.fixture

@@ -22,15 +22,10 @@ from app.portal import merging
 from app.practice.service import protection
 from app.privacy import service
 from app.privacy.rules.inventory import TABLES, Gone
-from tests.factories.practice import PLANTED, Class, school
+from tests.factories.practice import PLANTED, Class
 from tests.factories.protected import filled
 from tests.factories.world import build
 from tests.people import ActorFor
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 @pytest.fixture

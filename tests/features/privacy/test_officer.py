@@ -16,7 +16,7 @@ from app.enrolments import service as enrolments
 from app.practice.service import protection
 from app.privacy import service
 from app.privacy.models import SubjectRequest
-from tests.factories.practice import PLANTED, Class, school
+from tests.factories.practice import PLANTED, Class
 from tests.factories.protected import filled
 from tests.pages import hidden
 from tests.people import ActorFor
@@ -33,11 +33,6 @@ PAGES = (
     "/verzoeken",
     "/verzoeken/beschreven-persoon",
 )
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 @pytest.fixture

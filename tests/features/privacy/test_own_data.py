@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -21,18 +20,13 @@ from app.messages.models import Letter
 from app.messages.queries import context_of
 from app.practice.service import protection
 from app.privacy.models import SubjectRequest
-from tests.factories.practice import PLANTED, Class, school
+from tests.factories.practice import PLANTED, Class
 from tests.factories.protected import filled
 from tests.pages import hidden
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 OWN = "/mijn-gegevens"
-
-
-@pytest.fixture
-def here(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
-    return school(db, clock, actor_for)
 
 
 def files(client: FlaskClient) -> dict[str, bytes]:
