@@ -33,7 +33,9 @@ cliente client bewoner bewoonster deelnemer deelneemster
 """
 INFIXES = "de het te la le el al 't 's d'"
 #: Of these only a name follows, unless it is written small after "van".
-SURE_INFIXES = "van der den ten ter von vd"
+SURE_INFIXES = "van der den ten ter von"
+#: Two of them in one; also written v.d., v d and v/d.
+SHORT_INFIX = "vd"
 #: Only before another infix: "op den Akker", "in 't Veld".
 OUTER_INFIXES = "in op bij aan uit over"
 
@@ -231,6 +233,7 @@ def classes() -> dict[str, str]:
     put(SHORT_TITLES, "dD")
     put(INFIXES, "vV")
     put(SURE_INFIXES, "uV")
+    put(SHORT_INFIX, "iV")
     put(OUTER_INFIXES, "lX")
     put(VERBS_AND_GIVEN, "aG")
     put(COMMON_AND_FAMILY, "xB")

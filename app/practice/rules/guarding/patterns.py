@@ -133,14 +133,16 @@ _SHORT_WORDS = "(?:aan|al|als|at|be|bv|ca|cm|da|de|dm|do|dr|du|een|el|en|er|et|e
 
 #: A given or family name, or a word with a capital that may be one.
 _NAME = "[GFABW]"
-#: A word between names: van, der; with another before it: op den, in 't.
-_INFIX = "(?:l?[uv])"
+#: A word between names: van, der, v.d.; with another before it: op den, in 't.
+_INFIX = "(?:l?[uvi])"
 _LINK = f"{_INFIX}{{0,3}}(?:V{_INFIX}?)?"
 #: What only can be a name after another, or after such a word.
 _AFTER_NAME = "[GFABWPSER]"
 _AFTER_INFIX = f"{_INFIX}{{1,3}}[XTY]"
 _TAIL = f"(?:(?:{_INFIX}{{0,3}}|V{_INFIX}?){_AFTER_NAME}|{_AFTER_INFIX}|I(?![A-Z]))*"
-#: The same, written small.
+#: After a title and both of these, any word is a name: dhr. v.d. meer.
+_BOTH = "(?:uu|i)"
+#: A name written small.
 _LOW = "(?:[gh]f?|[fb])"
 _LOW_TAIL = f"(?:{_INFIX}{{1,3}}[fb]|f)?"
 _MID = "(?<=[A-Za-z,&])"
@@ -256,8 +258,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern("address", _WORDS, f"{_MID}V[WFBKX]n(?![a-z])"),
     Pattern("organisation", _WORDS, "q+"),
-    Pattern("organisation", _WORDS, f"v?[oO](?:[uv]{{0,2}}{_CAPITALS})+"),
-    Pattern("organisation", _WORDS, "v?[mM](?:[uv]{0,2}[GFABWPKXVRO])+"),
+    Pattern("organisation", _WORDS, f"v?[oO](?:[uvi]{{0,2}}{_CAPITALS})+"),
+    Pattern("organisation", _WORDS, "v?[mM](?:[uvi]{0,2}[GFABWPKXVRO])+"),
     Pattern("organisation", _WORDS, "v?[GFABWPK]+O"),
     Pattern("organisation", _WORDS, "v?K"),
     Pattern(
@@ -266,7 +268,9 @@ PATTERNS: tuple[Pattern, ...] = (
         f"(?:[tTyY]|[dD][.]?)[dD]?[.]?I*(?:{_LINK}[GFABWPKSERTY]|{_AFTER_INFIX}){_TAIL}",
     ),
     Pattern(
-        "name", _WORDS, f"(?:[tTyY]|[dD][.]?)I*(?:{_INFIX}{{0,3}}{_LOW}{_LOW_TAIL}|u{{1,2}}[we]|e)|[yY]a"
+        "name",
+        _WORDS,
+        f"(?:[tTyY]|[dD][.]?)I*(?:{_INFIX}{{0,3}}{_LOW}{_LOW_TAIL}|u[we]|{_BOTH}[wexjk]|e)|[yY]a",
     ),
     Pattern("name", _WORDS, f"(?:I{{1,4}}(?:{_LINK}[GFBWPSER]|{_AFTER_INFIX})|I{{2,4}}A|U[FB]){_TAIL}"),
     Pattern("name", _WORDS, f"[rR]{_NAME}{_TAIL}|[rR][gh]{_LOW_TAIL}"),

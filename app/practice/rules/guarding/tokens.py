@@ -11,10 +11,10 @@ from app.practice.rules.guarding.family_names import ENDINGS, SMALL_ENDINGS
 from app.practice.rules.guarding.lexicon import ORGANISATION_ENDS, ORGANISATIONS, PHRASES, classes
 from app.practice.rules.guarding.reading import Lane
 
-#: A number (also with an O or an l for a digit), v.d. or v/d, an initial, a word, or one sign.
+#: A number (also with an O or an l for a digit), v.d. however it is written, an initial, a word, or one sign.
 SIGN = (
     "(?<![A-Za-z0-9])(?=[OoIl]*[0-9])[0-9OoIl]+(?![A-Za-z0-9])|[0-9]+"
-    "|(?<![A-Za-z])[vV](?:[.] ?d[.]|/d)(?![a-z])"
+    "|(?<![A-Za-z])[vV](?:[.]? ?| ?/ ?)d(?:[.](?![a-z])|(?![A-Za-z.]))"
     "|(?<![A-Za-z])(?:Th|Chr|Joh|Ph|IJ|[A-Z])[.](?![a-z])"
     "|'[ts](?![A-Za-z])|[A-Za-z]+(?:['-][A-Za-z]+)*|[^ ]"
 )
@@ -134,8 +134,8 @@ def code_of(word: str, plain: str) -> str:
             return "v"
         return {"!": ".", "?": ".", "\n": "/", "'": '"'}.get(first, first if first in '.:,"&(' else "*")
     known = classes()
-    if plain[1:2] in (".", "/") and "d" in plain[1:]:
-        return "u" if first == "v" else "V"
+    if plain[0] == "v" and plain.translate(_BARE) == "vd":
+        return known["vd"][first == "V"]
     if word[-1] == ".":
         return "I"
     if len(word) == 1 and first <= "Z":
@@ -157,6 +157,7 @@ def code_of(word: str, plain: str) -> str:
     return _of_its_form(word, plain)
 
 
+_BARE = str.maketrans("", "", " ./")
 #: WhatsApp is a brand.
 _CAMEL = re.compile("[a-z][A-Z]")
 #: BIG, GGZ, but also AVG-regels.

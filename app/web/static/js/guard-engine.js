@@ -109,9 +109,9 @@ function codeOf(word, rules) {
     if (word.length > 1) return "v";
     return { "!": ".", "?": ".", "\n": "/", "'": '"' }[first] ?? ('.:,"&('.includes(first) ? first : "*");
   }
-  if (/^[vV](?:[.] ?|\/)d/.test(word)) return first === "v" ? "u" : "V";
-  if (word.endsWith(".")) return "I";
   const plain = small(word);
+  if (plain.replace(/[ ./]/g, "") === "vd") return known.get("vd")[first === "v" ? 0 : 1];
+  if (word.endsWith(".")) return "I";
   const capital = first !== plain[0];
   if (word.length === 1 && capital) return (known.get(plain) ?? "")[0] === "x" ? "X" : "U";
   let code = known.get(plain);

@@ -107,11 +107,28 @@ def test_the_hours_of_a_day_are_no_bsn(text: str) -> None:
         "mevrouw v/d berg",
         "mw. vd berg",
         "mw. V.d. Berg",
+        "dhr. v.d. meer",
+        "mw v d berg",
+        "dhr v/d meer",
+        "mevrouw vd meer",
+        "mw v.d berg",
+        "mw vd. meer",
+        "mw. v d Berg",
+        "mw. v.d.Berg",
+        "dhr. van der meer",
     ],
 )
 def test_a_name_after_a_title_and_a_short_infix_is_found(name: str) -> None:
     text = f"Gisteren kwam {name} langs."
     assert [(text[mark.start : mark.end], mark.kind) for mark in detect(text)] == [(name, "name")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kom v.d. week langs.", "Eind v d dag.", "Het is v/d trainer.", "Mevrouw van de week.", "V d jas."],
+)
+def test_a_short_infix_without_a_title_names_nobody(text: str) -> None:
+    assert detect(text) == []
 
 
 @given(bsns, st.integers(1, 99), st.integers(1, 9))
