@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request
+from flask_babel import gettext as _
 
 from app.cohorts import service as cohorts
 from app.core.errors import NotFound
 from app.practice.service import protection
 from app.privacy import service
+from app.privacy.forms import CaseReasonForm, CohortForm
 from app.privacy.permissions import PrivacyPermission
 from app.privacy.rules import words
 from app.web.actions import read
@@ -65,3 +67,15 @@ def case_choices(cohort_id: int) -> list[tuple[str, str]]:
         (str(one.id), f"{name}, {one.number}")
         for name, one in sorted(listed, key=lambda pair: (pair[0], pair[1].number))
     ]
+
+
+def case_chooser() -> tuple[CohortForm, CaseReasonForm | None]:
+    """The choice of a group, from the address; once one is chosen also the form for one of its cases, with a reason."""
+    chooser = CohortForm(request.args)
+    chooser.groep.choices = cohort_choices(_("Kies een groep"))
+    cohort_id = chosen(chooser.groep.data) if chooser.validate() else None
+    if cohort_id is None:
+        return chooser, None
+    form = CaseReasonForm()
+    form.case_id.choices = case_choices(cohort_id)
+    return chooser, form

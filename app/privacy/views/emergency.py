@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.core.errors import NotFound
 from app.core.text import T
 from app.practice.service import protection
 from app.privacy import service
-from app.privacy.forms import CaseReasonForm, CohortForm, GrantForm
-from app.privacy.views.blueprint import EMERGENCY, bp, case_choices, chosen, cohort_choices, me
+from app.privacy.forms import GrantForm
+from app.privacy.views.blueprint import EMERGENCY, bp, case_chooser, me
 from app.web.actions import change, page, perform, read, refusals_on
 from app.web.gate import clock, recent
 
@@ -35,22 +34,16 @@ def _one(emergency_id: int) -> protection.EmergencyView:
 @recent
 def emergency() -> ResponseReturnValue:
     """Requests of now, and a new one for a case of the chosen group."""
-    chooser = CohortForm(request.args)
-    chooser.groep.choices = cohort_choices(_("Kies een groep"))
-    cohort_id = chosen(chooser.groep.data) if chooser.validate() else None
-    form = None
-    if cohort_id is not None:
-        form = CaseReasonForm()
-        form.case_id.choices = case_choices(cohort_id)
-        if form.validate_on_submit():
-            with refusals_on(form):
-                return perform(
-                    service.ask_emergency,
-                    case_id=int(form.case_id.data),
-                    reason=form.reason.data or "",
-                    goto=lambda number: url_for(".emergency_one", emergency_id=number),
-                    said=T("Je verzoek staat klaar. De andere beheerders krijgen een mail."),
-                )
+    chooser, form = case_chooser()
+    if form is not None and form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.ask_emergency,
+                case_id=int(form.case_id.data),
+                reason=form.reason.data or "",
+                goto=lambda number: url_for(".emergency_one", emergency_id=number),
+                said=T("Je verzoek staat klaar. De andere beheerders krijgen een mail."),
+            )
     rows = read(protection.emergencies)
     return page(
         "privacy/emergency.html",

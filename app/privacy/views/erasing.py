@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
@@ -13,16 +12,8 @@ from app.core.permissions import Actor
 from app.core.text import T
 from app.practice.service import protection
 from app.privacy import service
-from app.privacy.forms import CaseReasonForm, CohortForm, ConfirmForm
-from app.privacy.views.blueprint import (
-    HOME,
-    WATCH,
-    bp,
-    case_choices,
-    certified,
-    chosen,
-    cohort_choices,
-)
+from app.privacy.forms import ConfirmForm
+from app.privacy.views.blueprint import HOME, WATCH, bp, case_chooser, certified
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock, recent
 
@@ -93,22 +84,16 @@ def run(run_id: int) -> ResponseReturnValue:
 @WATCH
 def holds() -> ResponseReturnValue:
     """The holds, and a new one on a case of the chosen group."""
-    chooser = CohortForm(request.args)
-    chooser.groep.choices = cohort_choices(_("Kies een groep"))
-    cohort_id = chosen(chooser.groep.data) if chooser.validate() else None
-    form = None
-    if cohort_id is not None:
-        form = CaseReasonForm()
-        form.case_id.choices = case_choices(cohort_id)
-        if form.validate_on_submit():
-            with refusals_on(form):
-                return perform(
-                    protection.set_hold,
-                    case_id=int(form.case_id.data),
-                    reason=form.reason.data or "",
-                    goto=url_for(".holds"),
-                    said=T("De tekst van deze casus blijft bewaard tot je de bewaarplicht opheft."),
-                )
+    chooser, form = case_chooser()
+    if form is not None and form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                protection.set_hold,
+                case_id=int(form.case_id.data),
+                reason=form.reason.data or "",
+                goto=url_for(".holds"),
+                said=T("De tekst van deze casus blijft bewaard tot je de bewaarplicht opheft."),
+            )
     listed = read(protection.holds, lifted=True)
     return page(
         "privacy/holds.html",
