@@ -47,7 +47,7 @@ def test_a_trainer_sees_what_waits_and_takes_a_case_over(
         take.first.click()
         look(page, "take")
         page.get_by_role("button", name="Neem de casus over").click()
-        expect(page.get_by_text("Schrijf waarom de casus naar een ander gaat.").first).to_be_visible()
+        expect(page.get_by_text("Schrijf in een zin waarom. Noem geen namen.").first).to_be_visible()
     page.goto(f"{TRAINER}?lijst=answered")
     look(page, "answered")
     page.get_by_role("link", name=re.compile("^Lees terug")).first.click()

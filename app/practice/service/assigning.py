@@ -21,7 +21,7 @@ from app.practice.models import CaseReview, CaseVersion, PracticeCase
 from app.practice.queries.rows import CaseRow, course_of, view_of
 from app.practice.rules.assigning import Candidate, Interest, chosen, interest_in
 from app.practice.rules.cases import WAITING, CaseState
-from app.practice.rules.guard import detect
+from app.practice.rules.reasons import checked_reason
 from app.practice.service.telling import AUTHORS, TRAINERS, tell, tell_waiting
 
 #: Somebody else can still take it on: with a trainer, or back with its author for an answer by the same trainer.
@@ -155,13 +155,7 @@ def give(
 def _give(
     db: Session, actor: Actor, clock: Clock, row: PracticeCase, person_id: int, reason: str, seat: str
 ) -> CaseRow:
-    why = " ".join(reason.split())
-    if not why:
-        raise Refused(T("Schrijf waarom de casus naar een ander gaat."), field="reason")
-    if len(why) > 200:
-        raise Refused(T("Gebruik ten hoogste %(n)s tekens.", n=200), field="reason")
-    if detect(why) or row.alias.lower() in why.lower():
-        raise Refused(T("Schrijf geen namen in de reden. Ze staat in het logboek."), field="reason")
+    why = checked_reason(reason, row.alias)
     if seat == SECOND and not course_of(db, row.cohort_id).cases.second_assessor:
         raise Refused(T("Deze opleiding heeft geen tweede beoordelaar."), field="seat")
     column = "second_person_id" if seat == SECOND else "reviewer_person_id"

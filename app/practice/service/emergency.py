@@ -23,8 +23,8 @@ from app.practice.keyring import GONE
 from app.practice.models import CaseRead, EmergencyAccess, PracticeCase
 from app.practice.queries import CaseRow, document_of, entries_of, view_of
 from app.practice.rules.documents import CaseDocument, Entry
+from app.practice.rules.reasons import checked_reason
 from app.practice.service.reading import note_reading
-from app.practice.service.retaining import checked_reason
 
 #: How long a request can be granted: what was urgent yesterday is asked anew.
 STANDS = timedelta(hours=24)

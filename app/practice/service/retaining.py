@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from app.courses import service as courses
 from app.enrolments import service as enrolments
 from app.practice.keyring import GONE
 from app.practice.models import LegalHold, PracticeCase
-from app.practice.rules.guard import detect, naming
+from app.practice.rules.reasons import checked_reason
 from app.practice.rules.retention import counted_from, due_on
 from app.practice.service.erasing import plan_run
 from app.scheduling import service as scheduling
@@ -28,7 +27,6 @@ from app.scheduling import service as scheduling
 #: The day of the certificate of each enrolment that has one: certificates are on a higher floor.
 Certified = Callable[[Session, Collection[int]], dict[int, date]]
 
-LONGEST_REASON = 200
 _ENDED = (cohorts.CohortState.FINISHED, cohorts.CohortState.CANCELLED)
 
 
@@ -141,18 +139,3 @@ def lift_hold(db: Session, actor: Actor, clock: Clock, *, hold_id: int) -> None:
     if hold.lifted_at is None:
         hold.lifted_at, hold.lifted_by_person_id = clock.now(), actor.person_id
         audit.record(db, actor, clock, "practice:hold:lift", "practice_case", hold.case_id, hold=hold.id)
-
-
-def checked_reason(reason: str, alias: str) -> str:
-    """The reason in form. Raises Refused for an empty or a long one, and for one with a name or the alias."""
-    said = " ".join(reason.split())
-    if not said:
-        raise Refused(T("Schrijf in een zin waarom. Noem geen namen."), field="reason")
-    if len(said) > LONGEST_REASON:
-        raise Refused(T("Gebruik ten hoogste %(n)s tekens.", n=LONGEST_REASON), field="reason")
-    if naming(detect(said)) or re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", said, re.IGNORECASE):
-        raise Refused(
-            T("In de reden staat iets dat iemand herkenbaar maakt. Schrijf haar zonder namen en schuilnaam."),
-            field="reason",
-        )
-    return said

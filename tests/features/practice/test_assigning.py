@@ -125,7 +125,7 @@ def test_taking_over_needs_a_reason_and_moves_the_right_to_read(
     db.commit()
     assert send(client, asked.location, seat="first", reason="").status_code == 422
     named = send(client, asked.location, seat="first", reason="Johan belde 06-12345678")
-    assert "Schrijf geen namen" in named.text
+    assert "zonder namen en schuilnaam" in named.text
     assert db.scalar(sa.select(sa.func.count()).select_from(CaseRead)) == 0
     db.commit()
     done = send(client, asked.location, seat="first", reason="Collega is met vakantie")
@@ -136,6 +136,18 @@ def test_taking_over_needs_a_reason_and_moves_the_right_to_read(
     assert sorted(letters(db, "case_taken_over")) == sorted([here.learner.email, here.trainer.email])
     (line,) = db.scalars(sa.select(AuditEvent).where(AuditEvent.action == "practice:case:take_over"))
     assert line.data["reason"] == "Collega is met vakantie"
+
+
+def test_an_alias_inside_another_word_is_no_alias_in_a_reason(
+    db: Session, clock: FixedClock, here: Class, actor_for: ActorFor
+) -> None:
+    case_id = submitted(db, clock, here)
+    db.get_one(PracticeCase, case_id).alias = "Eik"
+    other = colleague(db, clock, here, actor_for)
+    with pytest.raises(Refused, match="schuilnaam"):
+        service.take_over(db, other, clock, case_id=case_id, reason="De casus over eik is lang")
+    row = service.take_over(db, other, clock, case_id=case_id, reason="Collega is niet bereikbaar")
+    assert row.reviewer_person_id == other.person_id
 
 
 def test_a_trainer_who_is_taken_off_the_cohort_loses_the_case_to_another_in_the_same_step(
