@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -112,6 +113,20 @@ class ErasedCase:
 
 
 _OF_CASE = (PracticeCase.cohort_id, PracticeCase.person_id, PracticeCase.number)
+#: What these are called in a view.
+_NAMES = ("cohort_id", "author_id", "number")
+
+View = TypeVar("View")
+
+
+def _views(kind: type[View], found: Iterable[Any], *names: str) -> list[View]:
+    """Each row as a view, its own columns under their own names; what was selected beside it has these ``names``."""
+    views = []
+    for row, *more in found:
+        beside = dict(zip(names, more, strict=True))
+        own = [one.name for one in fields(kind) if one.name not in beside]  # type: ignore[arg-type]
+        views.append(kind(**{name: getattr(row, name) for name in own}, **beside))
+    return views
 
 
 def readings(
@@ -139,24 +154,7 @@ def readings(
         query = query.where(CaseRead.action == action)
     if before is not None:
         query = query.where(CaseRead.id < before)
-    return [
-        ReadingLine(
-            id=row.id,
-            case_id=row.case_id,
-            cohort_id=cohort_id,
-            author_id=author,
-            number=number,
-            version_number=row.version_number,
-            person_id=row.person_id,
-            role=row.role,
-            action=row.action,
-            ground=row.ground,
-            request_id=row.request_id,
-            emergency_id=row.emergency_id,
-            at=row.at,
-        )
-        for row, cohort_id, author, number in db.execute(query.order_by(CaseRead.id.desc()).limit(limit))
-    ]
+    return _views(ReadingLine, db.execute(query.order_by(CaseRead.id.desc()).limit(limit)), *_NAMES)
 
 
 def emergencies(
@@ -172,24 +170,7 @@ def emergencies(
     if before is not None:
         query = query.where(EmergencyAccess.id < before)
     found = db.execute(query.order_by(EmergencyAccess.id.desc()).limit(limit))
-    return [
-        EmergencyView(
-            id=row.id,
-            case_id=row.case_id,
-            cohort_id=cohort_id,
-            author_id=author,
-            number=number,
-            reason=row.reason,
-            asked_by_person_id=row.asked_by_person_id,
-            asked_at=row.asked_at,
-            granted_by_person_id=row.granted_by_person_id,
-            granted_at=row.granted_at,
-            ends_at=row.ends_at,
-            closed_at=row.closed_at,
-            readings=times,
-        )
-        for row, cohort_id, author, number, times in found
-    ]
+    return _views(EmergencyView, found, *_NAMES, "readings")
 
 
 def holds(db: Session, *, lifted: bool = False) -> list[HoldView]:
@@ -197,21 +178,7 @@ def holds(db: Session, *, lifted: bool = False) -> list[HoldView]:
     query = sa.select(LegalHold, *_OF_CASE).join(PracticeCase, PracticeCase.id == LegalHold.case_id)
     if not lifted:
         query = query.where(LegalHold.lifted_at.is_(None))
-    return [
-        HoldView(
-            id=row.id,
-            case_id=row.case_id,
-            cohort_id=cohort_id,
-            author_id=author,
-            number=number,
-            reason=row.reason,
-            set_by_person_id=row.set_by_person_id,
-            set_at=row.set_at,
-            lifted_by_person_id=row.lifted_by_person_id,
-            lifted_at=row.lifted_at,
-        )
-        for row, cohort_id, author, number in db.execute(query.order_by(LegalHold.id.desc()))
-    ]
+    return _views(HoldView, db.execute(query.order_by(LegalHold.id.desc())), *_NAMES)
 
 
 def erasure_runs(db: Session, *, before: int | None = None, limit: int = 50) -> list[RunView]:
@@ -221,19 +188,7 @@ def erasure_runs(db: Session, *, before: int | None = None, limit: int = 50) -> 
     query = sa.select(ErasureRun, counted.scalar_subquery(), done)
     if before is not None:
         query = query.where(ErasureRun.id < before)
-    return [
-        RunView(
-            id=row.id,
-            cause=row.cause,
-            started_by_person_id=row.started_by_person_id,
-            started_at=row.started_at,
-            finished_at=row.finished_at,
-            proof=row.proof,
-            cases=cases,
-            done=erased,
-        )
-        for row, cases, erased in db.execute(query.order_by(ErasureRun.id.desc()).limit(limit))
-    ]
+    return _views(RunView, db.execute(query.order_by(ErasureRun.id.desc()).limit(limit)), "cases", "done")
 
 
 def erased_cases(db: Session, run_id: int) -> list[ErasedCase]:
@@ -244,15 +199,4 @@ def erased_cases(db: Session, run_id: int) -> list[ErasedCase]:
         .where(CaseErasure.run_id == run_id)
         .order_by(CaseErasure.case_id)
     )
-    return [
-        ErasedCase(
-            case_id=row.case_id,
-            cohort_id=cohort_id,
-            author_id=author,
-            number=number,
-            key_id=row.key_id,
-            due_on=row.due_on,
-            erased_at=row.erased_at,
-        )
-        for row, cohort_id, author, number in db.execute(query)
-    ]
+    return _views(ErasedCase, db.execute(query), *_NAMES)

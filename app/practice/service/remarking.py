@@ -19,8 +19,7 @@ from app.practice.rules.tidying import tidy
 from app.practice.sealed import Submitted, open_version, seal_remark
 from app.practice.service.guarding import known_organisations, note_dismissed, refuse_blocking
 from app.practice.service.own import own_case
-from app.practice.service.reading import note_reading
-from app.practice.service.reviewing import assigned, last_version, person_of
+from app.practice.service.reviewing import assigned, last_version, person_of, read_last
 
 
 def remark(
@@ -43,18 +42,8 @@ def remark(
     Opening the text to find the place leaves a line. Returns the
     number of the remark. Raises NotFound for who is no assessor, Refused for words that are not in the text.
     """
-    _still_there(assigned(db, actor, case_id))
-    version = last_version(db, case_id)
-    note_reading(
-        db,
-        actor,
-        clock,
-        case_id=case_id,
-        version_number=version.number,
-        action="read",
-        ground="opmerking bij een ingeleverde casus",
-    )
-    content = open_version(db, case_id, version.id, version.sealed)
+    row = _still_there(assigned(db, actor, case_id))
+    version, content = read_last(db, actor, clock, row, ground="opmerking bij een ingeleverde casus")
     place = None
     if field and parent_id is None:
         texts = texts_of(content.document, content.entries)
@@ -159,10 +148,11 @@ def warn(text: str, content: Submitted, *, organisations: Collection[str], sure:
     return found
 
 
-def _still_there(row: PracticeCase) -> None:
-    """Raises NotFound when the text of the case was erased: there is nothing left to remark on."""
+def _still_there(row: PracticeCase) -> PracticeCase:
+    """The case. Raises NotFound when its text was erased: there is nothing left to remark on."""
     if row.erased_at is not None:
         raise NotFound
+    return row
 
 
 def _remark(db: Session, case_id: int, remark_id: int) -> CaseRemark:

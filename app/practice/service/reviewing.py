@@ -70,17 +70,7 @@ def read_case_for_trainer(db: Session, actor: Actor, clock: Clock, *, case_id: i
     Raises NotFound for whoever else, for a case that was taken back, a draft, or one's own.
     """
     row = assigned(db, actor, case_id)
-    version = last_version(db, case_id)
-    note_reading(
-        db,
-        actor,
-        clock,
-        case_id=case_id,
-        version_number=version.number,
-        action="read",
-        ground="beoordeling van een ingeleverde casus",
-    )
-    content = open_version(db, case_id, version.id, version.sealed)
+    version, content = read_last(db, actor, clock, row, ground="beoordeling van een ingeleverde casus")
     if may(Part.TRAINER, CaseState(row.state), Step.OPEN):
         row.state = after(Part.TRAINER, CaseState(row.state), Step.OPEN)
         row.updated_at = clock.now()
@@ -124,19 +114,31 @@ def versions_for_trainer(
     found = {version.number: version for version in db.scalars(query)}
     if found.keys() != set(numbers):
         raise NotFound
-    for number in sorted(found):
-        note_reading(
-            db,
-            actor,
-            clock,
-            case_id=case_id,
-            version_number=number,
-            action="read",
-            ground="versies van een casus vergelijken",
-        )
     return {
-        number: open_version(db, case_id, version.id, version.sealed) for number, version in found.items()
+        number: _read(db, actor, clock, found[number], ground="versies van een casus vergelijken")
+        for number in sorted(found)
     }
+
+
+def read_last(
+    db: Session, actor: Actor, clock: Clock, row: PracticeCase, *, ground: str
+) -> tuple[CaseVersion, Submitted]:
+    """The last version of a case that is ``assigned``, with its text; the line about the reading comes first."""
+    version = last_version(db, row.id)
+    return version, _read(db, actor, clock, version, ground=ground)
+
+
+def _read(db: Session, actor: Actor, clock: Clock, version: CaseVersion, *, ground: str) -> Submitted:
+    note_reading(
+        db,
+        actor,
+        clock,
+        case_id=version.case_id,
+        version_number=version.number,
+        action="read",
+        ground=ground,
+    )
+    return open_version(db, version.case_id, version.id, version.sealed)
 
 
 def person_of(actor: Actor) -> int:
