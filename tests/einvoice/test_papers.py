@@ -1,6 +1,10 @@
-"""One PDF that is kept for years, read aloud and imported at once: PDF/A-3a, PDF/UA-1 and Factur-X."""
+"""One PDF that is kept for years, read aloud and imported at once: PDF/A-3a, PDF/UA-1 and Factur-X.
+
+`PAPERS=200` prints two hundred generated ones instead of six.
+"""
 
 import io
+import os
 from pathlib import Path
 
 import pypdf
@@ -41,7 +45,10 @@ PAPERS = {
     "invoice": einvoice_snapshot(1),
     "long": long_one(),
     "credit": einvoice_credit(),
-    **{f"generated-{at}": one for at, one in enumerate(snapshots(6, seed=11))},
+    **{
+        f"generated-{at}": one
+        for at, one in enumerate(snapshots(int(os.environ.get("PAPERS", "6")), seed=11))
+    },
 }
 
 

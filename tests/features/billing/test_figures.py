@@ -49,6 +49,17 @@ def euros(amount: Money) -> str:
     return str(amount).replace("\u00a0", " ")
 
 
+def figures_that_lead_to_their_lines(finance: FlaskClient, html: str) -> set[str]:
+    """The addresses behind the figures of a page; each tells the same sum."""
+    links = set(re.findall(r'class="dt-figure" href="([^"]+)">', html))
+    for link in links:
+        amount = re.search(rf'href="{re.escape(link)}">([^<]+)<', html)
+        assert amount
+        behind = text_of(finance.get(link.replace("&amp;", "&")).get_data(as_text=True))
+        assert amount[1].replace("\u00a0", " ") in behind
+    return links
+
+
 def test_paid_and_open_of_the_lines_sum_to_the_balance_of_the_invoice(
     db: Session, world: World, half_paid: int
 ) -> None:
@@ -80,13 +91,8 @@ def test_the_page_the_workbook_and_the_lines_behind_each_figure_say_the_same(
         assert all(euros(one) in page for one in parts)
     lines = list(book["Per plaats"].iter_rows(min_row=2, values_only=True))
     assert [round(value * 100) for value in lines[-1][7:11]] == [one.cents for one in sums]
-    links = set(re.findall(r'class="dt-figure" href="([^"]+)">', html))
+    links = figures_that_lead_to_their_lines(finance, html)
     assert any(re.search(r"[?;]soort=care_office_wlz$", link) for link in links), "also by kind of money"
-    for link in links:
-        amount = re.search(rf'href="{re.escape(link)}">([^<]+)<', html)
-        assert amount
-        behind = text_of(finance.get(link.replace("&amp;", "&")).get_data(as_text=True))
-        assert amount[1].replace("\u00a0", " ") in behind
 
 
 def test_an_invoice_of_an_earlier_split_is_named_until_it_is_credited(
@@ -104,9 +110,11 @@ def test_an_organisation_sees_all_its_cohorts_on_one_page(
     finance: FlaskClient, world: World, half_paid: int
 ) -> None:
     address = f"/geld/organisaties/{world.own.id}/verdeling"
-    page = text_of(finance.get(address).get_data(as_text=True))
+    html = finance.get(address).get_data(as_text=True)
+    page = text_of(html)
     assert world.cohort.name in page
     assert "€ 7.500,00" in page
+    assert len(figures_that_lead_to_their_lines(finance, html)) >= 8, "by payer and in all"
     assert finance.get(f"{address}.xlsx").status_code == 200
 
 

@@ -14,15 +14,18 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.attendance.models import Attendance
 from app.billing import service
 from app.billing.service import Share, VatRegime
-from app.core.clock import FixedClock, today
+from app.core.clock import FixedClock, local, today
 from app.core.money import ZERO, Money, total
-from app.core.permissions import SYSTEM
+from app.core.permissions import SYSTEM, Role
+from app.scheduling import service as scheduling
 from tests.factories import billing as factory
 from tests.factories import settling
 from tests.factories.billing import World, state
 from tests.factories.billing_pages import text_of
+from tests.people import ActorFor
 
 
 def regime(db: Session, clock: FixedClock, wanted: VatRegime) -> None:
@@ -67,6 +70,22 @@ def test_the_evidence_has_the_same_basis_as_the_page(
     assert said.count("€ 3.750,00") == 9  # three figures, one row, its sum
     rows = list(openpyxl.load_workbook(io.BytesIO(pack.read("regels.xlsx"))).active.values)
     assert [Decimal(str(cell)) for cell in rows[-1][7:11]] == [3750, 3750, 3750, 0]
+
+
+def test_the_evidence_tells_when_each_participant_was_there(
+    finance: FlaskClient, db: Session, clock: FixedClock, world: World, fund_id: int, actor_for: ActorFor
+) -> None:
+    factory.divide(db, clock, world, factory.whole(world, fund_id), Share(world.own.id), seats=2)
+    day, other = [one for one in scheduling.sessions_of(db, [world.cohort.id]) if one.is_day][:2]
+    first, second = (seat.enrolment_id for seat in world.seats(db)[:2])
+    trainer = actor_for(Role.TRAINER).person_id
+    for session, who, mark in ((day, first, "present"), (other, first, "absent"), (day, second, "excused")):
+        noted = {"state": mark, "noted_by_person_id": trainer, "noted_at": clock.now()}
+        db.add(Attendance(session_id=session.id, enrolment_id=who, **noted))
+    db.commit()
+    pack = zipfile.ZipFile(io.BytesIO(finance.get(f"/geld/fondsen/{fund_id}/bewijs.zip").data))
+    _, *rows = openpyxl.load_workbook(io.BytesIO(pack.read("aanwezigheid.xlsx"))).active.values
+    assert [row[4:] for row in rows] == [(1, 0, f"{local(day.starts_at):%d-%m-%Y}"), (0, 0, None)]
 
 
 @pytest.mark.parametrize("wanted", list(VatRegime))

@@ -18,7 +18,9 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import SYSTEM
 from app.messages.models import Letter
 from app.organisations import service as organisations
+from app.organisations.models import Organisation
 from tests.factories import billing as factory
+from tests.unit.adapters.pdf_reading import pages
 
 
 def test_one_invoice_per_payer_holds_all_its_parts(db: Session, clock: FixedClock) -> None:
@@ -171,6 +173,23 @@ def test_the_worker_freezes_the_pdf_once_and_posts_one_letter(
     letters = db.scalars(sa.select(Letter).where(Letter.template == "billing/invoice")).all()
     assert [(one.to_address, one.key) for one in letters] == [("facturen@icare.nl", f"invoice:{made}")]
     assert letters[0].attachments == [{"name": "factuur-2026-0001.pdf", "sha256": frozen}]
+
+
+def test_the_paper_tells_what_was_true_when_it_was_made_final(
+    app: Flask, db: Session, clock: FixedClock
+) -> None:
+    world = factory.world(db, clock, seats=1)
+    made = factory.invoice(db, clock, world)
+    factory.foundation(db, clock, name="Stichting Later", iban="NL69INGB0123456789")
+    db.get_one(Organisation, world.own.id).street = "Nieuwe weg 9"
+    db.commit()
+    app.extensions["jobs"].drain()
+    (text,) = pages(service.invoice_pdf(db, made)[1].content)
+    assert "Stichting DemenTalent" in text
+    assert "NL91 ABNA 0417 1643 00" in text
+    assert "Laan 2" in text
+    assert "Later" not in text
+    assert "Nieuwe weg" not in text
 
 
 def test_both_letters_can_be_read(app: Flask, db: Session, clock: FixedClock) -> None:

@@ -128,3 +128,11 @@ def test_the_hash_of_the_pdf_is_filled_in_once(db: Session, clock: FixedClock) -
     db.commit()
     with pytest.raises(sa.exc.DBAPIError, match="frozen"):
         db.execute(sa.text("update invoice set pdf_sha256 = null"))
+
+
+def test_the_database_keeps_a_payer_that_was_invoiced(db: Session, clock: FixedClock) -> None:
+    world = factory.world(db, clock, seats=1)
+    factory.divide(db, clock, world, Share(world.funder.id))
+    factory.invoice(db, clock, world, world.funder.id)
+    with pytest.raises(sa.exc.IntegrityError):
+        db.execute(sa.text("delete from organisation where id = :payer"), {"payer": world.funder.id})

@@ -95,6 +95,25 @@ def test_what_was_invoiced_by_hand_meanwhile_is_not_invoiced_again(
     assert len(service.invoices(db)) == 3
 
 
+def test_a_payer_that_is_removed_while_its_invoice_waits_gets_none_and_the_others_get_theirs(
+    db: Session, clock: FixedClock, world: World, work: Callable[[], int]
+) -> None:
+    run_id = start(db, clock, world)
+    instead = factory.payer(db, clock, "Vaart Welzijn")
+    payers = (world.own.id, instead.id, world.funder.id)
+    factory.divide(db, clock, world, *(Share(payer) for payer in payers), seats=3)
+    work()
+    items = {item.payer: item for item in run_of(db, run_id).items}
+    assert {payer: item.state for payer, item in items.items()} == {
+        "Icare": "done",
+        "Interzorg": "refused",
+        "Zorgkantoor Drenthe": "done",
+    }
+    assert "niets (meer) te factureren" in items["Interzorg"].problem
+    assert [row.number for row in service.invoices(db)] == ["2026-0002", "2026-0001"]
+    assert [row.payer for row in service.due(db, today(clock))] == ["Vaart Welzijn"]
+
+
 def test_a_run_is_stopped_goes_on_and_leaves_no_gap(
     db: Session, clock: FixedClock, world: World, work: Callable[[], int]
 ) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -50,6 +53,35 @@ def test_a_seat_in_three_equal_parts_is_833_34_and_twice_833_33(db: Session, clo
     assert found.total.cents == 750_000
     assert sum(row.amount.cents for row in found.rows) == 750_000
     assert sum(fund.percent for fund in found.funds) == 100
+
+
+def test_all_that_was_agreed_with_a_payer_is_kept_and_told(
+    finance: FlaskClient, db: Session, clock: FixedClock, world: World, fund_id: int
+) -> None:
+    award = {"award_reference": "B-7", "award_date": date(2026, 5, 4), "earmark": "Wijkteam Zuid"}
+    agreed = (
+        factory.whole(
+            world,
+            fund_id,
+            method=Method.PERCENT,
+            value=2_500,
+            cost_centre="9100",
+            purchase_reference="VPL-17",
+            conditional=True,
+            **award,
+        ),
+        Share(world.other.id, FundType.FOUNDATION_BURSARY, Method.AMOUNT, 50_000, invoice_payer=False),
+        Share(world.own.id, method=Method.REST),
+    )
+    factory.divide(db, clock, world, *agreed)
+    found = [line for _, line in service.allocation(db, world.cohort.id).seats[0].lines]
+    db.rollback()
+    assert tuple(line.share for line in found) == agreed
+    assert [line.amount.cents for line in found] == [62_500, 50_000, 137_500]
+    answer = finance.get(f"/geld/groepen/{world.cohort.id}/verdeling.xlsx")
+    told = list(openpyxl.load_workbook(BytesIO(answer.data))["Per plaats"].iter_rows(values_only=True))
+    assert told[1][4:7] == ("Zorgkantoor Drenthe", "Zorgkantoor (Wlz)", "Wlz 2026")
+    assert told[1][11:] == ("9100", "VPL-17", "B-7", "04-05-2026", "Wijkteam Zuid", "ja")
 
 
 def test_a_new_split_replaces_the_old_and_keeps_it_as_history(db: Session, clock: Clock) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from lxml import etree
 from sqlalchemy.orm import Session
@@ -30,6 +32,10 @@ REGIMES = [
 ]
 
 
+#: What a bookkeeper imports of each line, beside its amount.
+HEADS = ("Grootboekrekening", "Btw-code", "Btw-percentage", "Kostenplaats", "Factuur")
+
+
 def cents(content: bytes, name: str) -> set[int]:
     """What the elements of this name say, in cents."""
     found = etree.fromstring(content).iter(f"{{*}}{name}")
@@ -41,7 +47,8 @@ def taxed(db: Session, clock: FixedClock, regime: VatRegime) -> int:
     world = factory.world(db, clock, seats=2)
     text = EXEMPT if regime is VatRegime.EXEMPT else ""
     billing.set_vat(db, SYSTEM, clock, from_day=today(clock), regime=regime, percent=21, exemption_text=text)
-    shares = (Share(world.own.id), Share(world.other.id), Share(world.funder.id))
+    own = Share(world.own.id, cost_centre="3120")
+    shares = (own, Share(world.other.id), Share(world.funder.id))
     factory.divide(db, clock, world, *shares, seats=2)
     return factory.invoice(db, clock, world)
 
@@ -74,6 +81,9 @@ def test_paper_e_invoice_journal_and_audit_file_bear_the_same_vat(
     rows = _rows(db, clock, day)
     assert {row["Btw-code"] for row in rows if row["Grootboekrekening"] == _number(found, revenue)} == {code}
     assert {row["Btw-percentage"] for row in rows if row["Btw-code"]} == {percent}
+    centres = [row["Kostenplaats"] for row in rows if row["Grootboekrekening"] == _number(found, revenue)]
+    assert centres == [line.cost_centre for line in lines] == ["3120"] * 2
+    assert _book(db, clock, day) == [[row[head] for head in HEADS] for row in rows]
 
     root = etree.fromstring(
         service.export_journal(db, SYSTEM, clock, first=day, last=day, kind=Format.XAF, say=str)
@@ -126,6 +136,13 @@ def _read(text: str) -> Iterator[dict[str, str]]:
     heads, *rows = (line.split(";") for line in text.splitlines())
     for row in rows[:-1]:
         yield dict(zip(heads, row, strict=True))
+
+
+def _book(db: Session, clock: FixedClock, day: date) -> list[list[str]]:
+    """The same columns of the journal as a workbook."""
+    content = service.export_journal(db, SYSTEM, clock, first=day, last=day, kind=Format.XLSX, say=str)
+    heads, *rows, _ = openpyxl.load_workbook(BytesIO(content)).worksheets[0].iter_rows(values_only=True)
+    return [[str(row[heads.index(head)] or "") for head in HEADS] for row in rows]
 
 
 def _number(found: service.Journal, role: Account) -> str:
