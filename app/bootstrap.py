@@ -41,6 +41,7 @@ from app.core.permissions import Grants, Role
 from app.core.ports import Handler, Work
 from app.enrolments import service as enrolments
 from app.interest import service as interest
+from app.messages import service as messages
 from app.portal import service as portal
 from app.practice import service as practice
 from app.practice.service import upkeep
@@ -88,8 +89,10 @@ CHORES = (
     accounts.purge_sessions,
     once.purge,
     ratelimit.purge,
+    messages.purge,
     interest.purge,
     requests.purge,
+    attendance.purge,
     calendars.purge,
     privacy.remind,
     partial(upkeep.decide_due, certified=certificates.issued_on),

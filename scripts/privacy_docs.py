@@ -16,6 +16,7 @@ from typing import Final
 from cryptography.fernet import Fernet
 
 from app import create_app
+from app.attendance.rules import check_in
 from app.calendars import rules as calendars
 from app.config import Config
 from app.core import once, ratelimit
@@ -23,6 +24,7 @@ from app.core.db import Base
 from app.core.permissions import Grants, Role
 from app.courses.reader import load_folder
 from app.interest import rules as interest
+from app.messages import rules as messages
 from app.practice.permissions import PracticePermission
 from app.practice.places import PLACES
 from app.practice.rules.guard import KINDS
@@ -50,8 +52,10 @@ KEEP_WORDS: Final = {
     Keep.CASE: "praktijkcasussen",
     Keep.CERTIFICATE: "certificaten",
     Keep.COURSE: "leergang",
+    Keep.DEVICE: "aanmelden met een telefoon",
     Keep.INTEREST: "interesse",
     Keep.INVITATION: "uitnodigingen",
+    Keep.LETTER: "brieven",
     Keep.LOG: "verantwoording",
     Keep.MONEY: "geld",
     Keep.PROOF: "bewijs van aanwezigheid",
@@ -87,7 +91,11 @@ def terms() -> dict[Keep, str]:
         Keep.INTEREST: (
             f"{interest.CONFIRM_TERM.days} dagen zonder bevestiging; anders {interest.KEPT.days} dagen na het besluit"
         ),
+        Keep.DEVICE: f"{check_in.DEVICES_KEPT.days} dagen",
         Keep.INVITATION: f"{calendars.KEPT.days} dagen na de bijeenkomst",
+        Keep.LETTER: (
+            f"tekst, onderwerp, naam en adres {messages.KEPT.days} dagen; dat er een brief was, blijft bekend"
+        ),
         Keep.LOG: "ten minste 5 jaar; een regel kan niet worden veranderd",
         Keep.MONEY: "7 jaar (artikel 52 van de Algemene wet inzake rijksbelastingen)",
         Keep.PROOF: "7 jaar, als bewijs voor wie betaalt",

@@ -38,10 +38,10 @@ def read_letter(
 ) -> letters.Rendered:
     """The words of a letter as it was sent, without its secret links. Each reading leaves one line.
 
-    A letter that waits still is shown as it would go now. Raises NotFound, also for a private letter.
+    A letter that waits still is shown as it would go now. Raises NotFound, also for a private or an erased letter.
     """
     row = db.get(Letter, letter_id)
-    if row is None or queries.view_of(row).private:
+    if row is None or queries.view_of(row).private or not row.sealed_context:
         raise NotFound
     context, own, settled = queries.context_of(db, row)
     if not settled:
@@ -66,13 +66,16 @@ def resend(
     """Writes the letter once more, to the address that the person has now; returns the new letter's number.
 
     ``number`` counts the times, 1 for the first: the same time twice is refused. Raises NotFound, and Refused for a
-    letter that is on its way already, whose link works only once, that a later one made untrue, or whose file is gone.
+    letter that is on its way already, whose link works only once, that a later one made untrue, or of which text or
+    file is gone.
     """
     row = db.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound
     if row.state == "queued":
         raise Refused(T("Deze brief gaat nog weg. Wacht een minuut en kijk dan opnieuw."))
+    if not row.sealed_context:
+        raise Refused(T("De tekst van deze brief is gewist. Je kunt hem niet opnieuw sturen."))
     if queries.overtaken(db, row):
         raise Refused(
             T("Over deze bijeenkomst ging later een nieuwere brief naar deze persoon. Stuur die opnieuw.")

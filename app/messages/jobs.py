@@ -25,7 +25,7 @@ def send(work: Work, payload: dict[str, Any]) -> None:
     """Sends one letter. At least once: every copy bears the same Message-ID."""
     with work.writing() as db:
         letter = db.get(Letter, payload["letter_id"])
-        if letter is None:
+        if letter is None or not letter.sealed_context:
             raise GiveUp("letter is gone")
         if letter.state == "sent":
             return

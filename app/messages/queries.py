@@ -50,6 +50,8 @@ class LetterView:
     answer: str
     created_at: datetime
     sent_at: datetime | None
+    #: Whether what it said is gone: it is old, or its reader was erased.
+    erased: bool
 
     @property
     def private(self) -> bool:
@@ -87,6 +89,7 @@ def view_of(row: Letter) -> LetterView:
         row.answer or "",
         row.created_at,
         row.sent_at,
+        not row.sealed_context,
     )
 
 
@@ -137,7 +140,7 @@ def letter(db: Session, letter_id: int) -> LetterDetail:
         tuple(one["name"] for one in row.attachments),
         work.attempts if work else 0,
         work.available_at if work and waits else None,
-        has_secret(context_of(db, row)[0]),
+        bool(row.sealed_context) and has_secret(context_of(db, row)[0]),
         tuple(again),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from app.core.errors import Refused
@@ -13,6 +14,8 @@ from app.core.text import T
 
 #: Most characters of an own subject and of own paragraphs.
 SUBJECT_MAX, TEXT_MAX = 150, 4000
+#: So long after its writing it stays known what a letter said, and to which address.
+KEPT: Final = timedelta(days=730)
 #: What stands where a secret stood.
 HIDDEN = "…"
 

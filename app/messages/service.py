@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.messages.again import Addressee, read_letter, resend
 from app.messages.catalogue import title
+from app.messages.forgetting import purge
 from app.messages.letterhead import Letterhead
 from app.messages.letters import Rendered, render, with_subject
 from app.messages.planned import Planned
@@ -62,6 +63,7 @@ __all__ = [
     "post",
     "post_all",
     "posted",
+    "purge",
     "read_letter",
     "refused",
     "render",

@@ -16,6 +16,8 @@ OPENS_BEFORE: Final = timedelta(hours=1)
 TRIES_OF_ONE: Final = 5
 WRONG_OF_ALL: Final = 40
 TRIES_PER: Final = timedelta(minutes=10)
+#: So long it stays known with which device somebody checked in: until after the list of the session is signed.
+DEVICES_KEPT: Final = timedelta(days=30)
 
 
 def opens_at(starts_at: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """The public verbs and reads of attendance."""
 
+from app.attendance.forgetting import purge
 from app.attendance.queries import (
     CheckInDoor,
     CohortAttendance,
@@ -156,6 +157,7 @@ __all__ = [
     "own_attendance",
     "own_session",
     "picture",
+    "purge",
     "report_absence",
     "save_sheet",
     "save_taps",

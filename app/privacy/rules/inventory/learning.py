@@ -175,7 +175,7 @@ LEARNING: dict[str, Table] = {
     "check_in_device": Table(
         "Welke telefoon iemand gebruikte om zich aan te melden.",
         _L,
-        Keep.ACCOUNT,
+        Keep.DEVICE,
         own=("enrolment_id:enrolment",),
         columns="session_id enrolment_id -device_sha256 at",
         gone=Gone.ROWS,
@@ -183,7 +183,7 @@ LEARNING: dict[str, Table] = {
     "shared_device": Table(
         "Waarschuwen als één telefoon voor twee mensen is gebruikt.",
         _L,
-        Keep.ACCOUNT,
+        Keep.DEVICE,
         own=("enrolment_id:enrolment", "owner_enrolment_id:enrolment"),
         columns="session_id -enrolment_id -owner_enrolment_id at",
         gone=Gone.ROWS,

@@ -110,9 +110,9 @@ PEOPLE: dict[str, Table] = {
         gone=Gone.ROWS,
     ),
     "letter": Table(
-        "Brieven per e-mail, versleuteld tot ze weg zijn.",
+        "Brieven per e-mail, versleuteld bewaard.",
         _EVERYBODY,
-        Keep.ACCOUNT,
+        Keep.LETTER,
         own=("person_id:person", "to_address:address"),
         columns=(
             "id template to_address to_name -person_id language -sealed_context -attachments -key -message_id subject "

@@ -1,0 +1,20 @@
+"""What letters said goes again; that there was one, of which kind and when, stays."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.clock import Clock
+from app.messages.models import Letter
+from app.messages.rules import KEPT
+
+
+def purge(db: Session, clock: Clock) -> None:
+    """Erases text, subject, name, address and the server's answer of letters that were written `KEPT` ago.
+
+    The row stays with its key, so that no letter is written twice.
+    """
+    old = sa.and_(Letter.created_at < clock.now() - KEPT, Letter.sealed_context != b"")
+    blank = {"sealed_context": b"", "subject": None, "to_name": "", "to_address": "", "answer": None}
+    db.execute(sa.update(Letter).where(old).values(blank))
