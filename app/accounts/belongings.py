@@ -41,8 +41,6 @@ FATES: Final[Mapping[str, Fate]] = {
     "enrolment.requested_by_person_id": MOVES,
     "letter.person_id": MOVES,
     "practice_case.person_id": MOVES,
-    "practice_case.reviewer_person_id": MOVES,
-    "practice_case.second_person_id": MOVES,
     "subject_request.person_id": MOVES,
     "seat_request.requested_by_person_id": MOVES,
     "session_trainer.person_id": MOVES,
@@ -60,6 +58,9 @@ FATES: Final[Mapping[str, Fate]] = {
     "case_read.person_id": STAYS,
     "case_remark.person_id": STAYS,
     "case_review.reviewer_person_id": STAYS,
+    # nobody gets to read by a merge: the place is vacant then, and `practice` gives it to a trainer anew
+    "practice_case.reviewer_person_id": STAYS,
+    "practice_case.second_person_id": STAYS,
     "emergency_access.asked_by_person_id": STAYS,
     "emergency_access.granted_by_person_id": STAYS,
     "erasure_run.started_by_person_id": STAYS,
