@@ -16,12 +16,15 @@ from app.accounts.belongings import FATES
 from app.audit.models import AuditEvent
 from app.core.clock import FixedClock
 from app.core.permissions import Actor, Role
+from app.messages.letters import render
 from app.messages.models import Letter
 from app.messages.queries import context_of
 from app.practice.service import protection
 from app.privacy.models import SubjectRequest
+from tests.conftest import SETTINGS
 from tests.factories.practice import PLANTED, Class
 from tests.factories.protected import filled
+from tests.features.messages.test_letter_snapshots import LETTERHEAD
 from tests.pages import hidden
 from tests.people import ActorFor
 
@@ -174,3 +177,20 @@ def test_a_described_person_is_found_by_alias_through_their_organisation_only(
     assert "Eik 1" not in shown
     assert PLANTED not in shown
     assert db.query(SubjectRequest).one().case_id == case_id
+
+
+def test_a_letter_that_waits_from_before_an_update_still_goes_out(app: Flask) -> None:
+    facts = {
+        "given_name": "Karin",
+        "kind": "erasure",
+        "described": False,
+        "received_day": "2026-11-20",
+        "due_day": "2026-12-20",
+        "link_path": "/beheer/personen/1",
+        "officer": False,
+        "asker": "Petra van der Veen",
+    }
+    with app.app_context():
+        said = render(SETTINGS, LETTERHEAD, "privacy/request_asked", "nl", facts)
+    assert "De privacyfunctionaris beantwoordt het verzoek." in said.text
+    assert "De privacyfunctionaris beantwoordt het verzoek." in said.html
