@@ -23,7 +23,7 @@ from app.core.permissions import Role
 from app.core.ports import MailSender, Work
 from app.core.text import T
 from app.courses import service as courses
-from app.demo import bank, casework, classroom, desk, feeds, keys, lessons, money
+from app.demo import bank, casework, classroom, desk, feeds, intervision, keys, lessons, money
 from app.demo.groups import Group, announce, new_cohort
 from app.demo.showing import wishes
 from app.demo.stage import Stage, at, set_stage, workday
@@ -159,6 +159,7 @@ def _write_script(stage: Stage) -> None:
             money.invoice_late(stage, running, key, days)
         bank.pay(stage, running, late="vaartwelzijn", part="interzorg")
         casework.practise_some(stage, running)
+        intervision.bring_in(stage, running)
         classroom.live(stage, running)
 
     announce(stage, finished, all_of_it)
