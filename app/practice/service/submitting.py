@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.core import ratelimit
 from app.core.clock import Clock, today
 from app.core.errors import Refused
 from app.core.permissions import Actor
-from app.core.text import TN
+from app.core.text import TN, T
 from app.courses import service as courses
 from app.practice.models import CaseVersion
 from app.practice.queries import AuthorCase, CaseRow, as_submitted, case_for_author, course_of, view_of
@@ -23,6 +24,9 @@ from app.practice.service.assigning import assign
 from app.practice.service.guarding import known_organisations
 from app.practice.service.own import own_case
 from app.practice.service.telling import tell_waiting
+
+#: How often one case is handed in on one day: each time makes a version for good, and letters to who reads it.
+MOST_SUBMISSIONS, PER = 5, timedelta(days=1)
 
 
 def missing(
@@ -44,8 +48,8 @@ def missing(
 def submit(db: Session, actor: Actor, clock: Clock, *, case_id: int) -> CaseRow:
     """Freezes a version of the actor's own case and gives it to a trainer of the cohort, who gets a letter.
 
-    A second time changes nothing. Raises NotFound for anyone else's case, Refused when something is missing or
-    a word could identify someone.
+    A second time changes nothing. Raises NotFound for anyone else's case, Refused when something is missing, when
+    a word could identify someone, and for the sixth time on one day.
     """
     row = own_case(db, actor, case_id)
     if row.state in WAITING:
@@ -61,6 +65,13 @@ def submit(db: Session, actor: Actor, clock: Clock, *, case_id: int) -> CaseRow:
             n=len(found),
         )
         raise Refused(said)
+    if not ratelimit.allowed(db, clock, f"case-submit:{case_id}", limit=MOST_SUBMISSIONS, per=PER):
+        raise Refused(
+            T(
+                "Je leverde deze casus vandaag al %(n)s keer in. Wat je schreef, is bewaard. Lever hem morgen in.",
+                n=MOST_SUBMISSIONS,
+            )
+        )
     earlier = db.scalar(sa.select(sa.func.count()).where(CaseVersion.case_id == case_id)) or 0
     codes = {competency.code for competency in course.competencies}
     version = CaseVersion(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -13,6 +14,7 @@ from app.core.clock import FixedClock
 from app.core.permissions import Actor, Role
 from app.practice import service
 from app.practice.models import CaseEntry, CaseRead
+from app.practice.service.submitting import MOST_SUBMISSIONS
 from tests.factories.practice import ANSWER, PLANTED, Class, send, submitted, written
 from tests.people import ActorFor
 
@@ -181,3 +183,23 @@ def test_a_line_of_the_log_can_be_taken_out(
     log = f"{LEARNER}/{case_id}/logboek"
     assert send(client, f"{log}/{entry_id}/verwijder", page=log).status_code == 303
     assert send(client, f"{log}/{entry_id}/verwijder", page=log).status_code == 404
+
+
+def test_a_case_is_handed_in_so_many_times_a_day_and_its_text_stays(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = written(db, clock, here)
+    login(client, here.learner)
+    page, hand_in = f"{LEARNER}/{case_id}", f"{LEARNER}/{case_id}/inleveren"
+    for _ in range(MOST_SUBMISSIONS):
+        assert send(client, hand_in).status_code == 303
+        assert send(client, f"{page}/terugnemen", page=page).status_code == 303
+    refused = send(client, hand_in)
+    assert refused.status_code == 422
+    assert f"vandaag al {MOST_SUBMISSIONS} keer in" in refused.text
+    assert PLANTED in client.get(page).text
+    other = written(db, clock, here)
+    assert send(client, f"{LEARNER}/{other}/inleveren").status_code == 303
+    clock.set(clock.now() + timedelta(days=1))
+    login(client, here.learner)
+    assert send(client, hand_in).status_code == 303

@@ -23,6 +23,7 @@ from app.core.permissions import SYSTEM, Actor, Role
 from app.practice import service
 from app.practice.models import CaseRead, CaseReview, CaseVersion, PracticeCase
 from app.practice.rules.cases import WAITING, CaseState
+from app.practice.service.submitting import MOST_SUBMISSIONS
 from tests.factories.practice import Class, asks_two, school, written
 from tests.people import ActorFor
 
@@ -91,8 +92,10 @@ class Workflow(RuleBasedStateMachine):
 
     @rule()
     def submit(self) -> None:
-        """Handing in makes a version; twice is once."""
-        done = self.tried(self.state is not CaseState.APPROVED, service.submit, self.here.learner)
+        """Handing in makes a version, so many times a day; twice is once."""
+        often = self.state in EDITABLE and self.versions >= MOST_SUBMISSIONS
+        allowed = self.state is not CaseState.APPROVED and not often
+        done = self.tried(allowed, service.submit, self.here.learner)
         if done and self.state in EDITABLE:
             self.versions += 1
             self.approvals, self.read = set(), set()
