@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.core.text import Text
+from app.core.text import T, Text
 from app.practice.forms import PartForm
-from app.practice.rules.documents import LONGEST_TEXT
+from app.practice.rules.documents import LONGEST_TEXT, Entry
 from app.practice.rules.guard import Find, Severity, look, replaced, rules_document
-from app.practice.rules.words import Placement
+from app.practice.rules.words import ENTRY_KINDS, EntryKind, Placement
 from app.practice.service import AuthorCase, CaseChanges
-from app.web.i18n import say
+from app.web.i18n import language, say, say_in
 from app.web.statics import static_url
 
 
@@ -50,6 +51,16 @@ class Guarded:
 def hours(minutes: int) -> str:
     """``1:30`` for 90 minutes."""
     return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def worked(entry: Entry) -> str:
+    """``bezoek, 1:30 uur``: what a line of the log was, and how long."""
+    return _worked(entry.kind, entry.minutes, language())
+
+
+@lru_cache(maxsize=2048)
+def _worked(kind: EntryKind, minutes: int, language: str) -> str:
+    return say_in(T("%(kind)s, %(hours)s uur", kind=ENTRY_KINDS[kind], hours=hours(minutes)), language)
 
 
 def parts_of(case: AuthorCase, url: Callable[[int, str], str], *, pictures: bool) -> list[PartLink]:

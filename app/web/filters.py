@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 from babel.dates import format_date
@@ -30,14 +31,19 @@ def _day(value: date | datetime) -> date:
     return value
 
 
+@lru_cache(maxsize=2048)
+def _written(on: date, form: str, language: str) -> str:
+    return format_date(on, form, locale=language)
+
+
 def day(value: date | datetime | None) -> str:
     """``donderdag 14 januari 2027``: for sentences."""
-    return "" if value is None else format_date(_day(value), "EEEE d MMMM y", locale=language())
+    return "" if value is None else _written(_day(value), "EEEE d MMMM y", language())
 
 
 def day_short(value: date | datetime | None) -> str:
     """``do 14 januari``: for lists where the year is clear."""
-    return "" if value is None else format_date(_day(value), "EEEEEE d MMMM", locale=language())
+    return "" if value is None else _written(_day(value), "EEEEEE d MMMM", language())
 
 
 def date_(value: date | datetime | None) -> str:
