@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,9 +34,16 @@ def plan_run(db: Session, actor: Actor, clock: Clock, *, cause: str, due: Mappin
     """Decides that the texts of these cases go, each with the day from which it was due; the number of the run.
 
     None when nothing is left to decide: what is erased, held, or waits in another run is left out. The worker
-    carries it out within a minute, or the caller does at once with `erase_pending`.
+    carries it out within a minute, or the caller does at once with `erase_pending`. What was erased before a restore
+    is taken out of the runs in which the backup has it waiting and held: there it would stay.
     """
     waiting = sa.select(CaseErasure.case_id).where(CaseErasure.erased_at.is_(None))
+    others = sa.and_(
+        CaseErasure.run_id.in_(sa.select(ErasureRun.id).where(ErasureRun.cause != "restore")),
+        CaseErasure.case_id.in_(_held()),
+    )
+    if cause == "restore":
+        waiting = waiting.where(sa.not_(others))
     query = sa.select(PracticeCase.id).where(
         PracticeCase.id.in_(due), PracticeCase.erased_at.is_(None), PracticeCase.id.not_in(waiting)
     )
@@ -45,6 +52,12 @@ def plan_run(db: Session, actor: Actor, clock: Clock, *, cause: str, due: Mappin
     case_ids = list(db.scalars(query.order_by(PracticeCase.id).with_for_update()))
     if not case_ids:
         return None
+    if cause == "restore":
+        db.execute(
+            sa.delete(CaseErasure).where(
+                CaseErasure.case_id.in_(case_ids), CaseErasure.erased_at.is_(None), others
+            )
+        )
     run = ErasureRun(cause=cause, started_by_person_id=actor.person_id, started_at=clock.now())
     db.add(run)
     db.flush()
@@ -194,11 +207,12 @@ def reapply(writing: Writing, clock: Clock, ledger: Ledger) -> int:
     """Erases again what a backup brought back, after the ledger; returns how many cases it erased.
 
     Writes into the ledger what the database knows and the ledger does not, such as after the file was lost. Where the
-    ledger was changed, all lines that are as they were written still count: erasing is the safe side.
+    ledger was changed, all lines that are as they were written still count: erasing is the safe side. Only a hold that
+    was set after the line keeps a text, such as after a crash between the line and the destruction.
     """
-    lines = ledger.read().lines
-    keys = {line.key_id for line in lines}
-    cases = {(line.case_id, line.begun_at) for line in lines}
+    written: dict[object, datetime] = {}
+    for line in ledger.read().lines:
+        written[line.key_id] = written[line.case_id, line.begun_at] = line.at
     with writing() as db:
         query = sa.select(
             PracticeCase.id,
@@ -207,11 +221,14 @@ def reapply(writing: Writing, clock: Clock, ledger: Ledger) -> int:
             CaseKey.key_id,
             CaseKey.destroyed_at,
         ).outerjoin(CaseKey, CaseKey.case_id == PracticeCase.id)
+        holds = sa.select(LegalHold.case_id, LegalHold.set_at).where(LegalHold.lifted_at.is_(None))
+        held = {case_id: at for case_id, at in db.execute(holds)}
         back: dict[int, date] = {}
         for case_id, begun_at, erased_at, key_id, destroyed_at in db.execute(query):
-            if destroyed_at is not None and key_id not in keys:
+            if destroyed_at is not None and key_id not in written:
                 ledger.add(Destroyed(key_id, case_id, begun_at, destroyed_at))
-            if erased_at is None and (key_id in keys or (case_id, begun_at) in cases):
+            gone_at = written.get(key_id) or written.get((case_id, begun_at))
+            if erased_at is None and gone_at and held.get(case_id, gone_at) <= gone_at:
                 back[case_id] = today(clock)
         if back:
             plan_run(db, SYSTEM, clock, cause="restore", due=back)

@@ -188,3 +188,60 @@ def test_a_line_that_a_crash_cut_off_is_void_and_the_chain_goes_on(tmp_path: Pat
     assert ledger.lines() == [first, second]
     assert GENESIS in ledger.path.read_text()
     assert ledger.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_restored_run_with_a_hold_of_then_keeps_nothing_that_was_erased_since(
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    machine: Work,
+    config: Config,
+    tmp_path: Path,
+    actor_for: ActorFor,
+) -> None:
+    officer = actor_for(Role.PRIVACY_OFFICER)
+    case_id = filled(db, clock, here)
+    asked(db, clock, case_id)
+    hold = retaining.set_hold(db, officer, clock, case_id=case_id, reason="Er loopt een klacht.")
+    db.commit()
+    file = backup(config, tmp_path)
+    clock.advance(timedelta(days=1))
+    retaining.lift_hold(db, officer, clock, hold_id=hold)
+    db.commit()
+    assert upkeep.erase_now(machine) == 1
+    with restored(config, file, tmp_path) as app:
+        done = app.test_cli_runner().invoke(args=["case", "reapply-erasures"])
+        assert "1 opnieuw gewist." in done.output
+        with app.app_context(), Session(database.engine) as there:
+            assert left(there, case_id) == 0
+            assert None not in there.scalars(sa.select(ErasureRun.finished_at)).all()
+
+
+def test_a_hold_that_was_set_after_a_crash_keeps_the_text_although_its_line_was_written(
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    machine: Work,
+    actor_for: ActorFor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case_id = filled(db, clock, here)
+    asked(db, clock, case_id)
+
+    def crash(*given: object) -> None:
+        raise OSError("power")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "destroy", crash)
+        with pytest.raises(OSError, match="power"):
+            upkeep.erase_now(machine)
+    clock.advance(timedelta(minutes=1))
+    officer = actor_for(Role.PRIVACY_OFFICER)
+    hold = retaining.set_hold(db, officer, clock, case_id=case_id, reason="Er loopt een klacht.")
+    db.commit()
+    upkeep.begin(machine)
+    assert left(db, case_id) == TEXTS
+    retaining.lift_hold(db, officer, clock, hold_id=hold)
+    db.commit()
+    upkeep.begin(machine)
+    assert left(db, case_id) == 0
