@@ -7,6 +7,7 @@ so a number that was given is used, nobody is billed twice for one line, and no 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -85,14 +86,13 @@ def finalise_seats(
     old = tuple(dict.fromkeys(one.number for one in draft.outdated if one.payer_id == payer_id))
     numbers = {one.line.share.fund_id for one in draft.lines if one.line.share.fund_id is not None}
     with claims_kept(db, numbers, old):
-        row = _issue(db, actor, clock, draft)
+        row = _issue(db, actor, clock, draft, issued_on)
     announce(db, actor, clock, "billing:invoice:finalise", row)
     return row.id
 
 
-def _issue(db: Session, actor: Actor, clock: Clock, draft: DraftInvoice) -> Invoice:
-    """Numbers and writes the invoice of a draft, and puts the lines on it."""
-    issued_on = today(clock)
+def _issue(db: Session, actor: Actor, clock: Clock, draft: DraftInvoice, issued_on: date) -> Invoice:
+    """Numbers and writes the invoice of a draft of this day, and puts the lines on it."""
     due_on = due_day(issued_on, draft.foundation.payment_days)
     sequence, number = numbered(db, InvoiceKind.INVOICE, issued_on)
     snapshot = invoice_snapshot(draft, number=number, issued_on=issued_on, due_on=due_on)

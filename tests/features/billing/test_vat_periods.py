@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +14,7 @@ from app.billing.models import VatPeriod
 from app.billing.service import VatRegime
 from app.core.clock import FixedClock, today
 from app.core.errors import Refused
+from app.core.money import ZERO
 from app.core.permissions import SYSTEM
 from tests.factories import billing as factory
 
@@ -48,6 +50,27 @@ def test_the_date_of_the_invoice_decides_which_vat_holds(db: Session, clock: Fix
     assert found == {0: (250_000, 0), 1: (250_000, 0)} | dict.fromkeys(
         (2, 3), (206_612, 43_388)
     ) | dict.fromkeys((4, 5), (250_000, 52_500))
+
+
+class Ticking(FixedClock):
+    """Each look at it is a twentieth of a second later, as while waiting for a lock."""
+
+    def now(self) -> datetime:
+        found = super().now()
+        self.advance(timedelta(milliseconds=50))
+        return found
+
+
+def test_an_invoice_at_midnight_has_the_vat_and_the_number_of_its_own_date(
+    db: Session, clock: FixedClock
+) -> None:
+    world = factory.world(db, clock, seats=1)
+    vat(db, clock, date(2027, 1, 1))
+    midnight = datetime(2027, 1, 1, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    last_moment = Ticking((midnight - timedelta(milliseconds=50)).astimezone(UTC))
+    made = service.invoice(db, factory.invoice(db, last_moment, world))
+    assert today(last_moment) == date(2027, 1, 1)
+    assert (made.number, made.issued_on, made.vat) == ("2026-0001", date(2026, 12, 31), ZERO)
 
 
 def test_a_period_that_an_invoice_used_does_not_change(db: Session, clock: FixedClock) -> None:
