@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts.address_links import ADDRESS_TERM, KIND, ended, objection_link, open_links, revoke
 from app.accounts.invitations import invite
 from app.accounts.letters import write_to
 from app.accounts.models import Account, LinkToken, LoginSession, Person
 from app.accounts.people import lock_people
 from app.accounts.permissions import AccountPermission
 from app.accounts.queries import PersonView, kept_by, kept_of, open_link, person
+from app.accounts.settling import CHANGED, CORRECTED, tell_watchers
 from app.audit import service as audit
 from app.core import ratelimit
 from app.core.changes import planning_changed
@@ -25,11 +27,9 @@ from app.core.permissions import Actor
 from app.core.text import T
 from app.core.tokens import new_token
 
-#: How long the link to a new address works.
-ADDRESS_TERM = timedelta(hours=24)
 #: How often one person's address may be asked to change, per time: each time a letter goes to any address.
 ASKS, PER = 5, timedelta(hours=1)
-KIND = "address"
+_ASKED = "accounts:address:ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,13 @@ class NewAddress:
     person: PersonView
     address: str
     taken: bool
+    #: Whether another than this person asked for it.
+    by_other: bool
 
 
 def pending_address(db: Session, clock: Clock, person_id: int) -> PendingAddress | None:
     """The new address that this person must still confirm; None when there is none."""
-    link = db.scalar(_open_links(person_id).where(LinkToken.expires_at > clock.now()))
+    link = db.scalar(open_links(person_id).where(LinkToken.expires_at > clock.now()))
     return PendingAddress(link.address, link.expires_at) if link else None
 
 
@@ -82,11 +84,13 @@ def change_address(db: Session, actor: Actor, clock: Clock, *, person_id: int, e
             ),
             field="email",
         )
-    _revoke(db, clock, person_id)
+    revoke(db, clock, person_id)
     if staff and not owner.has_login:
         _give(db, owner, wanted)
         invite(db, actor, clock, person_id=person_id, letter="accounts/invitation_again")
-        audit.record(db, actor, clock, "accounts:address:correct", "person", person_id)
+        if owner.account_id is not None:
+            _warn(db, actor, clock, person_id, wanted)
+        audit.record(db, actor, clock, CORRECTED, "person", person_id)
         return False
     if not ratelimit.allowed(db, clock, f"address:{person_id}", limit=ASKS, per=PER):
         raise Refused(T("Je hebt dit een paar keer achter elkaar gevraagd. Probeer het over een uur weer."))
@@ -113,8 +117,11 @@ def change_address(db: Session, actor: Actor, clock: Clock, *, person_id: int, e
     }
     write_to(db, clock, owner, "accounts/address_confirm", facts, to=wanted)
     told = {"new_address": masked(wanted), "by_staff": by_staff}
-    write_to(db, clock, owner, "accounts/address_asked", told)
-    audit.record(db, actor, clock, "accounts:address:ask", "person", person_id)
+    path = objection_link(db, clock, owner) if by_staff else "/account"
+    write_to(db, clock, owner, "accounts/address_asked", {**told, "link_path": path})
+    if by_staff:
+        _warn(db, actor, clock, person_id, wanted)
+    audit.record(db, actor, clock, _ASKED, "person", person_id)
     return True
 
 
@@ -122,7 +129,7 @@ def withdraw_address(db: Session, actor: Actor, clock: Clock, *, person_id: int)
     """Lets the open link to a new address stop working. Raises NotFound for a foreign person."""
     if actor.person_id != person_id and not actor.can(AccountPermission.PEOPLE):
         raise NotFound
-    if _revoke(db, clock, person_id):
+    if revoke(db, clock, person_id):
         audit.record(db, actor, clock, "accounts:address:withdraw", "person", person_id)
 
 
@@ -132,7 +139,8 @@ def new_address(db: Session, clock: Clock, token: str) -> NewAddress | None:
     if found is None:
         return None
     link, owner = found
-    return NewAddress(owner, link.address, _other_holder(db, owner.id, link.address) is not None)
+    taken_by_now = _other_holder(db, owner.id, link.address) is not None
+    return NewAddress(owner, link.address, taken_by_now, _asked_by_other(db, owner.id))
 
 
 def confirm_address(
@@ -141,7 +149,8 @@ def confirm_address(
     """Makes the proven address the person's address and login.
 
     Every session ends but the one with the token hash ``keep``, and so does every link under way to the old mailbox:
-    ``uniquifier`` is the login's new name in sessions. Raises Refused when the link no longer works or the address is
+    ``uniquifier`` is the login's new name in sessions. When another asked and the owner is not logged in here, the
+    log says so and case text waits (`settling`). Raises Refused when the link no longer works or the address is
     somebody else's by now.
     """
     found = new_address(db, clock, token)
@@ -168,9 +177,11 @@ def confirm_address(
                 LoginSession.account_id == account.id, LoginSession.token_sha256 != keep
             )
         )
-    told = {"new_address": masked(link.address)}
+    by_other = actor.person_id != owner.id and _asked_by_other(db, owner.id)
+    path = objection_link(db, clock, owner) if by_other else ""
+    told = {"new_address": masked(link.address), "by_staff": by_other, "link_path": path}
     write_to(db, clock, owner, "accounts/address_changed", told, to=old)
-    audit.record(db, actor, clock, "accounts:address:change", "person", owner.id)
+    audit.record(db, actor, clock, CHANGED, "person", owner.id, by_other=by_other)
     return owner
 
 
@@ -180,11 +191,6 @@ def masked(address: str) -> str:
     return f"{name[:1]}…@{domain}"
 
 
-def ended() -> Refused:
-    """The answer to a link that no longer works."""
-    return Refused(T("Deze link werkt niet meer. Vraag de wijziging opnieuw aan."))
-
-
 def taken() -> Refused:
     """The answer when the address is somebody else's."""
     return Refused(
@@ -192,21 +198,14 @@ def taken() -> Refused:
     )
 
 
-def _open_links(person_id: int) -> sa.Select[LinkToken]:
-    return sa.select(LinkToken).where(
-        LinkToken.person_id == person_id,
-        LinkToken.kind == KIND,
-        LinkToken.used_at.is_(None),
-        LinkToken.revoked_at.is_(None),
-    )
+def _asked_by_other(db: Session, person_id: int) -> bool:
+    """Whether somebody else asked for the latest change of this person's address."""
+    asked = audit.about(db, "person", person_id, actions=(_ASKED,), limit=1)
+    return any(one.actor_person_id != person_id for one in asked)
 
 
-def _revoke(db: Session, clock: Clock, person_id: int) -> int:
-    """Ends the open links to a new address; how many there were."""
-    links = db.scalars(_open_links(person_id)).all()
-    for link in links:
-        link.revoked_at = clock.now()
-    return len(links)
+def _warn(db: Session, actor: Actor, clock: Clock, person_id: int, address: str) -> None:
+    tell_watchers(db, actor, clock, person_id=person_id, kind="address", new_address=address)
 
 
 def _other_holder(db: Session, person_id: int, address: str) -> PersonView | None:

@@ -163,9 +163,9 @@ class LinkToken(Base):
 
     #: Row number.
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: What it is for: ``invitation``, ``address``.
+    #: What it is for: ``invitation``, ``address``, or ``objection`` to a new address.
     kind: Mapped[str] = mapped_column(sa.String(SHORT))
-    #: For ``address``: the new e-mail address that the link proves; else empty.
+    #: For ``address``: the new e-mail address that the link proves; for ``objection``: the old one; else empty.
     address: Mapped[str] = mapped_column(sa.String(LINE), default="")
     #: For whom.
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)

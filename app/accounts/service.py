@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts.address_links import disputed_address, object_to_address
 from app.accounts.addresses import (
     NewAddress,
     PendingAddress,
@@ -53,6 +54,7 @@ from app.accounts.queries import (
 from app.accounts.reminding import planned_reminders, send_reminder
 from app.accounts.rules import Claim, remains
 from app.accounts.sessions import end_other_sessions, end_session, purge_sessions
+from app.accounts.settling import TRUSTED, tell_watchers, waits_until
 from app.audit import service as audit
 from app.core import endings
 from app.core.changes import planning_changed
@@ -80,6 +82,7 @@ __all__ = [
     "confirm_address",
     "directory",
     "directory_key",
+    "disputed_address",
     "end_invitation",
     "end_other_sessions",
     "end_session",
@@ -99,6 +102,7 @@ __all__ = [
     "namesakes",
     "namesakes_of",
     "new_address",
+    "object_to_address",
     "open_link",
     "pending_address",
     "people",
@@ -118,6 +122,7 @@ __all__ = [
     "set_roles",
     "staff",
     "undo_merge",
+    "waits_until",
     "withdraw_address",
     "write_to",
 ]
@@ -153,8 +158,8 @@ def set_roles(
 ) -> None:
     """Gives a person exactly these given roles; ends the person's sessions so that they count at once.
 
-    What hangs on a role that is lost ends first. `shown` is the mark of what the actor read about that
-    (`ends_with_roles`, `mark_of`): Refused when it is something else by now.
+    Others hear of a role that leads to case text. What hangs on a role that is lost ends first. `shown` is the mark
+    of what the actor read about that (`ends_with_roles`, `mark_of`): Refused when it is something else by now.
     """
     wanted = frozenset(roles)
     lost = roles_of(db, person_id) - wanted
@@ -179,6 +184,8 @@ def set_roles(
     if before != wanted:
         db.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
         planning_changed(db, cohort_ids=(), person_ids=[person_id])
+    if given := TRUSTED & (wanted - before):
+        tell_watchers(db, actor, clock, person_id=person_id, kind="role", roles=sorted(given))
     audit.record(
         db,
         actor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -41,14 +42,17 @@ def about(
     object_id: int,
     *,
     actions: Collection[str] | None = None,
-    limit: int = 50,
+    since: datetime | None = None,
+    limit: int | None = 50,
 ) -> list[Event]:
-    """The newest events about one object first; optionally of these actions only."""
+    """The newest events about one object first; optionally of these actions only, or after a moment."""
     query = sa.select(AuditEvent).where(
         AuditEvent.object_type == object_type, AuditEvent.object_id == object_id
     )
     if actions is not None:
         query = query.where(AuditEvent.action.in_(actions))
+    if since is not None:
+        query = query.where(AuditEvent.at > since)
     return [_event(row) for row in db.scalars(query.order_by(AuditEvent.id.desc()).limit(limit))]
 
 

@@ -17,6 +17,9 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "accounts:address:ask": T("%(actor)s vroeg om een ander e-mailadres voor %(person)s."),
     "accounts:address:change": T("%(person)s bevestigde een ander e-mailadres."),
     "accounts:address:correct": T("%(actor)s verbeterde het e-mailadres van %(person)s."),
+    "accounts:address:object": T(
+        "Uit de oude mailbox kwam bericht dat het nieuwe e-mailadres van %(person)s niet klopt."
+    ),
     "accounts:address:withdraw": T("%(actor)s trok de vraag om een ander e-mailadres van %(person)s in."),
     "accounts:person:invite": T("%(actor)s nodigde %(person)s uit."),
     "accounts:person:merge": T("%(actor)s voegde twee personen samen tot %(person)s."),

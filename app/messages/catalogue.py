@@ -36,6 +36,13 @@ LETTERS: Mapping[str, About] = {
     "accounts/password_changed": About(
         T("Wachtwoord veranderd"), T("Naar wie een nieuw wachtwoord heeft gekozen.")
     ),
+    "accounts/other_hands": About(
+        T("Rol of e-mailadres van een ander"),
+        T(
+            "Naar de andere beheerders en de privacyfunctionaris, als iemand een rol geeft waarmee je bij "
+            "praktijkcasussen komt, of het e-mailadres van een ander verandert."
+        ),
+    ),
     "accounts/reset": About(
         T("Nieuw wachtwoord kiezen"), T("Naar wie het wachtwoord is vergeten, meteen na de vraag.")
     ),

@@ -29,6 +29,16 @@ from app.web.filters import FILTERS
 APP = Path(__file__).resolve().parent.parent
 #: Somebody writes these anew each time, for one selection of people; their words are in the letter's own facts.
 WRITTEN_EACH_TIME = frozenset({"desk/selection", "teaching/announcement"})
+#: These tell that somebody gets into an account or a case: an administrator cannot word that away.
+ALWAYS_TOLD = frozenset(
+    {
+        "accounts/address_asked",
+        "accounts/address_changed",
+        "accounts/other_hands",
+        "practice/emergency_ended",
+        "practice/emergency_opened",
+    }
+)
 COURSE_TITLE = "Leergang DemenTalent-expert"
 _SUBJECT_STYLE = (
     "margin:0;padding:16px 24px 0;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;"
@@ -147,12 +157,12 @@ def all_letters() -> tuple[str, ...]:
 def worded_letters() -> tuple[str, ...]:
     """The letters that can have own words.
 
-    Not those that are written anew each time, nor those that say one thing or its opposite.
+    Not those that are written anew each time, that warn, or that say one thing or its opposite.
     """
     return tuple(
         one
         for one in all_letters()
-        if one not in WRITTEN_EACH_TIME and not variables_of(one) & placeholders.DECIDING
+        if one not in WRITTEN_EACH_TIME | ALWAYS_TOLD and not variables_of(one) & placeholders.DECIDING
     )
 
 

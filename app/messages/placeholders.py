@@ -144,6 +144,7 @@ SILENT: Mapping[str, Any] = {
     "own": True,
     "path": "/voorbeeld",
     "reported": False,
+    "roles": ["trainer"],
     "with_einvoice": True,
     "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
 }

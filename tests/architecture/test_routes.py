@@ -22,6 +22,7 @@ NAME = re.compile(r"[a-z]+:[a-z_]+:[a-z_]+")
 OPEN = {
     "accounts.confirm_address",
     "accounts.invitation",
+    "accounts.object_to_address",
     "billing.confirm_paying",
     "bootstrap.static",
     "calendars.feed",

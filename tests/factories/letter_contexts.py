@@ -24,7 +24,14 @@ MOVING = {
     "by_staff": False,
 }
 
-MOVED = {"given_name": "Petra", "new_address": "p…@interzorg.example", "by_staff": False}
+MOVED = {
+    "given_name": "Petra",
+    "new_address": "p…@interzorg.example",
+    "by_staff": False,
+    "link_path": "/account",
+}
+
+OBJECT = {**MOVED, "by_staff": True, "link_path": "/account/adres-klopt-niet/een-sleutel"}
 
 ENROLMENT = {
     "given_name": "Petra",

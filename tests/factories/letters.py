@@ -23,6 +23,7 @@ from tests.factories.letter_contexts import (
     KNOWN,
     MOVED,
     MOVING,
+    OBJECT,
     OVERDUE,
     PROPOSED,
     PROSPECTS,
@@ -48,8 +49,9 @@ class Example:
 
 
 EXAMPLES = [
-    Example("accounts/address_asked", {**MOVED, "by_staff": True}, "staff"),
+    Example("accounts/address_asked", OBJECT, "staff"),
     Example("accounts/address_asked", MOVED),
+    Example("accounts/address_changed", OBJECT, "staff"),
     Example("accounts/address_changed", MOVED),
     Example("accounts/address_confirm", {**MOVING, "by_staff": True}, "staff"),
     Example("accounts/address_confirm", MOVING),

@@ -1,4 +1,4 @@
-"""Examples of the letters about requests of people: letter, facts, and a word for the kind."""
+"""Examples of the letters about requests of people and about who gets in: letter, facts, and a word for the kind."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ _SUBJECT: dict[str, Any] = {
     "link_path": "/privacyfunctionaris/verzoeken/1",
 }
 _NO = "De tekst van deze casus bestaat niet meer."
+_HANDS: dict[str, Any] = {"given_name": "Marijke", "asker": "Anna de Boer", "name": "Petra van der Veen"}
 
 PRIVACY: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("accounts/other_hands", {**_HANDS, "kind": "role", "roles": ["administrator", "trainer"]}, "role"),
+    ("accounts/other_hands", {**_HANDS, "kind": "address", "new_address": "p@elders.example"}, "address"),
+    ("accounts/other_hands", {**_HANDS, "kind": "objection"}, "objection"),
     (
         "privacy/emergency_asked",
         {

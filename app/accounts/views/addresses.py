@@ -79,3 +79,23 @@ def confirm_address(token: str) -> ResponseReturnValue:
                 session["_user_id"] = uniquifier
             return answer
     return page("accounts/confirm_address.html", form=form, found=found, own=own)
+
+
+@bp.route("/account/adres-klopt-niet/<token>", methods=["GET", "POST"])
+@public
+@token_form
+def object_to_address(token: str) -> ResponseReturnValue:
+    """The page behind the link in the old mailbox: one button says that the new address is wrong."""
+    person = read(service.disputed_address, clock(), token)
+    if person is None:
+        return page("accounts/address_ended.html", status=410)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.object_to_address,
+                token=token,
+                goto=url_for("security.login"),
+                said=T("Dank je. Het nieuwe adres is tegengehouden. De stichting zoekt het met je uit."),
+            )
+    return page("accounts/object_to_address.html", form=form, person=person)

@@ -43,7 +43,7 @@ from app.practice.service.answering import approve, return_case
 from app.practice.service.assigning import Reader, give, take_over, who_can_read
 from app.practice.service.entries import add_entry, edit_entry, remove_entry
 from app.practice.service.placing import place, still_running
-from app.practice.service.reading import texts_of_author
+from app.practice.service.reading import check_settled, texts_of_author
 from app.practice.service.remarking import answer, remark, tick
 from app.practice.service.reminding import planned_reminders
 from app.practice.service.reviewing import TrainerCase, read_case_for_trainer, versions_for_trainer
@@ -100,6 +100,7 @@ __all__ = [
     "attachments_of",
     "case_for_author",
     "case_row_of_author",
+    "check_settled",
     "counts",
     "course_of",
     "edit_entry",

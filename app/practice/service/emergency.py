@@ -1,6 +1,7 @@
 """Emergency access: two administrators together open one case for some hours, and its author hears of it, twice.
 
-The first asks and may read; the second only agrees. There is no other way in for an administrator.
+The first asks and may read; the second only agrees. Both have been administrator for a while,
+under the same address. There is no other way in for an administrator.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from app.practice.models import CaseRead, EmergencyAccess, PracticeCase
 from app.practice.queries import CaseRow, document_of, entries_of, view_of
 from app.practice.rules.documents import CaseDocument, Entry
 from app.practice.rules.reasons import checked_reason
-from app.practice.service.reading import note_reading
+from app.practice.service.reading import check_settled, note_reading
 
 #: How long a request can be granted: what was urgent yesterday is asked anew.
 STANDS = timedelta(hours=24)
@@ -50,6 +51,7 @@ def ask_emergency(db: Session, actor: Actor, clock: Clock, *, case_id: int, reas
     one's own case, and while another request for the case is open.
     """
     person_id = _administrator(actor)
+    check_settled(db, clock, person_id, Role.ADMINISTRATOR)
     case = db.scalar(sa.select(PracticeCase).where(PracticeCase.id == case_id).with_for_update())
     if case is None:
         raise NotFound
@@ -79,6 +81,7 @@ def grant_emergency(
     Refused for one's own request or case, a closed one, one of longer than a day ago, and more hours than the setting.
     """
     person_id = _administrator(actor)
+    check_settled(db, clock, person_id, Role.ADMINISTRATOR)
     row, case = _locked(db, emergency_id)
     if row.asked_by_person_id == person_id:
         raise Refused(T("Een andere beheerder moet instemmen."))

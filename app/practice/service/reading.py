@@ -9,10 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.core.clock import Clock
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.logs import request_id
 from app.core.permissions import Actor, Role
+from app.core.text import T
 from app.practice import keyring
 from app.practice.models import (
     CaseAttachment,
@@ -38,6 +40,23 @@ from app.practice.sealed import (
 ROLES = {"read": Role.TRAINER, "share": Role.LEARNER, "emergency": Role.ADMINISTRATOR}
 
 
+def check_settled(db: Session, clock: Clock, person_id: int, role: Role | None = None) -> None:
+    """Raises Refused, with until when, while this person's account is not settled: nobody opens a text with it.
+
+    ``role`` as in `accounts.waits_until`. Everyone who opens a text passes here: assessors, members of a meeting and
+    administrators by `note_reading`, an author at the door of the own pages and before the export.
+    """
+    until = accounts.waits_until(db, clock, person_id, role)
+    if until is not None:
+        raise Refused(
+            T(
+                "Iemand anders heeft kort geleden je e-mailadres of je rol veranderd. Daarom gaan praktijkcasussen "
+                "voor je open vanaf %(at)s. Wat er staat, blijft bewaard.",
+                at=until,
+            )
+        )
+
+
 def note_reading(
     db: Session,
     actor: Actor,
@@ -54,16 +73,25 @@ def note_reading(
 
     Call it before any `sealed.open_…`: no line, no text (TRUST.md, promise 6). ``version_number`` is 0 for the
     working text; ``action`` one of read, share, emergency, export; ``ground`` names nobody; ``role`` only where it
-    does not follow from the action. Raises NotFound for the anonymous.
+    does not follow from the action. Raises NotFound for the anonymous, Refused for an administrator without an
+    emergency, and as `check_settled`.
     """
     if actor.person_id is None:
         raise NotFound
+    if actor.has(Role.ADMINISTRATOR) and action != "emergency":
+        raise Refused(
+            T(
+                "Je bent ook beheerder, en beheerders lezen geen praktijkcasussen. Laat deze aan een andere trainer."
+            )
+        )
+    held = Role(role or ROLES.get(action, Role.TRAINER))
+    check_settled(db, clock, actor.person_id, held)
     db.add(
         CaseRead(
             case_id=case_id,
             person_id=actor.person_id,
             version_number=version_number,
-            role=role or ROLES.get(action, Role.TRAINER),
+            role=held,
             action=action,
             ground=ground[:200],
             request_id=request_id(),
@@ -108,7 +136,8 @@ class OwnTexts:
 
 
 def texts_of_author(db: Session, person_id: int) -> list[OwnTexts]:
-    """All that one author wrote and was told about it, for their export; the caller has checked who asks.
+    """All that one author wrote and was told about it, for their export; the caller has checked who asks, and that
+    their account is settled (`check_settled`).
 
     What assessors say is in it once the version is settled, as on the author's own page (`queries.reviews_of`).
     One's own text leaves no line of a reading.

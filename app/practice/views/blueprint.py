@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from flask import Blueprint
 
 from app.core.errors import NotFound
+from app.practice import service
 from app.practice.permissions import PracticePermission
 from app.practice.present import hours
-from app.web.gate import current_actor, requires
+from app.web.actions import read
+from app.web.gate import clock, current_actor, requires
 
 bp = Blueprint("practice", __name__, template_folder="../templates")
 bp.add_app_template_filter(hours, "hours")
 
-WRITE = requires(PracticePermission.WRITE)
 REVIEW = requires(PracticePermission.REVIEW)
 ASSIGN = requires(PracticePermission.ASSIGN)
 LEARNER = "/leren/praktijkcasussen"
@@ -26,3 +31,14 @@ def me() -> int:
     if person_id is None:
         raise NotFound
     return person_id
+
+
+def WRITE(view: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802  stands beside the other doors
+    """The author's door: for learners, once their account is settled (`service.check_settled`)."""
+
+    @wraps(view)
+    def behind(*args: Any, **kwargs: Any) -> Any:
+        read(service.check_settled, clock(), me())
+        return view(*args, **kwargs)
+
+    return requires(PracticePermission.WRITE)(behind)

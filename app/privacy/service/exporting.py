@@ -40,13 +40,16 @@ class Export:
 def export(db: Session, actor: Actor, clock: Clock) -> Export:
     """All that we keep about the actor, with the texts of their own cases; leaves a line in the log.
 
-    One's own text leaves no line of a reading. Raises NotFound for the anonymous.
+    One's own text leaves no line of a reading. Raises NotFound for the anonymous, Refused while case text waits.
     """
     if actor.person_id is None:
         raise NotFound
     person = accounts.people(db, [actor.person_id])[actor.person_id]
     found = reached(db, actor.person_id)
-    cases, pictures = _cases(practice.texts_of_author(db, actor.person_id))
+    texts = practice.texts_of_author(db, actor.person_id)
+    if texts:
+        practice.check_settled(db, clock, actor.person_id)
+    cases, pictures = _cases(texts)
     content = {
         "over": {
             "naam": person.full_name,
