@@ -10,12 +10,13 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from app.audit import service as audit
-from app.core.clock import today
+from app.core.clock import local, today
 from app.core.crypto import Unreadable
 from app.core.db import writing
 from app.core.permissions import SYSTEM
 from app.core.ports import Work
 from app.core.rewrapping import rewrap, sealed_columns
+from app.practice.ledger import Ledger
 from app.practice.places import PLACES
 from app.practice.service import rotating
 from app.practice.service.retaining import due_cases, plan_due
@@ -109,6 +110,9 @@ def reapply_erasures() -> None:
     work = _work()
     wrong = ledger_damage(work)
     click.echo(f"{erase_again(work)} opnieuw gewist.")
+    lines = Ledger(work.config.ledger).read().lines
+    last = f", de laatste van {local(lines[-1].at):%d-%m-%Y %H:%M}" if lines else ""
+    click.echo(f"Regels in {work.config.ledger}: {len(lines)}{last}.")
     if wrong is not None and wrong.broken is not None:
         raise click.ClickException(
             f"Regel {wrong.broken} van {work.config.ledger} is veranderd of volgt niet op de regel ervoor. "

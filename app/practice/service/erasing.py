@@ -222,7 +222,7 @@ def reapply(writing: Writing, clock: Clock, ledger: Ledger) -> int:
             CaseKey.destroyed_at,
         ).outerjoin(CaseKey, CaseKey.case_id == PracticeCase.id)
         holds = sa.select(LegalHold.case_id, LegalHold.set_at).where(LegalHold.lifted_at.is_(None))
-        held = {case_id: at for case_id, at in db.execute(holds)}
+        held = {one.case_id: one.set_at for one in db.execute(holds)}
         back: dict[int, date] = {}
         for case_id, begun_at, erased_at, key_id, destroyed_at in db.execute(query):
             if destroyed_at is not None and key_id not in written:
