@@ -13,7 +13,7 @@ from app.accounts import service as accounts
 from app.core.errors import NotFound
 from app.practice.models import CaseEntry, CaseRead, CaseReview, CaseText, CaseVersion, PracticeCase
 from app.practice.queries.attachments import AttachmentView, attachments_of
-from app.practice.queries.rows import CaseRow, view_of
+from app.practice.queries.rows import CaseRow, held, view_of
 from app.practice.rules.cases import Verdict
 from app.practice.rules.documents import CaseDocument, Entry, minutes_by_kind
 from app.practice.rules.words import EntryKind
@@ -30,6 +30,7 @@ class ReviewView:
     feedback: str
     #: Level key by competency code.
     rubric: Mapping[str, str]
+    reviewer_id: int
     reviewer: str
     at: datetime
     #: False for an approval that waits for the second assessor.
@@ -85,12 +86,13 @@ def my_cases(db: Session, person_id: int) -> list[CaseRow]:
 
 def case_row_of_author(db: Session, person_id: int, case_id: int) -> CaseRow:
     """The author's own case without its text. Raises NotFound for anyone else's."""
-    row = db.scalar(
-        sa.select(PracticeCase).where(PracticeCase.id == case_id, PracticeCase.person_id == person_id)
+    query = sa.select(PracticeCase, held()).where(
+        PracticeCase.id == case_id, PracticeCase.person_id == person_id
     )
-    if row is None:
+    found = db.execute(query).first()
+    if found is None:
         raise NotFound
-    return view_of(row)
+    return view_of(found[0], held=found[1])
 
 
 def case_for_author(db: Session, person_id: int, case_id: int) -> AuthorCase:
@@ -152,6 +154,7 @@ def reviews_of(db: Session, case_id: int, *, reader: int | None = None) -> tuple
             verdict=Verdict(review.verdict),
             feedback=open_feedback(db, case_id, review.id, review.sealed_feedback),
             rubric=dict(review.rubric),
+            reviewer_id=review.reviewer_person_id,
             reviewer=names[review.reviewer_person_id].full_name,
             at=review.at,
             settles=review.settles,

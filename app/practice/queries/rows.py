@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.cohorts import service as cohorts
 from app.core.text import Text
 from app.courses import service as courses
-from app.practice.models import PracticeCase
+from app.practice.models import LegalHold, PracticeCase
 from app.practice.rules.cases import STATES, WAITING, CaseState, Part, Step, may
 from app.practice.rules.placing import Placing
 from app.practice.rules.words import Colour, Phase, Placement
@@ -41,6 +42,8 @@ class CaseRow:
     reviewer_person_id: int | None = None
     #: The second assessor, where the course asks for one.
     second_person_id: int | None = None
+    #: Whether a hold keeps everything in it as it is; read for the author's own pages.
+    held: bool = False
 
     @property
     def said(self) -> Text:
@@ -50,7 +53,7 @@ class CaseRow:
     @property
     def editable(self) -> bool:
         """Whether its author can change it now."""
-        return may(Part.AUTHOR, self.state, Step.EDIT)
+        return not self.held and may(Part.AUTHOR, self.state, Step.EDIT)
 
     @property
     def waiting(self) -> bool:
@@ -63,7 +66,12 @@ class CaseRow:
         return may(Part.AUTHOR, self.state, Step.WITHDRAW)
 
 
-def view_of(row: PracticeCase) -> CaseRow:
+def held() -> sa.ColumnElement[bool]:
+    """Whether a hold keeps a `PracticeCase` as it is, for a larger query."""
+    return sa.exists().where(LegalHold.case_id == PracticeCase.id, LegalHold.lifted_at.is_(None))
+
+
+def view_of(row: PracticeCase, *, held: bool = False) -> CaseRow:
     """The frozen value of a row."""
     return CaseRow(
         id=row.id,
@@ -84,6 +92,7 @@ def view_of(row: PracticeCase) -> CaseRow:
         erased_at=row.erased_at,
         reviewer_person_id=row.reviewer_person_id,
         second_person_id=row.second_person_id,
+        held=held,
     )
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
-from app.practice.models import PracticeCase
+from app.core.text import T
+from app.practice.models import LegalHold, PracticeCase
 from app.practice.rules.cases import CaseState, Part, Step, after
+
+HELD = T(
+    "Op deze casus rust een bewaarplicht: alles blijft zoals het is. Je kunt er dus nu niets in veranderen. De "
+    "privacyfunctionaris kan je er meer over vertellen."
+)
 
 
 def own_case(db: Session, actor: Actor, case_id: int) -> PracticeCase:
@@ -25,8 +31,16 @@ def own_case(db: Session, actor: Actor, case_id: int) -> PracticeCase:
 def editable_case(db: Session, actor: Actor, case_id: int) -> PracticeCase:
     """The row of a case that its author can change now.
 
-    Raises NotFound for anyone else's case, Refused when it is with a trainer or approved.
+    Raises NotFound for anyone else's case, Refused when it is with a trainer or approved, and while it is held.
     """
     row = own_case(db, actor, case_id)
     after(Part.AUTHOR, CaseState(row.state), Step.EDIT)
+    if is_held(db, case_id):
+        raise Refused(HELD)
     return row
+
+
+def is_held(db: Session, case_id: int) -> bool:
+    """Whether a hold keeps the case: nothing of it vanishes then, by its author either."""
+    query = sa.select(LegalHold.id).where(LegalHold.case_id == case_id, LegalHold.lifted_at.is_(None))
+    return db.scalar(query) is not None

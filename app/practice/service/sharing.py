@@ -38,7 +38,7 @@ from app.practice.rules.sheets import (
 )
 from app.practice.sealed import open_sheet, open_version, seal_sheet
 from app.practice.service.guarding import known_organisations, note_dismissed
-from app.practice.service.own import own_case
+from app.practice.service.own import HELD, is_held, own_case
 from app.practice.service.reading import note_reading
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
@@ -107,6 +107,8 @@ def share(
     check(sheet)
     _guard(db, sheet)
     row = db.scalar(_of(case_id, session_id).with_for_update().execution_options(populate_existing=True))
+    if row is not None and row.sealed and is_held(db, case_id):
+        raise Refused(HELD)
     if row is None:
         row = CaseSharing(case_id=case_id, session_id=session_id, sealed=b"")
         db.add(row)
@@ -133,7 +135,7 @@ def take_back(db: Session, actor: Actor, clock: Clock, *, case_id: int, session_
     if row.withdrawn_at is not None:
         return
     row.withdrawn_at = clock.now()
-    if not _held(db, case_id):
+    if not is_held(db, case_id):
         row.sealed = b""
     db.flush()
     audit.record(db, actor, clock, "practice:sheet:take_back", "practice_case", case_id, session=session_id)
@@ -234,11 +236,6 @@ def clear_sheets(db: Session, clock: Clock) -> int:
 
 def _of(case_id: int, session_id: int) -> sa.Select[CaseSharing]:
     return sa.select(CaseSharing).where(CaseSharing.case_id == case_id, CaseSharing.session_id == session_id)
-
-
-def _held(db: Session, case_id: int) -> bool:
-    query = sa.select(LegalHold.id).where(LegalHold.case_id == case_id, LegalHold.lifted_at.is_(None))
-    return db.scalar(query) is not None
 
 
 def _check_case(case: CaseRow) -> None:
