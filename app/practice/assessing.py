@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from app.courses.service import CourseContent
 from app.practice.rules.documents import EVIDENCE, Entry
-from app.practice.rules.remarks import ENTRY, Cut, cut, texts_of
-from app.practice.rules.words import ENTRY_KINDS
+from app.practice.rules.remarks import ENTRY, LOG, Anchor, Cut, cut, texts_of
 from app.practice.sealed import Submitted
 from app.practice.service import RemarkView
 from app.practice.showing import field_titles
-from app.web.i18n import say
 
 __all__ = ["Note", "Shown", "Side", "shown"]
 
@@ -51,7 +49,7 @@ class Side:
     log: tuple[Shown, ...]
     asked: tuple[RemarkView, ...]
     talk: tuple[RemarkView, ...]
-    #: What each text is called, for the choice of a text.
+    #: What each text is called, for the choice of a text; the lines of the log are one choice.
     titles: dict[str, str]
 
     @property
@@ -63,39 +61,37 @@ class Side:
 def shown(content: Submitted, remarks: Iterable[RemarkView], course: CourseContent) -> Side:
     """The version cut at its remarks, which are numbered in the order of the page."""
     listed = list(remarks)
-    texts = texts_of(content.document, content.entries)
-    titles = {name: title for name, title in _titles(content, course).items() if name in texts}
-    found: dict[str, Shown] = {}
+    placed: dict[str, list[tuple[Anchor, RemarkView]]] = {}
+    for one in listed:
+        if one.anchor is not None:
+            placed.setdefault(one.anchor.field, []).append((one.anchor, one))
+    titles = field_titles(course)
+    found: list[Shown] = []
     number = 0
-    for name, text in texts.items():
-        here = [one for one in listed if one.anchor is not None and one.anchor.field == name]
-        notes = []
-        for one in sorted(here, key=lambda one: (one.anchor.starts, one.id) if one.anchor else (0, one.id)):
-            assert one.anchor is not None
-            number += 1
-            notes.append(Note(number, one, text[one.anchor.starts : one.anchor.ends]))
-        anchors = {note.number: note.remark.anchor for note in notes if note.remark.anchor}
-        found[name] = Shown(
-            field=name,
-            title=titles.get(name, name),
-            cuts=cut(text, anchors),
-            notes=tuple(notes),
-            code=name.removeprefix(EVIDENCE) if name.startswith(EVIDENCE) else "",
-            entry=content.entries[int(name.removeprefix(ENTRY)) - 1] if name.startswith(ENTRY) else None,
+    for name, text in texts_of(content.document, content.entries).items():
+        here = sorted(placed.get(name, ()), key=lambda pair: (pair[0].starts, pair[1].id))
+        anchors = {number + at: anchor for at, (anchor, _) in enumerate(here, 1)}
+        found.append(
+            Shown(
+                field=name,
+                title=titles.get(name, name),
+                cuts=cut(text, anchors),
+                notes=tuple(
+                    Note(number + at, remark, text[anchor.starts : anchor.ends])
+                    for at, (anchor, remark) in enumerate(here, 1)
+                ),
+                code=name.removeprefix(EVIDENCE) if name.startswith(EVIDENCE) else "",
+                entry=content.entries[int(name.removeprefix(ENTRY)) - 1] if name.startswith(ENTRY) else None,
+            )
         )
+        number += len(here)
+    log = tuple(one for one in found if one.entry is not None)
     return Side(
-        evidence=tuple(one for one in found.values() if one.code),
-        story=tuple(one for one in found.values() if not one.code and one.entry is None),
-        log=tuple(one for one in found.values() if one.entry is not None),
+        evidence=tuple(one for one in found if one.code),
+        story=tuple(one for one in found if not one.code and one.entry is None),
+        log=log,
         asked=tuple(one for one in listed if one.asked),
         talk=tuple(one for one in listed if not one.asked and one.anchor is None),
-        titles=titles,
+        titles={one.field: one.title for one in found if one.entry is None}
+        | ({LOG: gettext("Logboek")} if log else {}),
     )
-
-
-def _titles(content: Submitted, course: CourseContent) -> dict[str, str]:
-    titles = dict(field_titles(course))
-    for at, entry in enumerate(content.entries, 1):
-        kind = say(ENTRY_KINDS[entry.kind])
-        titles[f"{ENTRY}{at}"] = _("Logboek %(day)s, %(kind)s", day=f"{entry.on:%d-%m-%Y}", kind=kind)
-    return titles

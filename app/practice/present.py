@@ -53,9 +53,9 @@ def hours(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def worked(entry: Entry) -> str:
-    """``bezoek, 1:30 uur``: what a line of the log was, and how long."""
-    return _worked(entry.kind, entry.minutes, language())
+def worked(entry: Entry, spoken: str | None = None) -> str:
+    """``bezoek, 1:30 uur``: what a line of the log was, and how long; see `filters.day_short`."""
+    return _worked(entry.kind, entry.minutes, spoken or language())
 
 
 @lru_cache(maxsize=2048)

@@ -41,9 +41,9 @@ def day(value: date | datetime | None) -> str:
     return "" if value is None else _written(_day(value), "EEEE d MMMM y", language())
 
 
-def day_short(value: date | datetime | None) -> str:
-    """``do 14 januari``: for lists where the year is clear."""
-    return "" if value is None else _written(_day(value), "EEEEEE d MMMM", language())
+def day_short(value: date | datetime | None, spoken: str | None = None) -> str:
+    """``do 14 januari``: for lists where the year is clear; a long list says once what language is ``spoken``."""
+    return "" if value is None else _written(_day(value), "EEEEEE d MMMM", spoken or language())
 
 
 def date_(value: date | datetime | None) -> str:

@@ -87,11 +87,13 @@ def _world() -> Iterator[tuple[Flask, list[tuple[str, FlaskClient, str]]]]:
                 (f"inbox of {WAITING} cases", trainer, "/trainer/praktijkcasussen"),
                 (f"log of {LINES} lines", learner, f"/leren/praktijkcasussen/{long_id}/logboek"),
                 (f"case of {LINES} lines", learner, f"/leren/praktijkcasussen/{long_id}"),
+                ("what handing it in takes", learner, f"/leren/praktijkcasussen/{long_id}/inleveren"),
                 (
                     f"the same for its assessor, {LINES} lines",
                     trainer,
                     f"/trainer/praktijkcasussen/{read_id}",
                 ),
+                ("its feedback for the author", learner, f"/leren/praktijkcasussen/{read_id}/feedback"),
             ],
         )
         with app.app_context():

@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 
 from app.courses.service import CourseContent
 from app.practice.rules.documents import LONGEST_TEXT
-from app.practice.rules.remarks import LONGEST_REMARK, points_of
+from app.practice.rules.remarks import ENTRY, LONGEST_REMARK, points_of
 from app.web.forms import Form
 
 LEVEL = "level-"
@@ -73,8 +73,10 @@ class RemarkForm(Form):
     sure = BooleanField(_l("Dit is niet herleidbaar tot een persoon"))
 
     def offer(self, titles: Mapping[str, str]) -> None:
-        """Lets choose from these texts, by name; the first choice is the whole case."""
+        """Lets choose from these texts, by name; first comes the whole case, last a line of the log that was chosen."""
         self.field.choices = [("", _l("De hele casus")), *titles.items()]
+        if (self.field.data or "").startswith(ENTRY):
+            self.field.choices.append((self.field.data, _l("De gekozen regel van het logboek")))
 
 
 def remark_form(titles: Mapping[str, str], **data: Any) -> RemarkForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 from app.core.errors import Refused
 from app.core.text import TN, T, Text
-from app.practice.rules.guard import detect
+from app.practice.rules.guard import look
 from app.practice.rules.words import EntryKind
 
 #: The longest text of one field, in characters.
@@ -21,6 +22,7 @@ MOST_CASES = 12
 TOO_LONG = T("Deze tekst is te lang. Gebruik ten hoogste %(n)s tekens.", n=LONGEST_TEXT)
 #: Before the code of a competency in the name of its field.
 EVIDENCE = "evidence-"
+_LINE = "entry-"
 TEXT_FIELDS = ("person", "family", "workplace", "reflection")
 
 
@@ -167,10 +169,9 @@ def guarded(
     document: CaseDocument, entries: Iterable[Entry], *, alias: str, organisations: Collection[str] = ()
 ) -> dict[str, int]:
     """The number of marks by field, only where there are any; log entries count as ``entries``."""
-    allowed = (alias, *document.kept)
-    texts = [*document.texts().items(), *(("entries", entry.text) for entry in entries)]
-    counts: dict[str, int] = {}
-    for name, text in texts:
-        if count := len(detect(text, allowed=allowed, organisations=organisations)):
-            counts[name] = counts.get(name, 0) + count
-    return counts
+    texts = document.texts() | {f"{_LINE}{at}": entry.text for at, entry in enumerate(entries)}
+    seen = look(texts, allowed=(alias, *document.kept), organisations=organisations)
+    counts: Counter[str] = Counter()
+    for name, pieces in seen.pieces.items():
+        counts["entries" if name.startswith(_LINE) else name] += sum(mark is not None for _, mark in pieces)
+    return dict(+counts)

@@ -13,6 +13,8 @@ from app.practice.rules.documents import TEXT_FIELDS, CaseDocument, Entry
 
 #: Before the place of a line in the log of a version, from 1: its name as a text in which a remark can stand.
 ENTRY: Final = "entry-"
+#: All these lines together, where words are looked for.
+LOG: Final = "log"
 #: The name under which the points that an answer asks for are kept, each with its place in the list.
 ASKED: Final = "asked"
 LONGEST_REMARK: Final = 2000
@@ -56,22 +58,37 @@ def anchored(
 ) -> Anchor:
     """Where a remark stands: at the stretch when it is one, else at the first place of ``quote``.
 
-    Without a quote and a stretch it holds the whole text. Raises :class:`Refused` when the words are not there.
+    Without a quote and a stretch it holds the whole text; of the log it takes a quote. Raises :class:`Refused` when
+    the words are not there.
     """
+    wanted = " ".join(quote.split())
+    if field == LOG:
+        return _in_log(texts, wanted)
     text = texts.get(field, "")
     if not text:
         raise Refused(T("Kies bij welke tekst je opmerking hoort."), field="field")
     if starts is not None and ends is not None and 0 <= starts < ends <= len(text):
         return Anchor(field, starts, ends)
-    wanted = " ".join(quote.split())
     if not wanted:
         return Anchor(field, 0, len(text))
     found = _place(text, wanted)
     if found is None:
-        raise Refused(
-            T("Deze woorden staan niet in de tekst. Neem ze over zoals ze er staan."), field="quote"
-        )
+        raise _not_there()
     return Anchor(field, *found)
+
+
+def _in_log(texts: Mapping[str, str], wanted: str) -> Anchor:
+    """The first line of the log with these words."""
+    if not wanted:
+        raise Refused(T("Neem de woorden uit het logboek over waar je opmerking bij hoort."), field="quote")
+    for name, text in texts.items():
+        if name.startswith(ENTRY) and (found := _place(text, wanted)):
+            return Anchor(name, *found)
+    raise _not_there()
+
+
+def _not_there() -> Refused:
+    return Refused(T("Deze woorden staan niet in de tekst. Neem ze over zoals ze er staan."), field="quote")
 
 
 def cut(text: str, anchors: Mapping[int, Anchor]) -> tuple[Cut, ...]:

@@ -78,6 +78,8 @@ def read_case_for_trainer(db: Session, actor: Actor, clock: Clock, *, case_id: i
         audit.record(db, actor, clock, "practice:case:open", "practice_case", row.id, version=version.number)
     author = accounts.people(db, [row.person_id])[row.person_id]
     me = person_of(actor)
+    reviews = reviews_of(db, case_id, reader=me)
+    answered = any((one.version_number, one.reviewer_id) == (version.number, me) for one in reviews)
     kept = sa.select(CaseVersion.number).where(
         CaseVersion.case_id == case_id, CaseVersion.withdrawn_at.is_(None)
     )
@@ -90,9 +92,9 @@ def read_case_for_trainer(db: Session, actor: Actor, clock: Clock, *, case_id: i
         submitted_at=version.submitted_at,
         claimed=tuple(version.competencies),
         content=content,
-        reviews=reviews_of(db, case_id, reader=me),
+        reviews=reviews,
         remarks=remarks_of(db, case_id, version_id=version.id, number=version.number),
-        mine=row.state in WAITING and own_review(db, version, me) is None,
+        mine=row.state in WAITING and not answered,
         versions=tuple(db.scalars(kept.order_by(CaseVersion.number))),
         interest=interest(db, row.enrolment_id, me),
     )
@@ -154,10 +156,9 @@ def assigned(db: Session, actor: Actor, case_id: int) -> PracticeCase:
     Raises NotFound for everybody else, and for a case that its author has now; Refused for an administrator.
     """
     me = person_of(actor)
-    mine = [cohort.id for cohort in cohorts.cohorts_of_trainer(db, me)]
     query = sa.select(PracticeCase).where(
         PracticeCase.id == case_id,
-        PracticeCase.cohort_id.in_(mine),
+        PracticeCase.cohort_id.in_(cohorts.trained_by(db, [me]).get(me, ())),
         PracticeCase.person_id != me,
         sa.or_(PracticeCase.reviewer_person_id == me, PracticeCase.second_person_id == me),
         PracticeCase.state.in_(READABLE),

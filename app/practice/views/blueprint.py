@@ -11,12 +11,13 @@ from flask import Blueprint
 from app.core.errors import NotFound
 from app.practice import service
 from app.practice.permissions import PracticePermission
-from app.practice.present import hours
+from app.practice.present import hours, worked
 from app.web.actions import read
 from app.web.gate import clock, current_actor, requires
 
 bp = Blueprint("practice", __name__, template_folder="../templates")
 bp.add_app_template_filter(hours, "hours")
+bp.add_app_template_filter(worked, "worked")
 
 REVIEW = requires(PracticePermission.REVIEW)
 ASSIGN = requires(PracticePermission.ASSIGN)

@@ -35,6 +35,11 @@ if (form && pin) {
   const said = document.querySelector("[data-chosen]");
   const { field, quote, starts, ends, text } = form.elements;
   const put = (found) => {
+    if (found.field.startsWith("entry-")) {
+      let line = field.querySelector("[value^='entry-']");
+      if (!line) field.add((line = new Option(said.dataset.line)));
+      line.value = found.field;
+    }
     field.value = found.field;
     quote.value = found.words.trim();
     starts.value = found.starts;
