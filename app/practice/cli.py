@@ -18,6 +18,7 @@ from app.core.ports import Work
 from app.core.rewrapping import rewrap, sealed_columns
 from app.practice.ledger import Ledger
 from app.practice.places import PLACES
+from app.practice.rules.retention import REASONS
 from app.practice.service import rotating
 from app.practice.service.retaining import due_cases, plan_due
 from app.practice.service.rotating import Progress
@@ -96,7 +97,9 @@ def erase_due(*, preview: bool, by: datetime | None) -> None:
             plan_due(db, work.clock, certified=certified)
     for one in due:
         held = "  (bewaarplicht: blijft)" if one.held else ""
-        click.echo(f"{one.due_on:%d-%m-%Y}  {one.cohort_name}, casus {one.case_id}{held}")
+        click.echo(
+            f"{one.due_on:%d-%m-%Y}  {one.cohort_name}, casus {one.case_id}, {REASONS[one.since]}{held}"
+        )
     if preview:
         click.echo(f"{sum(not one.held for one in due)} te wissen. Er is niets gewist.")
     else:

@@ -4,8 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from app.core.text import T, Text
+
+
+class Since(StrEnum):
+    """From what the months of a text count."""
+
+    CERTIFICATE = "certificate"
+    LEFT = "left"
+    ENDED = "ended"
+    QUIET = "quiet"
+
+
+#: Why a text is due.
+REASONS: Final[Mapping[Since, Text]] = {
+    Since.CERTIFICATE: T("na het certificaat"),
+    Since.LEFT: T("na het vertrek"),
+    Since.ENDED: T("na het einde van de groep"),
+    Since.QUIET: T("groep niet afgesloten, en er gebeurt niets meer"),
+}
 
 
 def due_on(counted_from: date, months: int) -> date:
@@ -15,9 +37,18 @@ def due_on(counted_from: date, months: int) -> date:
     return date(year, month, min(counted_from.day, monthrange(year, month)[1]))
 
 
-def counted_from(*, certified: date | None, left: date | None, ended: date | None) -> date | None:
-    """The day from which the months count: the certificate, or else leaving, or else the end of the group."""
-    return certified or left or ended
+def counted_from(
+    *, certified: date | None, left: date | None, ended: date | None, planned: date | None, changed: date
+) -> tuple[date, Since]:
+    """The day from which the months count: the certificate, or else leaving, or else the end of the group.
+
+    A group that nobody closes keeps no text for ever: there they count from its last planned day, or from the last
+    change of the case where that is later.
+    """
+    for day, since in ((certified, Since.CERTIFICATE), (left, Since.LEFT), (ended, Since.ENDED)):
+        if day is not None:
+            return day, since
+    return max(planned or changed, changed), Since.QUIET
 
 
 def proof_of(key_ids: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from app.practice.queries.protection import (
     holds,
     readings,
 )
-from app.practice.rules.retention import proof_of
+from app.practice.rules.retention import REASONS, proof_of
 from app.practice.service.emergency import (
     EmergencyCase,
     ask_emergency,
@@ -28,6 +28,7 @@ from app.practice.service.retaining import Certified, DueCase, due_cases, lift_h
 from app.practice.service.upkeep import erase_now
 
 __all__ = [
+    "REASONS",
     "CaseRef",
     "Certified",
     "DueCase",

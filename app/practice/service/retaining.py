@@ -19,8 +19,9 @@ from app.courses import service as courses
 from app.enrolments import service as enrolments
 from app.practice.keyring import GONE
 from app.practice.models import LegalHold, PracticeCase
+from app.practice.queries.rows import held
 from app.practice.rules.reasons import checked_reason
-from app.practice.rules.retention import counted_from, due_on
+from app.practice.rules.retention import Since, counted_from, due_on
 from app.practice.service.erasing import plan_run
 from app.scheduling import service as scheduling
 
@@ -41,6 +42,8 @@ class DueCase:
     person_id: int
     number: int
     due_on: date
+    #: From what the months counted.
+    since: Since
     #: Whether a hold keeps it.
     held: bool
 
@@ -49,27 +52,27 @@ def due_cases(db: Session, clock: Clock, certified: Certified, *, by: date | Non
     """The texts that are due today, or by the given day, the longest due first; held ones too.
 
     The months of the course count from the certificate, or else from leaving, or else from the last session of a
-    group that is finished (a cancelled one: the day on which it was cancelled). A constant number of queries.
+    group that is finished (a cancelled one: the day on which it was cancelled), or else from the last day of a group
+    and of anything that changed in the case. A constant number of queries.
     """
-    held = sa.exists().where(LegalHold.case_id == PracticeCase.id, LegalHold.lifted_at.is_(None))
-    query = sa.select(PracticeCase, held).where(PracticeCase.erased_at.is_(None))
+    query = sa.select(PracticeCase, held()).where(PracticeCase.erased_at.is_(None))
     found = db.execute(query).all()
     enrolment_ids = {row.enrolment_id for row, _ in found}
     certified_on = certified(db, enrolment_ids)
     left_on = enrolments.left_on(db, enrolment_ids)
     known = {one.id: one for one in cohorts.cohorts(db, ids={row.cohort_id for row, _ in found})}
-    ended_on = _ends(db, known.values())
+    last_on = _last_days(db, known)
     content = courses.contents(db, {one.course_version_id for one in known.values()})
     due = []
     for row, is_held in found:
-        start = counted_from(
+        cohort = known[row.cohort_id]
+        start, since = counted_from(
             certified=certified_on.get(row.enrolment_id),
             left=left_on.get(row.enrolment_id),
-            ended=ended_on.get(row.cohort_id),
+            ended=_ended(cohort, last_on.get(cohort.id)),
+            planned=last_on.get(cohort.id),
+            changed=local(row.updated_at).date(),
         )
-        cohort = known[row.cohort_id]
-        if start is None:
-            continue
         day = due_on(start, content[cohort.course_version_id].case_retention_months)
         if day <= (by or today(clock)):
             due.append(
@@ -81,6 +84,7 @@ def due_cases(db: Session, clock: Clock, certified: Certified, *, by: date | Non
                     row.person_id,
                     row.number,
                     day,
+                    since,
                     bool(is_held),
                 )
             )
@@ -93,16 +97,17 @@ def plan_due(db: Session, clock: Clock, *, certified: Certified, actor: Actor = 
     return plan_run(db, actor, clock, cause="retention", due=due) if due else None
 
 
-def _ends(db: Session, known: Collection[cohorts.CohortView]) -> dict[int, date]:
-    """The day on which each finished or cancelled group ended."""
-    ended = {one.id: one for one in known if one.state in _ENDED}
-    days = {one.id: local(one.updated_at).date() for one in ended.values()}
-    held = [one.id for one in ended.values() if one.state is cohorts.CohortState.FINISHED]
-    last: dict[int, date] = {}
-    for session in scheduling.sessions_of(db, held):
-        if session.cancelled_at is None:
-            last[session.cohort_id] = local(session.starts_at).date()
-    return days | last
+def _last_days(db: Session, cohort_ids: Collection[int]) -> dict[int, date]:
+    """The day of the last session of each group, cancelled ones aside; without sessions none. One query."""
+    found = scheduling.sessions_of(db, cohort_ids)
+    return {one.cohort_id: local(one.starts_at).date() for one in found if one.cancelled_at is None}
+
+
+def _ended(cohort: cohorts.CohortView, last_on: date | None) -> date | None:
+    """The day on which a group ended; None while it goes on, or as long as nobody closed it."""
+    if cohort.state is cohorts.CohortState.FINISHED and last_on is not None:
+        return last_on
+    return local(cohort.updated_at).date() if cohort.state in _ENDED else None
 
 
 def set_hold(db: Session, actor: Actor, clock: Clock, *, case_id: int, reason: str) -> int:

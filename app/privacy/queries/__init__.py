@@ -14,6 +14,7 @@ from app.cohorts import service as cohorts
 from app.core.clock import Clock, today
 from app.core.crypto import vault_of
 from app.core.errors import NotFound
+from app.core.text import Text
 from app.organisations import service as organisations
 from app.practice.service import protection
 from app.privacy.models import SubjectRequest
@@ -138,6 +139,8 @@ class CourseDue:
     first_due: date
     cases: int
     held: int
+    #: From what the months counted, each once.
+    reasons: tuple[Text, ...]
 
 
 def due_by_cohort(due: Collection[protection.DueCase]) -> list[CourseDue]:
@@ -152,6 +155,7 @@ def due_by_cohort(due: Collection[protection.DueCase]) -> list[CourseDue]:
             first_due=min(one.due_on for one in cases),
             cases=sum(not one.held for one in cases),
             held=sum(one.held for one in cases),
+            reasons=tuple(dict.fromkeys(protection.REASONS[one.since] for one in cases)),
         )
         for cohort_id, cases in found.items()
     ]

@@ -20,7 +20,9 @@ from app.practice.models import (
     CaseErasure,
     ErasureRun,
     LegalHold,
+    PracticeCase,
 )
+from app.practice.rules.retention import Since
 from app.practice.service import erasing, retaining, upkeep
 from tests.factories.practice import Class
 from tests.factories.protected import TEXTS, asked, certificates, filled, left
@@ -61,15 +63,37 @@ def test_without_a_certificate_they_count_from_leaving_or_from_the_end_of_the_gr
     gone.state, gone.withdrawn_at, gone.ended_as = "withdrawn", clock.now(), "withdrawn"
     db.commit()
     far = date(2030, 1, 1)
-    assert [(one.case_id, one.due_on) for one in retaining.due_cases(db, clock, none, by=far)] == [
-        (theirs, date(2027, 3, 3))
-    ]
+    due = retaining.due_cases(db, clock, none, by=far)
+    assert (due[0].case_id, due[0].due_on, due[0].since) == (theirs, date(2027, 3, 3), Since.LEFT)
     db.get_one(Cohort, here.cohort_id).state = "finished"
     db.commit()
     last = max(session.starts_at for session in retaining.scheduling.sessions_of(db, [here.cohort_id]))
-    due = {one.case_id: one.due_on for one in retaining.due_cases(db, clock, none, by=far)}
-    assert due[theirs] == date(2027, 3, 3)
-    assert due[mine] == retaining.due_on(last.date(), 6)
+    found = {one.case_id: (one.due_on, one.since) for one in retaining.due_cases(db, clock, none, by=far)}
+    assert found[theirs] == (date(2027, 3, 3), Since.LEFT)
+    assert found[mine] == (retaining.due_on(last.date(), 6), Since.ENDED)
+
+
+@pytest.mark.parametrize("later", [timedelta(days=-30), timedelta(days=40)])
+def test_in_a_group_that_nobody_closes_they_count_from_the_last_planned_day_or_a_later_change(
+    db: Session, clock: FixedClock, here: Class, later: timedelta
+) -> None:
+    case_id = filled(db, clock, here)
+    last = max(session.starts_at for session in retaining.scheduling.sessions_of(db, [here.cohort_id]))
+    db.get_one(PracticeCase, case_id).updated_at = last + later
+    db.commit()
+    [due] = retaining.due_cases(db, clock, certificates({}), by=date(2030, 1, 1))
+    counted = max(last, last + later).date()
+    assert (due.due_on, due.since) == (retaining.due_on(counted, 6), Since.QUIET)
+    assert retaining.due_cases(db, clock, certificates({}), by=due.due_on - timedelta(days=1)) == []
+
+
+def test_a_group_without_sessions_keeps_no_text_for_ever_either(
+    db: Session, clock: FixedClock, here: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(db, clock, here)
+    monkeypatch.setattr(retaining.scheduling, "sessions_of", lambda *_: [])
+    [due] = retaining.due_cases(db, clock, certificates({}), by=date(2030, 1, 1))
+    assert due.due_on == retaining.due_on(today(clock), 6)
 
 
 def test_a_hold_keeps_a_text_until_it_is_lifted(
@@ -121,6 +145,7 @@ def test_the_command_previews_and_erases(
     shown = run(args=["case", "erase-due", "--preview"])
     assert shown.exit_code == 0, shown.output
     assert "02-07-2026" in shown.output
+    assert "na het certificaat" in shown.output
     assert "1 te wissen. Er is niets gewist." in shown.output
     assert left(db, case_id) == TEXTS
     db.commit()

@@ -117,7 +117,9 @@ def test_what_is_due_is_counted_erased_and_proven(
     leave(db, clock, here)
     clock.advance(timedelta(days=400))
     officer = again()
-    assert "Wis de tekst van 1 casus" in officer.get(f"{HOME}/wissen").text
+    shown = officer.get(f"{HOME}/wissen").text
+    assert "Wis de tekst van 1 casus" in shown
+    assert "na het vertrek" in shown
     led = send(officer, f"{HOME}/wissen")
     assert led.startswith(f"{HOME}/wissen/")
     for _ in range(2):
