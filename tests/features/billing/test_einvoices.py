@@ -55,6 +55,18 @@ def test_the_payer_gets_the_profile_that_it_wants_beside_the_pdf(made: int, db: 
     assert letter.state == "sent"
 
 
+def test_a_payer_that_wants_peppol_gets_that(
+    app: Flask, db: Session, clock: FixedClock, world: World
+) -> None:
+    wants(db, world, "peppol")
+    made = factory.invoice(db, clock, world)
+    app.extensions["jobs"].drain()
+    _, ubl = service.invoice_ubl(db, made)
+
+    assert b"urn:fdc:peppol.eu:2017:poacc:billing:3.0<" in ubl.content
+    assert b"nlcius" not in ubl.content
+
+
 def test_its_credit_note_is_an_e_invoice_too(
     made: int, app: Flask, db: Session, clock: FixedClock, world: World
 ) -> None:
