@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -77,8 +78,18 @@ def school(db: Session, clock: FixedClock, actor_for: ActorFor) -> Class:
 
 def asks_two(db: Session, clock: FixedClock, here: Class) -> None:
     """Makes the cohort one of a course that asks for a second assessor; committed."""
+    _other_course(db, clock, here, second_assessor=True)
+
+
+def has_pictures(db: Session, clock: FixedClock, here: Class) -> None:
+    """Makes the cohort one of a course that allows pictures; committed."""
+    _other_course(db, clock, here, attachments=True)
+
+
+def _other_course(db: Session, clock: FixedClock, here: Class, **cases: Any) -> None:
     before = courses.version(db, here.world.cohort.course_version_id).content
-    content = replace(before, sha256=before.sha256[::-1], cases=replace(before.cases, second_assessor=True))
+    name = sha256(f"{before.sha256} {cases}".encode()).hexdigest()
+    content = replace(before, sha256=name, cases=replace(before.cases, **cases))
     version = courses.load_course(db, SYSTEM, clock, content=content)
     db.get_one(Cohort, here.cohort_id).course_version_id = version.id
     db.commit()

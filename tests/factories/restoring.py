@@ -42,6 +42,14 @@ def dump(config: Config, home: Path) -> bytes:
         return "\n".join(source.iterdump()).encode()
 
 
+def readable(config: Config, file: Path) -> bytes:
+    """What stands in a backup, which pg_dump compresses."""
+    if config.on_postgresql:
+        _run("pg_restore", f"--file={file}.sql", str(file))
+        return Path(f"{file}.sql").read_bytes()
+    return file.read_bytes()
+
+
 @contextmanager
 def restored(config: Config, file: Path, home: Path) -> Iterator[Flask]:
     """An application on a database that was restored from ``file``, with the ledger of the first one."""
