@@ -16,6 +16,7 @@ from typing import Final
 from cryptography.fernet import Fernet
 
 from app import create_app
+from app.accounts import settling
 from app.attendance.rules import check_in
 from app.calendars import rules as calendars
 from app.config import Config
@@ -85,7 +86,10 @@ def terms() -> dict[Keep, str]:
     by_course = "; ".join(f"{number} maanden ({title})" for title, number in months().items())
     return {
         Keep.ACCOUNT: "zolang iemand meedoet of een account heeft; daarna op verzoek gewist of naamloos gemaakt",
-        Keep.CASE: (f"de tekst tot {by_course} na het certificaat of het vertrek; aantallen en uren blijven"),
+        Keep.CASE: (
+            f"de tekst tot {by_course} na het certificaat of het vertrek, en anders na het einde van de groep; "
+            "als niemand de groep afsluit, na de laatste geplande dag of verandering; aantallen en uren blijven"
+        ),
         Keep.CERTIFICATE: "zolang certificaten te controleren moeten zijn",
         Keep.COURSE: "zolang de leergang bestaat",
         Keep.INTEREST: (
@@ -131,6 +135,8 @@ def values() -> dict[str, str]:
         "tabellen": str(len(TABLES)),
         "persoonlijk": str(sum(bool(one.people) for one in TABLES.values())),
         "nood_uren": str(next(one.default for one in fields(Config) if one.name == "emergency_hours")),
+        "wacht_dagen": str(settling.SETTLES.days),
+        "betwist_dagen": str(settling.DISPUTED.days),
         "patronen": str(len(KINDS)),
         "sessie": _hours(session.ABSOLUTE.total_seconds()),
         "stil": f"{int(session.IDLE.total_seconds() // 60)} minuten",

@@ -20,6 +20,8 @@ LANGUAGES = ("nl", "en")
 
 def own_words(db: Session, template: str, language: str) -> Words | None:
     """The own words that hold now; None when the shipped ones do."""
+    if template in letters.ALWAYS_TOLD:
+        return None  # own words of before that was so
     row = db.get(LetterWording, (template, language))
     return Words(row.subject, row.text) if row else None
 

@@ -45,7 +45,7 @@ PEOPLE: dict[str, Table] = {
         gone=Gone.ROWS,
     ),
     "link_token": Table(
-        "Links om een account te maken of een adres te bevestigen.",
+        "Links om een account te maken, en om een adres te bevestigen of tegen te houden.",
         _EVERYBODY,
         Keep.ACCOUNT,
         own=("person_id:person",),
