@@ -25,7 +25,7 @@ from tests.people import ActorFor
 Login = Callable[[FlaskClient, Actor], FlaskClient]
 LinkIn = Callable[[str], str]
 NEW = "jan@elders.example"
-WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+WEEK, THREE = timedelta(days=7), timedelta(days=21)
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_the_old_mailbox_stops_a_change_before_it_happens_without_a_login(
     assert service.pending_address(db, clock, jan.person_id or 0) is None
 
 
-def test_after_the_change_the_old_mailbox_ends_the_sessions_and_closes_case_text_for_a_month(
+def test_after_the_change_the_old_mailbox_ends_the_sessions_and_closes_case_text_for_three_weeks(
     app: Flask,
     db: Session,
     clock: FixedClock,
@@ -218,7 +218,7 @@ def test_after_the_change_the_old_mailbox_ends_the_sessions_and_closes_case_text
     sessions = sa.select(sa.func.count()).where(LoginSession.account_id == jan.account_id)
     assert db.scalar(sessions) == 0
     db.commit()
-    assert waits(db, clock, jan) == MONTH
+    assert waits(db, clock, jan) == THREE
     assert told(db)[-2:] == ["petra@icare.example", officer.email]
     assert app.test_client().get(wrong).status_code == 410
     with pytest.raises(Refused):
