@@ -11,12 +11,10 @@ from flask import url_for
 
 from app.calendars.service import FeedKind
 from app.certificates import service as certificates
-from app.core.clock import FixedClock
 from app.core.permissions import Role
-from app.demo import money_pages, session_pages
+from app.demo import case_pages, money_pages, session_pages
 from app.demo.finding import Found
 from app.enrolments import service as enrolments
-from app.practice import service as practice
 from app.scheduling import service as scheduling
 
 
@@ -41,7 +39,7 @@ def visits(found: Found, now: datetime) -> tuple[Visit, ...]:
         (Role.GUEST_TRAINER, _guest(found, now)),
         (Role.LEARNER, _learner(found, now)),
         (Role.AUDITOR, _auditor()),
-        (Role.PRIVACY_OFFICER, _privacy_officer()),
+        (Role.PRIVACY_OFFICER, case_pages.of_privacy_officer()),
     ):
         visitor = found.first(role) if role else None
         if role and visitor is None:
@@ -108,6 +106,7 @@ def _administrator(found: Found, now: datetime) -> Pages:
     yield "vervangingen", url_for("requests.substitutions")
     if found.finished:
         yield "certificaten", url_for("certificates.cohort", cohort_id=found.finished.id)
+    yield from case_pages.of_administrator()
     yield "leergangen", url_for("courses.index")
     yield "leergang", url_for("courses.show", slug="dementalent-expert")
     yield "organisaties", url_for("organisations.index")
@@ -157,6 +156,7 @@ def _coordinator(found: Found) -> Pages:
                 url_for("enrolments.substitute", enrolment_id=one.enrolment_id, **address),
             )
     yield from money_pages.of_coordinator(found, own)
+    yield "resultaten", url_for("impact.index")
     yield "gegevens van de organisatie", url_for("organisations.details", organisation_id=own)
     yield "aanvragen van collega’s", url_for("requests.index", organisation_id=own)
     yield "agenda", url_for("calendars.subscriptions")
@@ -171,13 +171,7 @@ def _trainer(found: Found, now: datetime) -> Pages:
         if cohort:
             yield f"groep {cohort.name}", url_for("attendance.cohort", cohort_id=cohort.id)
     yield from session_pages.of_trainer(found, now)
-    yield "praktijkcasussen", url_for("practice.review_list")
-    visitor = found.first(Role.TRAINER)
-    items = practice.review_list(found.db, FixedClock(now), visitor.person.id) if visitor else []
-    for said, waiting in (("die wacht", True), ("die beoordeeld is", False)):
-        item = next((item for item in items if item.row.waiting is waiting), None)
-        if item:
-            yield f"praktijkcasus {said}", url_for("practice.review", case_id=item.row.id)
+    yield from case_pages.of_trainer(found, now)
     yield "agenda", url_for("calendars.subscriptions")
 
 
@@ -199,16 +193,7 @@ def _learner(found: Found, now: datetime) -> Pages:
             address: dict[str, Any] = {"cohort_id": found.running.id, "module_key": session.module_key}
             yield f"les {session.title}", url_for("portal.module", **address)
     yield from session_pages.of_learner(found, now)
-    yield "praktijkcasussen", url_for("practice.mine")
-    for row in practice.my_cases(found.db, visitor.person.id) if visitor else ():
-        yield f"praktijkcasus {row.number} ({row.said})", url_for("practice.show", case_id=row.id)
-        if row.editable:
-            yield (
-                f"praktijkcasus {row.number}, verhaal",
-                url_for("practice.edit", case_id=row.id, part="verhaal"),
-            )
-            yield f"praktijkcasus {row.number}, logboek", url_for("practice.log", case_id=row.id)
-            yield f"praktijkcasus {row.number}, inleveren", url_for("practice.submit", case_id=row.id)
+    yield from case_pages.of_learner(found, now)
     yield "agenda", url_for("calendars.subscriptions")
     if visitor:
         address = {"kind": str(FeedKind.LEARNER), "subject_id": visitor.person.id}
@@ -237,12 +222,3 @@ def _other_learners(found: Found) -> list[Visit]:
 def _auditor() -> Pages:
     yield "overzicht", url_for("portal.auditor")
     yield "logboek", url_for("audit.log")
-
-
-def _privacy_officer() -> Pages:
-    yield "overzicht", url_for("privacy.index")
-    yield "inzagelog", url_for("privacy.readings")
-    yield "noodtoegang", url_for("privacy.emergencies")
-    yield "wissen", url_for("privacy.erasing")
-    yield "bewaarplicht", url_for("privacy.holds")
-    yield "verzoeken", url_for("privacy.requests")

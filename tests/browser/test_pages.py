@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.core.permissions import Role
 from tests.browser.walk.company import fill, press, stays_within
 from tests.browser.walking import DESKTOP, PHONE, Demo
 
@@ -45,7 +46,7 @@ def log_in(page: Page, login: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "role",
-    ["anyone", "administrator", "finance", "coordinator", "trainer", "guest_trainer", "learner", "auditor"],
+    ["anyone", *(str(role) for role in Role)],
 )
 def test_every_page_of_a_role_reads_well_at_a_desk_and_on_a_phone_in_light_and_in_dark(
     role: str, demo: Demo, new_page: Callable[..., Page], axe: Callable[[Page], None]
