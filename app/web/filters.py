@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from babel.dates import format_date
 from flask import Flask
 from flask_babel import format_decimal
+from markupsafe import Markup
 
 from app.core.clock import local
 from app.core.money import NBSP, Money
@@ -61,6 +62,11 @@ def time_(value: time | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """``14-01-2027 09:30`` on an Amsterdam clock."""
     return "" if value is None else local(value).strftime(f"%d-%m-%Y{NBSP}%H:%M")
+
+
+def unbroken(text: str) -> Markup:
+    """A date or time within a sentence, that no line breaks: browsers break after its hyphens."""
+    return Markup('<span class="dt-nowrap">{}</span>').format(text)
 
 
 def span(start: datetime | None, end: datetime | None) -> str:
@@ -117,6 +123,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "percent": percent,
     "say": say,
     "sort_name": sort_name,
+    "unbroken": unbroken,
     "whole": whole,
 }
 

@@ -1,11 +1,11 @@
-"""How the label and the title of a session stand together."""
+"""What filters make of what a page shows: the name of a session, a date within a sentence."""
 
 from dataclasses import dataclass
 
 import pytest
 
 from app.core.text import T, Text
-from app.web.filters import named
+from app.web.filters import named, unbroken
 
 
 @dataclass(frozen=True)
@@ -28,3 +28,8 @@ class Session:
 )
 def test_a_session_is_named_once(label: str, title: str, name: str) -> None:
     assert named(Session(T(label), title)) == name
+
+
+def test_a_date_in_a_sentence_is_kept_together_and_other_text_stays_text() -> None:
+    assert unbroken("14-01-2027") == '<span class="dt-nowrap">14-01-2027</span>'
+    assert "<b>" not in unbroken("<b>")
