@@ -4,6 +4,7 @@ import gzip
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,13 +16,16 @@ from app.calendars import service
 from app.calendars.answering import takes_gzip
 from app.calendars.models import FeedBody
 from app.calendars.service import FeedKind
+from app.calendars.straight import Straight
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import FixedClock
+from app.core.db import is_sqlite
 from app.core.permissions import SYSTEM, Actor
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange
 from app.web.gate import public
+from tests.counting import counted
 from tests.factories.cohorts import changed, planned
 
 FEED = "/feed/mine.ics"
@@ -50,17 +54,31 @@ def way(request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.MonkeyPa
     return str(request.param)
 
 
-def test_the_public_feed_is_written_once_whatever_stands_behind_its_address(
-    client: FlaskClient, cohort: CohortView, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = client.get(OPEN).get_data()
+@pytest.fixture
+def no_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on no request makes a file."""
 
     def again(*_: object, **__: object) -> None:
-        raise AssertionError("a stranger's request made the file anew")
+        raise AssertionError("a request made the file anew")
 
     monkeypatch.setattr("app.calendars.service.renew_feed", again)
+
+
+def test_the_public_feed_is_written_once_whatever_stands_behind_its_address(
+    client: FlaskClient, cohort: CohortView, request: pytest.FixtureRequest
+) -> None:
+    first = client.get(OPEN).get_data()
+    request.getfixturevalue("no_writing")
     for asked in ("?x=1", "?taal=nl&x=2", "?taal=de"):
         assert client.get(OPEN + asked).get_data() == first
+
+
+def test_no_fetch_makes_a_file_also_not_the_first_one_after_a_change(
+    client: FlaskClient, db: Session, clock: FixedClock, cohort: CohortView, no_writing: None
+) -> None:
+    assert client.get(FEED).status_code == 200
+    move(db, clock, cohort, date(2027, 1, 15))
+    assert b"LOCATION:Rolde" in client.get(FEED).get_data()
 
 
 def move(db: Session, clock: FixedClock, cohort: CohortView, day: date) -> None:
@@ -185,6 +203,28 @@ def test_the_door_answers_the_public_feed_too(
     )
     assert client.get(OPEN).get_data() == first.get_data()
     assert client.post(OPEN).status_code == 405
+
+
+def test_the_door_asks_one_query_that_finds_its_row_by_two_keys(
+    app: Flask, client: FlaskClient, db: Session, cohort: CohortView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get(FEED)
+    asked: list[str] = []
+    ask = Straight._ask
+
+    def note(straight: Straight, connection: Any, values: Any) -> Any:
+        asked.append(straight._sql)
+        return ask(straight, connection, values)
+
+    monkeypatch.setattr(Straight, "_ask", note)
+    with counted(app) as others:
+        assert client.get(FEED).status_code == 200
+    assert (len(asked), others) == (1, []), "the token decides at each fetch, and nothing else is read"
+    if is_sqlite(db):
+        plan = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", ("",) * asked[0].count("?"))
+        steps = [str(step[-1]) for step in plan]
+        assert len(steps) == 2
+        assert all(step.startswith("SEARCH") and "INDEX" in step for step in steps), steps
 
 
 def test_a_file_that_is_missing_is_made_at_the_first_fetch(

@@ -111,5 +111,4 @@ def test_a_session_in_a_room_of_a_group_in_parts_is_proposed_within_the_queries_
     administrator.get(address)
     with counted(app) as sent:
         assert administrator.get(address).status_code == 200
-    print("\n".join(" ".join(q.split())[-170:] for q in sent))
     assert len(sent) <= MOST_QUERIES

@@ -60,8 +60,10 @@ def test_the_time_zone_is_given_once_as_a_rule() -> None:
 
 
 def test_a_feed_tells_what_it_is_and_how_often_to_look() -> None:
-    calendar = read(build_calendar("Groep Assen, voorjaar", [event()], CHANGED))
+    body = build_calendar("Groep Assen, voorjaar", [event()], CHANGED)
+    calendar = read(body)
     assert calendar["METHOD"] == "PUBLISH"
+    assert b"\r\nNAME:Groep Assen\\, voorjaar\r\n" in body
     assert calendar["X-WR-CALNAME"] == "Groep Assen, voorjaar"
     assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=6)
     assert calendar["X-PUBLISHED-TTL"] == "PT6H"

@@ -1,6 +1,7 @@
 """The days on which nothing is planned."""
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -94,3 +95,18 @@ def test_a_school_year_turns_on_the_first_of_august() -> None:
 def test_a_malformed_table_stops_instead_of_leaving_days_open(text: str) -> None:
     with pytest.raises(ValueError, match="school holidays"):
         school_table(text, Region.NOORD)
+
+
+def test_a_holiday_that_is_added_to_the_file_is_kept_free_and_goes_before_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, extra = dutch_holidays(Region.NOORD), date(2026, 11, 12)
+    assert before.why_closed(extra) is None
+    lines = table_of(Region.NOORD).split('"2026-2027":\n')
+    row = f"    - {{name: studieweek, first: {extra}, last: {extra + timedelta(days=1)}}}\n"
+    text = f'"2026-2027":\n{row}'.join(lines)
+    (tmp_path / "schoolvakanties-noord.yaml").write_text(text)
+    monkeypatch.setattr("app.scheduling.holidays.DATA", tmp_path)
+    edited = dutch_holidays.__wrapped__(Region.NOORD)
+    assert str(edited.why_closed(extra)) == "studieweek"
+    assert edited.school_years == before.school_years
