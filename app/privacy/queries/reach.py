@@ -86,6 +86,7 @@ def ids_of(db: Session, person_id: int) -> Ids:
         {
             "person": people,
             "subject": people,
+            "agenda": people,
             "account": _numbers(db, "account", "person_id", people),
             "enrolment": _numbers(db, "enrolment", "person_id", people),
             "case": cases,
@@ -105,6 +106,8 @@ def owned(name: str, told: Table, ids: Ids) -> sa.ColumnElement[bool]:
             parts.append(sa.func.lower(table.c[column]).in_(values))
         elif way.endswith(":subject"):
             parts.append(sa.and_(table.c.object_type == "person", table.c[column].in_(values)))
+        elif way.endswith(":agenda"):
+            parts.append(sa.and_(table.c.kind.in_(("learner", "trainer")), table.c[column].in_(values)))
         else:
             parts.append(table.c[column].in_(values))
     return sa.or_(*parts) if parts else sa.false()

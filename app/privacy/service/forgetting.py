@@ -12,17 +12,20 @@ from app.accounts import service as accounts
 from app.audit import service as audit
 from app.certificates import service as certificates
 from app.cohorts import service as cohorts
+from app.core import documents
 from app.core.clock import Clock, today
 from app.core.db import Base, affected
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T, Text
 from app.enrolments import service as enrolments
+from app.messages import service as messages
 from app.organisations import service as organisations
 from app.practice.service import protection
 from app.privacy.models import SubjectRequest
 from app.privacy.queries.reach import Ids, ids_of, owned
 from app.privacy.rules.inventory import TABLES, Gone, Table
+from app.teaching import service as teaching
 
 #: Addresses at this host go nowhere (RFC 2606).
 NOWHERE = "gewist.invalid"
@@ -95,7 +98,8 @@ def forget(db: Session, actor: Actor, clock: Clock, *, request_id: int, mark: st
     texts = _texts(db, ids)
     if texts:
         protection.plan_run(db, actor, clock, cause="request", due=dict.fromkeys(texts, today(clock)))
-    changed = _erase(db, ids)
+    files = _calendar_files(db, ids)
+    changed = _erase(db, ids) + documents.forget_calendar_files(db, files)
     db.expire_all()
     audit.record(
         db, actor, clock, "privacy:person:erase", "person", row.person_id, rows=changed, cases=len(texts)
@@ -126,6 +130,16 @@ def _erase(db: Session, ids: Ids) -> int:
         elif told.gone is Gone.BLANK:
             changed += affected(db, sa.update(table).where(mine).values(_blanks(table, told)))
     return changed
+
+
+def _calendar_files(db: Session, ids: Ids) -> frozenset[str]:
+    """The files for calendars in the person's letters, which name whom they were for; those of others aside."""
+    letter = Base.metadata.tables["letter"]
+    mine = owned("letter", TABLES["letter"], ids)
+    found = {
+        one["sha256"] for borne in db.scalars(sa.select(letter.c.attachments).where(mine)) for one in borne
+    }
+    return frozenset(found) - messages.to_be_sent(db, found) - teaching.files_among(db, found)
 
 
 def _blanks(table: sa.Table, told: Table) -> dict[str, Any]:

@@ -78,4 +78,4 @@ class Table:
 
 
 #: From what a way leads: the person's number, and what is known by it.
-SOURCES: Final = ("person", "account", "enrolment", "case", "version", "address", "subject")
+SOURCES: Final = ("person", "account", "enrolment", "case", "version", "address", "subject", "agenda")

@@ -121,14 +121,21 @@ LEARNING: dict[str, Table] = {
         "Geheime adressen van agenda's.",
         "deelnemers, trainers, coördinatoren, medewerkers",
         Keep.ACCOUNT,
-        own=("owner_person_id:person",),
+        own=("owner_person_id:person", "subject_id:agenda"),
         columns=(
             "id kind subject_id -owner_person_id label detail language reminder_minutes fetched_unix -token_sha256 "
             "created_at revoked_at"
         ),
         gone=Gone.ROWS,
     ),
-    "feed_body": Table("Agenda's, klaar om op te halen; zonder namen van deelnemers.", "", Keep.SHORT),
+    "feed_body": Table(
+        "Agenda's, klaar om op te halen; zonder namen van deelnemers.",
+        "deelnemers, trainers",
+        Keep.SHORT,
+        own=("subject_id:agenda",),
+        columns="kind subject_id variant -etag modified -renew_unix -gzipped -body",
+        gone=Gone.ROWS,
+    ),
     "absence_report": Table(
         "Afmelden voor een bijeenkomst.",
         _L,

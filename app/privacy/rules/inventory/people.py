@@ -119,7 +119,7 @@ PEOPLE: dict[str, Table] = {
             "state -answer created_at sent_at"
         ),
         gone=Gone.BLANK,
-        blank=("to_address=@", "to_name=", "subject=", "sealed_context="),
+        blank=("to_address=@", "to_name=", "subject=", "sealed_context=", "answer="),
     ),
     "letter_wording": Table(
         "Eigen woorden van de stichting in brieven.",
