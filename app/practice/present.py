@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -14,10 +14,14 @@ from app.core.text import T, Text
 from app.practice.forms import PartForm
 from app.practice.rules.documents import LONGEST_TEXT, Entry
 from app.practice.rules.guard import Find, Severity, look, replaced, rules_document
+from app.practice.rules.tidying import tidy
 from app.practice.rules.words import ENTRY_KINDS, EntryKind, Placement
 from app.practice.service import AuthorCase, CaseChanges
 from app.web.i18n import language, say, say_in
 from app.web.statics import static_url
+
+#: The name under which a page sends the marked words that stay.
+KEEP = "laat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,31 @@ def guarded(
     return Guarded(seen.pieces, seen.finds)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What the writer of a refused remark or answer can say of the words that are marked in it."""
+
+    finds: tuple[Find, ...] = ()
+    #: Of which they said already that they identify nobody.
+    kept: Collection[str] = ()
+
+
+def doubts(
+    form: Any,
+    texts: Iterable[str],
+    *,
+    kept: Collection[str],
+    allowed: Collection[str],
+    organisations: Collection[str],
+) -> Doubts:
+    """The soft marks in the ``texts`` of a form that was refused, as `service.guarding.taken_on` finds them."""
+    if not form.errors:
+        return Doubts()
+    read = {str(at): tidy(text).strip() for at, text in enumerate(texts) if len(text) <= 4 * LONGEST_TEXT}
+    finds = look(read, allowed=allowed, organisations=organisations).finds
+    return Doubts(tuple(one for one in finds if one.dismissible), kept)
+
+
 def instead_of(
     form: PartForm, case: AuthorCase, sent: MultiDict[str, str], *, organisations: Collection[str] = ()
 ) -> tuple[CaseChanges, bool]:
@@ -105,7 +134,7 @@ def instead_of(
     ``vervang`` is a marked word to replace everywhere on the page, ``laat`` a word to keep; the script collects
     several of those and sends them with the next saving.
     """
-    keep = [word for word in sent.getlist("laat") if word.strip()]
+    keep = [word for word in sent.getlist(KEEP) if word.strip()]
     word = sent.get("vervang", "")
     for find in guarded(form, case, organisations=organisations).finds if word else ():
         if find.word == word:

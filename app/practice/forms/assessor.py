@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -70,7 +70,6 @@ class RemarkForm(Form):
     ends = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(min=0, max=100_000)])
     parent_id = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(min=1)])
     text = TextAreaField(_l("Opmerking"), [Length(max=LONGEST_REMARK)])
-    sure = BooleanField(_l("Dit is niet herleidbaar tot een persoon"))
 
     def offer(self, titles: Mapping[str, str]) -> None:
         """Lets choose from these texts, by name; first comes the whole case, last a line of the log that was chosen."""
@@ -91,7 +90,6 @@ class AnswerForm(Form):
 
     parent_id = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(min=1)])
     text = TextAreaField(_l("Je bericht"), [Length(max=LONGEST_REMARK)])
-    sure = BooleanField(_l("Dit is niet herleidbaar tot een persoon"))
 
 
 class GiveForm(Form):

@@ -15,10 +15,10 @@ from app.core.text import T
 from app.practice.models import CaseRead, CaseRemark, CaseReview, CaseVersion
 from app.practice.queries import CaseRow, course_of, view_of
 from app.practice.rules.cases import UNREAD, CaseState, Part, Step, Verdict, after, check_review, settled_by
-from app.practice.rules.guard import detect
 from app.practice.rules.remarks import ASKED
+from app.practice.rules.tidying import tidy
 from app.practice.sealed import seal_feedback, seal_remark
-from app.practice.service.guarding import refuse_blocking
+from app.practice.service.guarding import note_dismissed, taken_on
 from app.practice.service.reviewing import assigned, last_version, own_review, person_of
 from app.practice.service.telling import tell
 
@@ -33,9 +33,10 @@ def return_case(
     rubric: Mapping[str, str],
     feedback: str,
     asked: Sequence[str] = (),
+    kept: Collection[str] = (),
 ) -> CaseRow:
     """Gives the case back to its author with feedback and the points that are asked. See `_review`."""
-    return _review(db, actor, clock, Verdict.RETURNED, case_id, version_number, rubric, feedback, asked)
+    return _review(db, actor, clock, Verdict.RETURNED, case_id, version_number, rubric, feedback, asked, kept)
 
 
 def approve(
@@ -47,12 +48,13 @@ def approve(
     version_number: int,
     rubric: Mapping[str, str],
     feedback: str,
+    kept: Collection[str] = (),
 ) -> CaseRow:
     """Approves the case: it counts for the certificate and never changes again. See `_review`.
 
     Where the course asks for a second assessor, the first approval waits for the other one.
     """
-    return _review(db, actor, clock, Verdict.APPROVED, case_id, version_number, rubric, feedback, ())
+    return _review(db, actor, clock, Verdict.APPROVED, case_id, version_number, rubric, feedback, (), kept)
 
 
 _STEPS = {
@@ -71,11 +73,13 @@ def _review(
     rubric: Mapping[str, str],
     feedback: str,
     asked: Collection[str],
+    kept: Collection[str],
 ) -> CaseRow:
     """Answers the version that the assessor read; the same answer again changes nothing.
 
     Raises NotFound for a case that is not the actor's to read, Refused when it waits for no answer, was not read, when
-    a newer version has been submitted meanwhile, when the answer is not whole, or when it says how to find somebody.
+    a newer version has been submitted meanwhile, when the answer is not whole, and for what the guard marks in it
+    and is not ``kept``.
     """
     row = assigned(db, actor, case_id)
     step, _ = _STEPS[verdict]
@@ -92,13 +96,13 @@ def _review(
         raise Refused(UNREAD)
     course = course_of(db, row.cohort_id)
     levels = {level.key: level.sufficient for level in course.rubric_levels}
-    points = [point.strip() for point in asked if point.strip()]
+    feedback = tidy(feedback).strip()
+    points = [said for point in asked if (said := tidy(point).strip())]
     covers = check_review(
         verdict, rubric, feedback, claimed=version.competencies, levels=levels, asked=points
     )
-    for field, texts in (("feedback", [feedback]), ("asked", points)):
-        for text in texts:
-            refuse_blocking(text, detect(text), field=field)
+    texts = [("feedback", feedback), *(("asked", point) for point in points)]
+    taken = taken_on(db, texts, allowed=(row.alias,), kept=kept)
     others = db.scalars(
         sa.select(CaseReview.covers).where(
             CaseReview.case_version_id == version.id, CaseReview.verdict == Verdict.APPROVED
@@ -117,7 +121,7 @@ def _review(
     )
     db.add(review)
     db.flush()
-    review.sealed_feedback = seal_feedback(db, case_id, review.id, feedback.strip())
+    review.sealed_feedback = seal_feedback(db, case_id, review.id, feedback)
     _ask(db, clock, version, actor, points)
     row.updated_at = clock.now()
     if counted is not None:
@@ -128,6 +132,7 @@ def _review(
     if counted is not None:
         letter = f"case_{verdict}"
         tell(db, clock, row, person_id=row.person_id, template=letter, key=f"practice:review:{review.id}")
+    note_dismissed(db, actor, clock, case_id, taken)
     audit.record(
         db,
         actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy.orm import Session
 
@@ -10,10 +10,10 @@ from app.audit import service as audit
 from app.core.clock import Clock
 from app.core.errors import Refused
 from app.core.permissions import Actor
-from app.core.text import T
+from app.core.text import TN, T
 from app.enrolments import service as enrolments
 from app.organisations import service as organisations
-from app.practice.rules.guard import Mark, blocking, dismissed
+from app.practice.rules.guard import blocking, detect, dismissed
 
 
 def known_organisations(db: Session) -> tuple[str, ...]:
@@ -34,10 +34,33 @@ def note_dismissed(db: Session, actor: Actor, clock: Clock, case_id: int, words:
         audit.record(db, actor, clock, "practice:case:keep", "practice_case", case_id, **kinds)
 
 
-def refuse_blocking(text: str, marks: Collection[Mark], *, field: str) -> None:
-    """Raises Refused when a mark is a hard one: of an address or a number nobody says that it identifies nobody."""
-    words = dict.fromkeys(text[mark.start : mark.end] for mark in blocking(marks))
-    if words:
-        raise Refused(
-            T("Haal eerst weg waarmee iemand te vinden is: %(words)s.", words=", ".join(words)), field=field
-        )
+def taken_on(
+    db: Session, texts: Iterable[tuple[str, str]], *, allowed: Collection[str], kept: Collection[str]
+) -> list[str]:
+    """The marked words in what somebody writes beside a case, all of which they said of that they identify nobody.
+
+    ``texts``: each after the name of its field; ``allowed``: the alias, and what the author of the case answers for;
+    ``kept``: what the writer says it of. Raises Refused for a hard mark, and for a soft one that is not kept.
+    """
+    known = known_organisations(db)
+    taken: dict[str, None] = {}
+    for field, text in texts:
+        marks = detect(text, allowed=allowed, organisations=known)
+        hard = dict.fromkeys(text[mark.start : mark.end] for mark in blocking(marks))
+        if hard:
+            said = T("Haal eerst weg waarmee iemand te vinden is: %(words)s.", words=", ".join(hard))
+            raise Refused(said, field=field)
+        found = dict.fromkeys(text[mark.start : mark.end] for mark in marks)
+        unsure = [word for word in found if word not in kept]
+        if unsure:
+            words = TN(
+                "Dit kan iemand herkenbaar maken: %(words)s. Haal het weg, of zet een vinkje dat het niet"
+                " herleidbaar is.",
+                "Deze woorden kunnen iemand herkenbaar maken: %(words)s. Haal ze weg, of zet een vinkje dat ze niet"
+                " herleidbaar zijn.",
+                n=len(unsure),
+                words=", ".join(unsure),
+            )
+            raise Refused(words, field=field)
+        taken |= found
+    return list(taken)

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
-from app.core.text import TN, T
+from app.core.text import T
 from app.practice.models import CaseRemark, CaseVersion, PracticeCase
 from app.practice.queries.remarks import remarks_of
-from app.practice.rules.guard import detect
 from app.practice.rules.remarks import LONGEST_REMARK, MOST_REMARKS, Anchor, anchored, texts_of
 from app.practice.rules.tidying import tidy
 from app.practice.sealed import Submitted, open_version, seal_remark
-from app.practice.service.guarding import known_organisations, note_dismissed, refuse_blocking
+from app.practice.service.guarding import note_dismissed, taken_on
 from app.practice.service.own import own_case
 from app.practice.service.reviewing import assigned, last_version, person_of, read_last
 
@@ -34,13 +33,13 @@ def remark(
     ends: int | None = None,
     quote: str = "",
     parent_id: int | None = None,
-    sure: bool = False,
+    kept: Collection[str] = (),
 ) -> int:
     """Writes a remark of an assessor about the last version: in one of its texts, as an answer, or beside the case.
 
-    Text that the guard marks is refused, unless the marks are soft and the writer is ``sure``: that is noted, by kind.
-    Opening the text to find the place leaves a line. Returns the
-    number of the remark. Raises NotFound for who is no assessor, Refused for words that are not in the text.
+    ``kept``: marked words that identify nobody, says the writer; that is noted, by kind. Opening the text to find the
+    place leaves a line. Returns the number of the remark. Raises NotFound for who is no assessor, Refused for words
+    that are not in the text and for what the guard marks and is not kept.
     """
     row = _still_there(assigned(db, actor, case_id))
     version, content = read_last(db, actor, clock, row, ground="opmerking bij een ingeleverde casus")
@@ -48,7 +47,7 @@ def remark(
     if field and parent_id is None:
         texts = texts_of(content.document, content.entries)
         place = anchored(texts, field, starts=starts, ends=ends, quote=quote)
-    return _write(db, actor, clock, version, content, text, place, parent_id, sure)
+    return _write(db, actor, clock, version, content, text, place, parent_id, kept)
 
 
 def answer(
@@ -59,7 +58,7 @@ def answer(
     case_id: int,
     text: str,
     parent_id: int | None = None,
-    sure: bool = False,
+    kept: Collection[str] = (),
 ) -> int:
     """Writes the author's answer to a remark, or a line of the conversation beside the case. See `remark`."""
     _still_there(own_case(db, actor, case_id))
@@ -68,7 +67,7 @@ def answer(
         parent = _remark(db, case_id, parent_id)
         version = db.get_one(CaseVersion, parent.case_version_id)
     content = open_version(db, case_id, version.id, version.sealed)
-    return _write(db, actor, clock, version, content, text, None, parent_id, sure)
+    return _write(db, actor, clock, version, content, text, None, parent_id, kept)
 
 
 def tick(db: Session, actor: Actor, clock: Clock, *, case_id: int, remark_id: int, own: bool) -> None:
@@ -94,7 +93,7 @@ def _write(
     text: str,
     place: Anchor | None,
     parent_id: int | None,
-    sure: bool,
+    kept: Collection[str],
 ) -> int:
     said = tidy(text).strip()
     if not said:
@@ -108,7 +107,8 @@ def _write(
     present = db.scalar(sa.select(sa.func.count()).where(CaseRemark.case_version_id == version.id))
     if (present or 0) >= MOST_REMARKS:
         raise Refused(T("Bij een versie staan ten hoogste %(n)s opmerkingen.", n=MOST_REMARKS), field="text")
-    taken = warn(said, content, organisations=known_organisations(db), sure=sure)
+    allowed = (content.alias, *content.document.kept)
+    taken = taken_on(db, [("text", said)], allowed=allowed, kept=kept)
     row = CaseRemark(
         case_version_id=version.id,
         parent_id=parent_id,
@@ -125,27 +125,6 @@ def _write(
     db.flush()
     note_dismissed(db, actor, clock, version.case_id, taken)
     return row.id
-
-
-def warn(text: str, content: Submitted, *, organisations: Collection[str], sure: bool) -> list[str]:
-    """The marked words that the writer is ``sure`` about; they stand in no word that the author kept.
-
-    Raises Refused when the guard marks something hard, and when it marks words that the writer is not sure about.
-    """
-    marks = detect(text, allowed=(content.alias, *content.document.kept), organisations=organisations)
-    refuse_blocking(text, marks, field="text")
-    found = list(dict.fromkeys(text[mark.start : mark.end] for mark in marks))
-    if found and not sure:
-        words = ", ".join(found)
-        said = TN(
-            "Dit kan iemand herkenbaar maken: %(words)s. Haal het weg, of zet een vinkje dat het niet herleidbaar is.",
-            "Deze woorden kunnen iemand herkenbaar maken: %(words)s. Haal ze weg, of zet een vinkje dat ze niet"
-            " herleidbaar zijn.",
-            n=len(marks),
-            words=words,
-        )
-        raise Refused(said, field="text")
-    return found
 
 
 def _still_there(row: PracticeCase) -> PracticeCase:
@@ -166,4 +145,4 @@ def _remark(db: Session, case_id: int, remark_id: int) -> CaseRemark:
     return row
 
 
-__all__ = ["answer", "remark", "remarks_of", "tick", "warn"]
+__all__ = ["answer", "remark", "remarks_of", "tick"]

@@ -16,13 +16,16 @@ from app.core.errors import NotFound, Refused
 from app.core.text import T, Text
 from app.practice import forms, service
 from app.practice.assessing import shown
+from app.practice.present import KEEP, Doubts, doubts
 from app.practice.rules.assigning import INTERESTS
 from app.practice.rules.comparing import compare
 from app.practice.rules.words import AGE_BANDS, ENTRY_KINDS, AgeBand
 from app.practice.service import Pile
+from app.practice.service.guarding import known_organisations
 from app.practice.showing import field_titles, side_of
 from app.practice.views.blueprint import REVIEW, TRAINER, bp, me
 from app.web.actions import change, page, perform, read, refusals_on
+from app.web.forms import Form
 from app.web.gate import clock
 from app.web.i18n import say
 from app.web.paging import AFTER, Key, page_of, unpack, url_builder
@@ -92,6 +95,7 @@ def review(case_id: int) -> ResponseReturnValue:
                 "version_number": form.version_number.data,
                 "rubric": form.rubric(),
                 "feedback": form.feedback.data or "",
+                "kept": request.form.getlist(KEEP),
             }
             with refusals_on(form):
                 if approves:
@@ -121,12 +125,17 @@ def review_page(
     side = shown(case.content, case.remarks, course)
     if remark is not None:
         remark.offer(side.titles)
+    form = form or forms.review_form(case.claimed, course, version_number=case.version_number)
+    remark = remark or forms.remark_form(side.titles)
+    alias = case.content.alias
     lines = {line.key: line.name for line in course.development_lines}
     age = case.content.age_band
     return page(
         "practice/review.html",
-        form=form or forms.review_form(case.claimed, course, version_number=case.version_number),
-        remark=remark or forms.remark_form(side.titles),
+        form=form,
+        doubts=doubts_in(form, [form.feedback.data or "", *form.points()], alias),
+        remark=remark,
+        remark_doubts=doubts_in(remark, [remark.text.data or ""], alias, *case.content.document.kept),
         case=case,
         course=course,
         side=side,
@@ -137,6 +146,12 @@ def review_page(
         kind_words=ENTRY_KINDS,
         warning=INTERESTS[case.interest] if case.interest else None,
     )
+
+
+def doubts_in(form: Form, texts: list[str], *allowed: str) -> Doubts:
+    """What the writer can say of marked words in a form that was refused; one query then, none else."""
+    known = read(known_organisations) if form.errors else ()
+    return doubts(form, texts, kept=request.form.getlist(KEEP), allowed=allowed, organisations=known)
 
 
 @bp.get(f"{TRAINER}/<int:case_id>/versies")

@@ -10,8 +10,9 @@ from app.core.errors import NotFound
 from app.core.text import T
 from app.practice import forms, service
 from app.practice.assessing import shown
+from app.practice.present import KEEP
 from app.practice.rules.words import ENTRY_KINDS
-from app.practice.views.assessor import review_page
+from app.practice.views.assessor import doubts_in, review_page
 from app.practice.views.blueprint import LEARNER, REVIEW, TRAINER, WRITE, bp, me
 from app.web.actions import page, perform, read, refusals_on
 
@@ -32,7 +33,7 @@ def remark(case_id: int) -> ResponseReturnValue:
                 ends=form.ends.data,
                 quote=form.quote.data or "",
                 parent_id=_number(form.parent_id.data),
-                sure=bool(form.sure.data),
+                kept=request.form.getlist(KEEP),
                 goto=lambda number: f"{url_for('.review', case_id=case_id)}#opmerking-{number}",
                 said=T("Je opmerking is bewaard."),
             )
@@ -66,7 +67,7 @@ def answer(case_id: int) -> ResponseReturnValue:
                 case_id=case_id,
                 text=form.text.data or "",
                 parent_id=_number(form.parent_id.data),
-                sure=bool(form.sure.data),
+                kept=request.form.getlist(KEEP),
                 goto=lambda number: f"{url_for('.feedback', case_id=case_id)}#opmerking-{number}",
                 said=T("Je bericht is bewaard."),
             )
@@ -88,13 +89,15 @@ def _feedback_page(case_id: int, form: forms.AnswerForm | None = None) -> Respon
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else None
     found = read(service.feedback_for_author, me(), case_id, number=number)
     course = read(service.course_of, found.row.cohort_id)
+    form = form or forms.AnswerForm()
     return page(
         "practice/feedback.html",
         found=found,
         case=found,
         course=course,
         side=shown(found.content, found.remarks, course),
-        form=form or forms.AnswerForm(),
+        form=form,
+        doubts=doubts_in(form, [form.text.data or ""], found.content.alias, *found.content.document.kept),
         competencies={one.code: one for one in course.competencies},
         levels={level.key: level for level in course.rubric_levels},
         kind_words=ENTRY_KINDS,
