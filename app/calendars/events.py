@@ -21,6 +21,8 @@ from app.web.i18n import say_in
 
 #: Where a learner finds one session with its material, also one of another group at which they make something up.
 LESSON_PAGE: Final = "/leren/bijeenkomsten/{session_id}"
+#: Before it is decided whether a group goes on (decision 0024).
+_UNDECIDED: Final = (CohortState.DRAFT, CohortState.OPEN)
 #: What a calendar can sort by.
 _KINDS: Final = {
     Kind.DAY: T("Lesdag"),
@@ -152,6 +154,8 @@ def _description(
     one: SessionView, cohort: CohortView, place: PlaceView | None, telling: Telling
 ) -> Iterable[Text]:
     yield T("%(label)s van de groep %(cohort)s.", label=one.label, cohort=cohort.name)
+    if cohort.state in _UNDECIDED:
+        yield T("Het is nog niet zeker dat deze groep doorgaat.")
     if telling.inside:
         if place is not None and place.directions:
             yield T("Zo kom je er: %(directions)s", directions=place.directions)

@@ -91,6 +91,24 @@ def test_a_cancelled_cohort_cancels_all_of_its_events(
     }
 
 
+def test_a_feed_says_of_a_group_that_is_not_decided_that_it_is_not_and_no_longer_once_it_is(
+    browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    path = make(login(browser, trainer), "cohort", cohort.id)
+    said = "Het is nog niet zeker dat deze groep doorgaat."
+    before = events(client.get(path))
+    assert all(said in one["DESCRIPTION"] for one in before)
+    clock.advance(timedelta(minutes=1))
+    cohorts.set_state(db, SYSTEM, clock, cohort_id=cohort.id, state=CohortState.CONFIRMED)
+    db.commit()
+    after = events(client.get(path))
+    assert not any(said in one["DESCRIPTION"] for one in after)
+    for old, new in zip(before, after, strict=True):
+        assert (new["SEQUENCE"], new["STATUS"]) == (old["SEQUENCE"], "CONFIRMED")
+        assert new["DTSTAMP"].dt > old["DTSTAMP"].dt, "other words are news to a calendar"
+
+
 def test_an_unchanged_feed_answers_304_without_a_body(
     browser: FlaskClient, client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor, login: Login
 ) -> None:
