@@ -96,6 +96,8 @@ def object_to_address(token: str) -> ResponseReturnValue:
                 service.object_to_address,
                 token=token,
                 goto=url_for("security.login"),
-                said=T("Dank je voor je bericht. Beantwoord de mail die je kreeg als je niet meer kunt inloggen."),
+                said=T(
+                    "Dank je voor je bericht. Beantwoord de mail die je kreeg als je niet meer kunt inloggen."
+                ),
             )
     return page("accounts/object_to_address.html", form=form, person=person)
