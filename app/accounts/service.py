@@ -19,7 +19,7 @@ from app.accounts.addresses import (
 )
 from app.accounts.belongings import belongings
 from app.accounts.conflicts import conflicts as merge_conflicts
-from app.accounts.directory import directory, directory_key, namesakes, namesakes_of
+from app.accounts.directory import directory, directory_key, named, namesakes, namesakes_of
 from app.accounts.invitations import (
     AGAIN_AFTER,
     INVITATION_TERM,
@@ -99,6 +99,7 @@ __all__ = [
     "merge_of",
     "merge_people",
     "merges_of",
+    "named",
     "namesakes",
     "namesakes_of",
     "new_address",

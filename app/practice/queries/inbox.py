@@ -65,13 +65,14 @@ def inbox(
     person_id: int,
     *,
     pile: Pile = Pile.MINE,
+    wanted: str = "",
     after: tuple[datetime, int] | None = None,
     limit: int = 25,
 ) -> list[ReviewItem]:
     """Cases of a trainer's cohorts, without text; up to ``limit`` + 1, those that wait longest first.
 
-    What has been answered comes latest first. ``after``: when the last case before this page was handed in, and its
-    number.
+    What has been answered comes latest first. ``wanted``: words of the author's name, or part of the alias where the
+    pile shows it. ``after``: when the last case before this page was handed in, and its number.
     """
     mine = cohorts.cohorts_of_trainer(db, person_id)
     if not mine:
@@ -81,6 +82,8 @@ def inbox(
         clock,
         mine,
         [PracticeCase.person_id != person_id, _in_pile(pile, person_id)],
+        wanted=wanted,
+        by_alias=pile is not Pile.OTHERS,
         after=after,
         limit=limit,
         latest_first=pile is Pile.ANSWERED,
@@ -105,15 +108,19 @@ def waiting_cases(
     clock: Clock,
     *,
     late: bool = False,
+    wanted: str = "",
     after: tuple[datetime, int] | None = None,
     limit: int = 25,
 ) -> list[ReviewItem]:
-    """Cases that wait in all cohorts, for the foundation: rows without alias or text, longest waiting first."""
+    """Cases that wait in all cohorts, for the foundation: rows without alias or text, longest waiting first.
+
+    ``wanted``: words of the author's name.
+    """
     all_of_them = _with_waiting(db)
     conditions: list[sa.ColumnElement[bool]] = [PracticeCase.state.in_(WAITING)]
     if late:
         conditions.append(_late(db, clock, all_of_them))
-    return _items(db, clock, all_of_them, conditions, after=after, limit=limit)
+    return _items(db, clock, all_of_them, conditions, wanted=wanted, after=after, limit=limit)
 
 
 def late_cases(db: Session, clock: Clock) -> tuple[int, datetime | None]:
@@ -182,14 +189,17 @@ def _items(
     found: Collection[CohortView],
     conditions: list[sa.ColumnElement[bool]],
     *,
+    wanted: str,
+    by_alias: bool = False,
     after: tuple[datetime, int] | None,
     limit: int,
     latest_first: bool = False,
 ) -> list[ReviewItem]:
     named = {one.id: one for one in found}
-    query = sa.select(PracticeCase).where(
-        PracticeCase.cohort_id.in_(named), PracticeCase.submitted_at.is_not(None), *conditions
-    )
+    conditions = [PracticeCase.cohort_id.in_(named), PracticeCase.submitted_at.is_not(None), *conditions]
+    if wanted:
+        conditions.append(_wanted(db, conditions, wanted, by_alias=by_alias))
+    query = sa.select(PracticeCase).where(*conditions)
     key = sa.tuple_(PracticeCase.submitted_at, PracticeCase.id)
     if after is not None:
         query = query.where(key < after if latest_first else key > after)
@@ -217,6 +227,15 @@ def _items(
             )
         )
     return items
+
+
+def _wanted(
+    db: Session, conditions: Collection[sa.ColumnElement[bool]], text: str, *, by_alias: bool
+) -> sa.ColumnElement[bool]:
+    """Only what stands open is searched: the author's name and the alias, never text, which is sealed."""
+    authors = db.scalars(sa.select(PracticeCase.person_id).where(*conditions).distinct()).all()
+    by_name = PracticeCase.person_id.in_(accounts.named(db, authors, text))
+    return sa.or_(by_name, PracticeCase.alias.icontains(text, autoescape=True)) if by_alias else by_name
 
 
 def _late(db: Session, clock: Clock, found: Collection[CohortView]) -> sa.ColumnElement[bool]:

@@ -16,6 +16,7 @@ from app.core.errors import NotFound, Refused
 from app.core.text import T, Text
 from app.practice import forms, service
 from app.practice.assessing import shown
+from app.practice.forms.finding import FindForm, OwnFindForm
 from app.practice.present import KEEP, Doubts, doubts
 from app.practice.rules.assigning import INTERESTS
 from app.practice.rules.comparing import compare
@@ -55,18 +56,21 @@ def review_list() -> ResponseReturnValue:
     """The inbox: what waits for this trainer, for colleagues, and what was answered; without text."""
     word = request.args.get("lijst", "")
     pile = Pile(word) if word in list(Pile) else Pile.MINE
+    form = FindForm(request.args) if pile is Pile.OTHERS else OwnFindForm(request.args)
+    wanted = form.wanted()
     after = after_key(request.args.get(AFTER))
-    items = read(service.inbox, clock(), me(), pile=pile, after=after)
+    items = read(service.inbox, clock(), me(), pile=pile, wanted=wanted, after=after)
     found = page_of(
         items,
         key=moment_key,
-        url=url_builder(url_for, ".review_list", lijst="" if pile is Pile.MINE else pile),
+        url=url_builder(url_for, ".review_list", lijst="" if pile is Pile.MINE else pile, zoek=wanted),
         after=None if after is None else (after[0].isoformat(), after[1]),
     )
     return page(
         "practice/review_list.html",
         found=found,
         pile=pile,
+        form=form,
         loads=read(service.loads_of, clock(), me()),
         reader=me(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from statistics import median
 from time import process_time
 
@@ -21,7 +22,7 @@ from app.practice import service
 from app.practice.models import CaseVersion, PracticeCase
 from app.practice.service import Pile
 from tests.counting import counted
-from tests.factories.practice import Class, submitted
+from tests.factories.practice import PLANTED, Class, submitted
 from tests.people import ActorFor
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
@@ -181,3 +182,37 @@ def test_an_odd_place_on_the_list_is_the_first_page_or_a_page(
     submitted(db, clock, here)
     login(client, here.trainer)
     assert client.get(f"{INBOX}?na={word}").status_code == 200
+
+
+def test_a_case_is_found_by_what_is_not_secret_and_never_by_its_text(
+    app: Flask, db: Session, clock: FixedClock, here: Class, actor_for: ActorFor, login: Login
+) -> None:
+    case_id = submitted(db, clock, here)
+    alias, author = db.get_one(PracticeCase, case_id).alias, here.learner.name
+    db.commit()
+    trainer, office = (
+        login(app.test_client(), here.trainer),
+        login(app.test_client(), actor_for(Role.ADMINISTRATOR)),
+    )
+    row, none = f"{INBOX}/{case_id}", "Geen casus gevonden"
+
+    def shown(visitor: FlaskClient, path: str, text: str, **more: str) -> str:
+        return unescape(visitor.get(path, query_string={"zoek": text, **more}).text)
+
+    for text in (author, author.split()[-1].upper(), alias, alias[:4].lower()):
+        assert row in shown(trainer, INBOX, text), text
+    for text in (PLANTED, PLANTED.split()[0], f"{author} {alias}", "%", "_"):
+        page = shown(trainer, INBOX, text)
+        assert row not in page, text
+        assert none in page, text
+    own = f"{OFFICE}/{case_id}/trainer"
+    assert own in shown(office, OFFICE, author)
+    for text in (alias, PLANTED):
+        page = shown(office, OFFICE, text)
+        assert own not in page
+        assert none in page
+    # A case that a colleague reads is found by its author, and its alias stays the colleague's.
+    db.get_one(PracticeCase, case_id).reviewer_person_id = None
+    db.commit()
+    assert f"{row}/overnemen" in shown(trainer, INBOX, author, lijst="others")
+    assert none in shown(trainer, INBOX, alias, lijst="others")
