@@ -1,5 +1,6 @@
 """What a calendar feed holds and how it is answered."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -77,6 +78,43 @@ def test_a_cancelled_or_moved_session_shows_in_the_feed_at_once(
     assert (gone["UID"], gone["SEQUENCE"], gone["STATUS"]) == (second.uid, 1, "CANCELLED")
     assert gone["SUMMARY"].startswith("Afgelast: ")
     assert len(events(after)) == 13
+
+
+def test_a_full_feed_tells_the_way_the_link_the_kind_and_who_holds_it_in_the_language_that_was_chosen(
+    client: FlaskClient, db: Session, clock: FixedClock, trainer: Actor
+) -> None:
+    cohort = planned(db, clock, trainer_ids=(trainer.person_id,))
+    facts = scheduling.PlaceFacts(name="De Kolk", city="Assen", latitude=52.9925, longitude=6.5649)
+    place = scheduling.add_place(db, SYSTEM, clock, facts=facts)
+    first = scheduling.sessions_of(db, [cohort.id])[0]
+    link = "https://overleg.test/kamer"
+    there = replace(scheduling.SessionChange.of(first), place="", place_id=place.id, online_url=link)
+    scheduling.change_session(db, SYSTEM, clock, session_id=first.id, change=there)
+    for language in ("nl", "en"):
+        service.new_address(
+            db,
+            trainer,
+            clock,
+            kind=FeedKind.COHORT,
+            subject_id=cohort.id,
+            token=language,
+            variant=service.Variant(language),
+        )
+    db.commit()
+    for language, words in (
+        ("nl", ("Leergang,Lesdag", "Lesdag 1")),
+        ("en", ("Course,Course day", "Course day 1")),
+    ):
+        answer = client.get(f"/feed/{language}.ics")
+        text = answer.get_data(as_text=True).replace("\r\n ", "")
+        assert "\r\nCOLOR:darkcyan\r\n" in text
+        one = events(answer)[0]
+        assert (one["GEO"].latitude, one["GEO"].longitude) == (52.9925, 6.5649)
+        assert one["LOCATION"] == "De Kolk, Assen"
+        assert f":{link}\r\n" in text[text.index("CONFERENCE") :]
+        assert str(one["ORGANIZER"]) == "mailto:leergang@localhost"
+        assert f"\r\nCATEGORIES:{words[0]}\r\n" in text
+        assert words[1] in one["SUMMARY"]
 
 
 def test_a_cancelled_cohort_cancels_all_of_its_events(
