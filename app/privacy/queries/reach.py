@@ -31,6 +31,10 @@ OTHERS: Mapping[str, str] = {
     "issued_by_person_id": "een medewerker van de stichting",
 }
 SOMEONE, ONESELF = "iemand anders", "jijzelf"
+#: Of a row that leads to the person another way than by its address: what it says of whoever it is about.
+_NAMING: Mapping[str, frozenset[str]] = {
+    "seat_request": frozenset({"given_name", "infix", "family_name", "email", "function", "note", "reason"}),
+}
 #: Parts of kept texts that name somebody else.
 _OF_OTHERS = frozenset({"signatory_name", "signatory_role"})
 
@@ -91,6 +95,7 @@ def ids_of(db: Session, person_id: int) -> Ids:
             "enrolment": _numbers(db, "enrolment", "person_id", people),
             "case": cases,
             "version": _numbers(db, "case_version", "case_id", cases),
+            "invitation": _numbers(db, "invitation", "person_id", people),
             "address": tuple(one for one in addresses if one),
         }
     )
@@ -128,7 +133,15 @@ def reached(db: Session, person_id: int) -> list[Reached]:
 def _about(db: Session, name: str, told: Table, ids: Ids) -> tuple[Row, ...]:
     table = _table(name)
     query = sa.select(*(table.c[column] for column in told.shown)).where(owned(name, told, ids))
-    return tuple(_plain(table, row, ids) for row in db.execute(query.order_by(*table.primary_key)).mappings())
+    rows = db.execute(query.order_by(*table.primary_key)).mappings()
+    return tuple(_plain(table, _without_others(name, row, ids), ids) for row in rows)
+
+
+def _without_others(name: str, row: Mapping[Any, Any], ids: Ids) -> Mapping[Any, Any]:
+    """The row without what it says of another: who is to take the person's place is not theirs to know."""
+    if name not in _NAMING or row["email"].lower() in ids.values["address"]:
+        return row
+    return {column: None if column in _NAMING[name] else value for column, value in row.items()}
 
 
 def _done(db: Session, name: str, told: Table, ids: Ids) -> tuple[Row, ...]:

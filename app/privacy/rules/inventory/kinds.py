@@ -78,4 +78,14 @@ class Table:
 
 
 #: From what a way leads: the person's number, and what is known by it.
-SOURCES: Final = ("person", "account", "enrolment", "case", "version", "address", "subject", "agenda")
+SOURCES: Final = (
+    "person",
+    "account",
+    "enrolment",
+    "case",
+    "version",
+    "invitation",
+    "address",
+    "subject",
+    "agenda",
+)

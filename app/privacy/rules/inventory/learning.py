@@ -107,7 +107,13 @@ LEARNING: dict[str, Table] = {
         gone=Gone.BLANK,
         blank=("address=@",),
     ),
-    "calendar_reply": Table("Antwoorden uit agenda's, één keer gelezen.", "", Keep.INVITATION),
+    "calendar_reply": Table(
+        "Antwoorden uit agenda's, één keer gelezen.",
+        "deelnemers en trainers",
+        Keep.INVITATION,
+        own=("invitation_id:invitation",),
+        columns="id -message_sha256 read_at -uid outcome invitation_id",
+    ),
     "mailbox_mark": Table("Tot waar de postbus gelezen is.", "", Keep.SHORT),
     "invitation_choice": Table(
         "Of iemand uitnodigingen per mail wil.",
