@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.walking import DESKTOP, PHONE
 
@@ -21,19 +21,29 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def looker(axe: Callable[[Page], None], shot: Callable[[Page, str], Path]) -> Look:
-    """Checks a page on a phone and on a desktop, in light and dark, and keeps pictures of it."""
+def looker(
+    axe: Callable[[Page], None],
+    shot: Callable[[Page, str], Path],
+    *,
+    kind: str = "cases",
+    at: ViewportSize = PHONE,
+    paper: bool = False,
+) -> Look:
+    """Checks a page on a phone and on a desktop, in light and dark, keeps pictures of it, and goes on ``at`` a size."""
 
     def look(page: Page, name: str) -> None:
         for size, width in ((PHONE, "390"), (DESKTOP, "1280")):
             page.set_viewport_size(size)
             axe(page)
-            shot(page, f"cases-{name}-{width}")
+            shot(page, f"{kind}-{name}-{width}")
         page.emulate_media(color_scheme="dark")
         axe(page)
-        shot(page, f"cases-{name}-dark")
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size(PHONE)
+        shot(page, f"{kind}-{name}-dark")
+        if paper:
+            page.emulate_media(color_scheme="light", media="print")
+            shot(page, f"{kind}-{name}-print")
+        page.emulate_media(color_scheme="light", media="screen")
+        page.set_viewport_size(at)
 
     return look
 

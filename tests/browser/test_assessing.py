@@ -9,29 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.walking import DESKTOP, PHONE, Demo, logged_in
-
-Look = Callable[[Page, str], None]
-TRAINER = "/trainer/praktijkcasussen"
+from tests.browser.casework import TRAINER, Look, looker
+from tests.browser.walking import DESKTOP, Demo, logged_in
 
 
 @pytest.fixture
 def look(axe: Callable[[Page], None], shot: Callable[[Page, str], Path]) -> Look:
-    """Checks a page on a phone and at a desk, in the dark and on paper, keeps pictures, and goes on at the desk."""
-
-    def look(page: Page, name: str) -> None:
-        for size, width in ((PHONE, "390"), (DESKTOP, "1280")):
-            page.set_viewport_size(size)
-            axe(page)
-            shot(page, f"assessing-{name}-{width}")
-        page.emulate_media(color_scheme="dark")
-        axe(page)
-        shot(page, f"assessing-{name}-dark")
-        page.emulate_media(color_scheme="light", media="print")
-        shot(page, f"assessing-{name}-print")
-        page.emulate_media(media="screen")
-
-    return look
+    """Looks at a page, on paper too, and goes on at the desk."""
+    return looker(axe, shot, kind="assessing", at=DESKTOP, paper=True)
 
 
 def test_a_trainer_sees_what_waits_and_takes_a_case_over(

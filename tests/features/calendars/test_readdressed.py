@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
@@ -17,14 +18,22 @@ from tests.factories.receiver import Kept
 from tests.people import ActorFor
 
 NEW = "jan.nieuw@voorbeeld.nl"
+Readdress = Callable[[str, str], None]
 
 
-def readdress(db: Session, clock: FixedClock, actor_for: ActorFor, old: str, new: str) -> None:
-    person = accounts.person_by_email(db, old)
-    assert person is not None
-    accounts.change_address(db, actor_for(Role.ADMINISTRATOR), clock, person_id=person.id, email=new)
-    finish(db)
-    db.commit()
+@pytest.fixture
+def readdress(db: Session, clock: FixedClock, actor_for: ActorFor) -> Readdress:
+    """Gives whoever has the one address the other; committed."""
+    administrator = actor_for(Role.ADMINISTRATOR)
+
+    def change(old: str, new: str) -> None:
+        person = accounts.person_by_email(db, old)
+        assert person is not None
+        accounts.change_address(db, administrator, clock, person_id=person.id, email=new)
+        finish(db)
+        db.commit()
+
+    return change
 
 
 def test_a_new_address_gets_every_session_and_the_old_one_is_emptied(
@@ -33,9 +42,9 @@ def test_a_new_address_gets_every_session_and_the_old_one_is_emptied(
     going: World,
     post: Kept,
     deliver: Callable[[], None],
-    actor_for: ActorFor,
+    readdress: Readdress,
 ) -> None:
-    readdress(db, clock, actor_for, JAN, NEW)
+    readdress(JAN, NEW)
     deliver()
     held = post.receivers()
     assert held[JAN].standing() == {}
@@ -51,16 +60,11 @@ def test_a_new_address_gets_every_session_and_the_old_one_is_emptied(
 
 
 def test_the_address_of_before_can_come_back(
-    db: Session,
-    clock: FixedClock,
-    going: World,
-    post: Kept,
-    deliver: Callable[[], None],
-    actor_for: ActorFor,
+    going: World, post: Kept, deliver: Callable[[], None], readdress: Readdress
 ) -> None:
-    readdress(db, clock, actor_for, JAN, NEW)
+    readdress(JAN, NEW)
     deliver()
-    readdress(db, clock, actor_for, NEW, JAN)
+    readdress(NEW, JAN)
     deliver()
     held = post.receivers()
     assert (len(held[JAN].standing()), held[NEW].standing()) == (13, {})
@@ -68,10 +72,10 @@ def test_the_address_of_before_can_come_back(
 
 
 def test_an_invitation_that_was_not_sent_yet_goes_to_the_new_address_only(
-    db: Session, clock: FixedClock, going: World, post: Kept, deliver: Callable[[], None], actor_for: ActorFor
+    going: World, post: Kept, deliver: Callable[[], None], readdress: Readdress
 ) -> None:
-    readdress(db, clock, actor_for, JAN, NEW)
-    readdress(db, clock, actor_for, NEW, "jan.derde@voorbeeld.nl")
+    readdress(JAN, NEW)
+    readdress(NEW, "jan.derde@voorbeeld.nl")
     deliver()
     held = post.receivers()
     assert len(held["jan.derde@voorbeeld.nl"].standing()) == 13
