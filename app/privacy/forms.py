@@ -15,6 +15,7 @@ WORDS = 4000
 class ReadingsForm(SubForm):
     """What the access log is narrowed to; read from the address."""
 
+    naam = StringField(_l("Wie las of schreef"), [Length(max=100)])
     groep = SelectField(_l("Groep"), default="")
     wat = SelectField(_l("Wat er gebeurde"), default="")
 

@@ -41,9 +41,11 @@ def readings() -> ResponseReturnValue:
     sound = form.validate()
     cohort_id = chosen(form.groep.data) if sound else None
     action = (form.wat.data or "") if sound else ""
+    name = (form.naam.data or "").strip() if sound else ""
     after = unpack(request.args.get(AFTER), int)
     lines = read(
         protection.readings,
+        name=name,
         cohort_id=cohort_id,
         action=action,
         before=int(after[0]) if after else None,
@@ -55,7 +57,7 @@ def readings() -> ResponseReturnValue:
         listed=page_of(
             lines,
             key=lambda one: (one.id,),
-            url=url_builder(url_for, "privacy.readings", groep=cohort_id, wat=action),
+            url=url_builder(url_for, "privacy.readings", naam=name, groep=cohort_id, wat=action),
             after=after,
         ),
         names=read(

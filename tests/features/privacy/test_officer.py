@@ -103,6 +103,9 @@ def test_the_access_log_is_narrowed_and_paged_by_key(
     assert "na=" in first
     assert "grond 29" not in officer.get(f"{HOME}/inzagelog?wat=share").text
     assert officer.get(f"{HOME}/inzagelog?wat=onzin&groep=x&na=zzz").status_code == 200
+    for name in (here.learner.name, here.trainer.name.split()[-1].lower()):
+        assert "grond 29" in officer.get(f"{HOME}/inzagelog", query_string={"naam": name}).text, name
+    assert "grond 29" not in officer.get(f"{HOME}/inzagelog", query_string={"naam": here.peer.name}).text
 
 
 def test_what_is_due_is_counted_erased_and_proven(
