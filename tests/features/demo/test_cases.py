@@ -4,11 +4,14 @@ from collections import Counter
 
 import sqlalchemy as sa
 
-from app.demo import casework
+from app.core.clock import FixedClock
+from app.core.permissions import Role
+from app.demo import casework, intervision
 from app.demo.finding import Found
-from app.practice.models import CaseEntry, PracticeCase
+from app.practice.models import CaseEntry, CaseSharing, PracticeCase
 from app.practice.rules.guard import detect
-from tests.features.demo.conftest import DemoWorld
+from app.practice.service import sharing
+from tests.features.demo.conftest import NOW, DemoWorld
 
 
 def test_cases_stand_in_every_state(demo: DemoWorld) -> None:
@@ -28,6 +31,19 @@ def test_cases_show_every_task_every_outcome_and_all_kinds_of_lines(demo: DemoWo
         assert set(db.scalars(sa.select(CaseEntry.kind))) == {"visit", "contact", "meeting", "work", "other"}
 
 
+def test_somebody_brings_a_case_to_the_next_intervision_meeting_and_others_can_read_it_there(
+    demo: DemoWorld,
+) -> None:
+    with demo.session() as db:
+        found = Found(db)
+        meeting = next(one for one in found.sessions(found.running) if not one.is_day and one.ends_at > NOW)
+        sheet = db.scalars(sa.select(CaseSharing)).one()
+        assert sheet.session_id == meeting.id
+        reader = found.first(Role.LEARNER)
+        assert reader
+        assert sharing.sheet_at_door(db, reader.actor, FixedClock(meeting.starts_at), sheet.id)
+
+
 def test_no_story_holds_a_word_that_could_identify_someone() -> None:
     marked = [
         (number, text[mark.start : mark.end])
@@ -43,3 +59,8 @@ def test_no_story_holds_a_word_that_could_identify_someone() -> None:
         for mark in detect(text.replace("{alias}", "Grutto"), allowed=("Grutto",))
     ]
     assert marked == []
+
+
+def test_nothing_on_the_sheet_could_identify_someone() -> None:
+    texts = [text.replace("{alias}", "Grutto") for text in intervision.TEXTS.values()]
+    assert not [mark for text in texts for mark in detect(text, allowed=("Grutto",))]
