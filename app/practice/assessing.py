@@ -49,6 +49,8 @@ class Side:
     log: tuple[Shown, ...]
     asked: tuple[RemarkView, ...]
     talk: tuple[RemarkView, ...]
+    #: Remarks in the texts of earlier versions, each after what its text is called.
+    earlier: tuple[tuple[str, RemarkView], ...]
     #: What each text is called, for the choice of a text; the lines of the log are one choice.
     titles: dict[str, str]
 
@@ -58,33 +60,33 @@ class Side:
         return sum(one.settled_at is None for one in self.asked)
 
 
-def shown(content: Submitted, remarks: Iterable[RemarkView], course: CourseContent) -> Side:
-    """The version cut at its remarks, which are numbered in the order of the page."""
+def shown(content: Submitted, remarks: Iterable[RemarkView], course: CourseContent, *, number: int) -> Side:
+    """The version with this number cut at its remarks, which are numbered in the order of the page."""
     listed = list(remarks)
     placed: dict[str, list[tuple[Anchor, RemarkView]]] = {}
     for one in listed:
-        if one.anchor is not None:
+        if one.anchor is not None and one.version_number == number:
             placed.setdefault(one.anchor.field, []).append((one.anchor, one))
     titles = field_titles(course)
     found: list[Shown] = []
-    number = 0
+    before = 0
     for name, text in texts_of(content.document, content.entries).items():
         here = sorted(placed.get(name, ()), key=lambda pair: (pair[0].starts, pair[1].id))
-        anchors = {number + at: anchor for at, (anchor, _) in enumerate(here, 1)}
+        anchors = {before + at: anchor for at, (anchor, _) in enumerate(here, 1)}
         found.append(
             Shown(
                 field=name,
                 title=titles.get(name, name),
                 cuts=cut(text, anchors),
                 notes=tuple(
-                    Note(number + at, remark, text[anchor.starts : anchor.ends])
+                    Note(before + at, remark, text[anchor.starts : anchor.ends])
                     for at, (anchor, remark) in enumerate(here, 1)
                 ),
                 code=name.removeprefix(EVIDENCE) if name.startswith(EVIDENCE) else "",
                 entry=content.entries[int(name.removeprefix(ENTRY)) - 1] if name.startswith(ENTRY) else None,
             )
         )
-        number += len(here)
+        before += len(here)
     log = tuple(one for one in found if one.entry is not None)
     return Side(
         evidence=tuple(one for one in found if one.code),
@@ -92,6 +94,11 @@ def shown(content: Submitted, remarks: Iterable[RemarkView], course: CourseConte
         log=log,
         asked=tuple(one for one in listed if one.asked),
         talk=tuple(one for one in listed if not one.asked and one.anchor is None),
+        earlier=tuple(
+            (titles.get(one.anchor.field, gettext("Logboek")), one)
+            for one in listed
+            if one.anchor is not None and one.version_number != number
+        ),
         titles={one.field: one.title for one in found if one.entry is None}
         | ({LOG: gettext("Logboek")} if log else {}),
     )

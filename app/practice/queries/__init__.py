@@ -37,7 +37,7 @@ from app.practice.queries.overview import (
     versions_of_author,
     working_text,
 )
-from app.practice.queries.review import ReviewFrame, office_frame, reading_since, review_frame
+from app.practice.queries.review import ReviewFrame, comparable, office_frame, reading_since, review_frame
 from app.practice.queries.rows import CaseRow, course_of, view_of
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "attachments_of",
     "case_for_author",
     "case_row_of_author",
+    "comparable",
     "counts",
     "course_of",
     "document_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,23 +39,37 @@ class RemarkView:
 
 
 def remarks_of(
-    db: Session, case_id: int, *, version_id: int, number: int, anchored: bool = True
+    db: Session, case_id: int, *, versions: Collection[int] | None = None
 ) -> tuple[RemarkView, ...]:
-    """The remarks of one version, oldest first; the caller has checked that the asker may read the case.
+    """The remarks of a case, oldest first; the caller has checked that the asker may read the case.
 
-    ``anchored``: with those in the text; its author sees these when the version is answered. Two queries.
+    The conversation is whole, whatever was handed in meanwhile. What stands in a text, or was asked, is there of these
+    ``versions`` (row numbers) or of all; of what was asked only what was asked last. Two queries.
     """
-    query = sa.select(CaseRemark).where(CaseRemark.case_version_id == version_id)
-    if not anchored:
-        query = query.where(CaseRemark.field.is_(None))
-    rows = db.scalars(query.order_by(CaseRemark.id)).all()
-    names = accounts.full_names(db, {row.person_id for row in rows})
-    answers: dict[int, list[CaseRemark]] = {}
-    for row in rows:
-        if row.parent_id is not None:
-            answers.setdefault(row.parent_id, []).append(row)
+    found = db.execute(
+        sa.select(CaseRemark, CaseVersion.number)
+        .join(CaseVersion, CaseVersion.id == CaseRemark.case_version_id)
+        .where(CaseVersion.case_id == case_id)
+        .order_by(CaseRemark.id)
+    ).all()
+    names = accounts.full_names(db, {row.person_id for row, _ in found})
+    answers: dict[int | None, list[tuple[CaseRemark, int]]] = {}
+    for row, number in found:
+        answers.setdefault(row.parent_id, []).append((row, number))
+    asked = [
+        number
+        for row, number in found
+        if row.field == ASKED and (versions is None or row.case_version_id in versions)
+    ]
 
-    def view(row: CaseRemark) -> RemarkView:
+    def there(row: CaseRemark, number: int) -> bool:
+        if row.field is None:
+            return True
+        if row.field == ASKED:
+            return number == max(asked, default=0)
+        return versions is None or row.case_version_id in versions
+
+    def view(row: CaseRemark, number: int) -> RemarkView:
         placed = row.field is not None and row.field != ASKED
         return RemarkView(
             id=row.id,
@@ -66,11 +81,19 @@ def remarks_of(
             settled_at=row.settled_at,
             anchor=Anchor(row.field or "", row.starts or 0, row.ends or 0) if placed else None,
             asked=row.field == ASKED,
-            answers=tuple(view(answer) for answer in answers.get(row.id, ())),
+            answers=tuple(view(*answer) for answer in answers.get(row.id, ())),
         )
 
-    known = {row.id for row in rows}
-    return tuple(view(row) for row in rows if row.parent_id is None or row.parent_id not in known)
+    return tuple(view(row, number) for row, number in answers.get(None, ()) if there(row, number))
+
+
+def open_points(db: Session, case_id: int) -> int:
+    """How many points of the last version are not ticked off; the caller has checked who asks. One query."""
+    last = sa.select(sa.func.max(CaseVersion.id)).where(CaseVersion.case_id == case_id).scalar_subquery()
+    query = sa.select(sa.func.count()).where(
+        CaseRemark.case_version_id == last, CaseRemark.field == ASKED, CaseRemark.settled_at.is_(None)
+    )
+    return db.scalar(query) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +141,7 @@ def feedback_for_author(
         versions=tuple(one.number for one in versions),
         content=open_version(db, case_id, shown.id, shown.sealed),
         reviews=reviews,
-        remarks=remarks_of(db, case_id, version_id=shown.id, number=shown.number, anchored=bool(reviews)),
+        remarks=remarks_of(db, case_id, versions=[shown.id] if reviews else []),
         readers=tuple(names.values()),
         since=reading_since(db, case_id) if waits else None,
         due=due_on(local(shown.submitted_at).date(), days) if waits else None,

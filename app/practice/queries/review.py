@@ -50,6 +50,14 @@ def reading_since(db: Session, case_id: int) -> datetime | None:
     )
 
 
+def comparable(db: Session, case_id: int) -> tuple[int, ...]:
+    """The numbers of the versions that were not taken back; the caller has checked who asks. One query."""
+    query = sa.select(CaseVersion.number).where(
+        CaseVersion.case_id == case_id, CaseVersion.withdrawn_at.is_(None)
+    )
+    return tuple(db.scalars(query.order_by(CaseVersion.number)))
+
+
 def _frame(db: Session, case_id: int, conditions: list[sa.ColumnElement[bool]]) -> ReviewFrame:
     found = db.execute(
         sa.select(PracticeCase, CaseVersion.number, CaseVersion.competencies)

@@ -14,6 +14,7 @@ from app.practice.queries import (
     attachments_of,
     case_for_author,
     case_row_of_author,
+    comparable,
     counts,
     course_of,
     inbox,
@@ -33,7 +34,7 @@ from app.practice.queries import (
     working_text,
 )
 from app.practice.queries.impact import ImpactRow, impact_rows
-from app.practice.queries.remarks import AuthorFeedback, RemarkView, feedback_for_author
+from app.practice.queries.remarks import AuthorFeedback, RemarkView, feedback_for_author, open_points
 from app.practice.queries.sheets import sheets_for
 from app.practice.rules.cases import STATES, CaseCounts, CaseState, Verdict
 from app.practice.rules.documents import CaseDocument, Entry, Problem
@@ -101,6 +102,7 @@ __all__ = [
     "case_for_author",
     "case_row_of_author",
     "check_settled",
+    "comparable",
     "counts",
     "course_of",
     "edit_entry",
@@ -114,6 +116,7 @@ __all__ = [
     "missing",
     "my_cases",
     "office_frame",
+    "open_points",
     "overview",
     "place",
     "planned_reminders",

@@ -44,7 +44,9 @@ def remark(
     row = _still_there(assigned(db, actor, case_id))
     version, content = read_last(db, actor, clock, row, ground="opmerking bij een ingeleverde casus")
     place = None
-    if field and parent_id is None:
+    if parent_id is not None:
+        version = _version_of(db, case_id, parent_id)
+    elif field:
         texts = texts_of(content.document, content.entries)
         place = anchored(texts, field, starts=starts, ends=ends, quote=quote)
     return _write(db, actor, clock, version, content, text, place, parent_id, kept)
@@ -64,8 +66,7 @@ def answer(
     _still_there(own_case(db, actor, case_id))
     version = last_version(db, case_id)
     if parent_id is not None:
-        parent = _remark(db, case_id, parent_id)
-        version = db.get_one(CaseVersion, parent.case_version_id)
+        version = _version_of(db, case_id, parent_id)
     content = open_version(db, case_id, version.id, version.sealed)
     return _write(db, actor, clock, version, content, text, None, parent_id, kept)
 
@@ -132,6 +133,11 @@ def _still_there(row: PracticeCase) -> PracticeCase:
     if row.erased_at is not None:
         raise NotFound
     return row
+
+
+def _version_of(db: Session, case_id: int, remark_id: int) -> CaseVersion:
+    """The version of a remark: an answer stands where its question stands."""
+    return db.get_one(CaseVersion, _remark(db, case_id, remark_id).case_version_id)
 
 
 def _remark(db: Session, case_id: int, remark_id: int) -> CaseRemark:

@@ -17,7 +17,7 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
 from app.core.text import T
 from app.practice.models import CaseReview, CaseVersion, PracticeCase
-from app.practice.queries import CaseRow, ReviewView, reviews_of, view_of
+from app.practice.queries import CaseRow, ReviewView, comparable, reviews_of, view_of
 from app.practice.queries.remarks import RemarkView, remarks_of
 from app.practice.rules.assigning import Interest
 from app.practice.rules.cases import (
@@ -49,6 +49,7 @@ class TrainerCase:
     content: Submitted
     #: Those of earlier versions, one's own, and of this version all once it is settled.
     reviews: tuple[ReviewView, ...]
+    #: Those in the text of every version, each with the number of it, and the conversation.
     remarks: tuple[RemarkView, ...]
     #: Whether this reader's own answer to this version is still asked.
     mine: bool
@@ -80,9 +81,6 @@ def read_case_for_trainer(db: Session, actor: Actor, clock: Clock, *, case_id: i
     me = person_of(actor)
     reviews = reviews_of(db, case_id, reader=me)
     answered = any((one.version_number, one.reviewer_id) == (version.number, me) for one in reviews)
-    kept = sa.select(CaseVersion.number).where(
-        CaseVersion.case_id == case_id, CaseVersion.withdrawn_at.is_(None)
-    )
     return TrainerCase(
         row=view_of(row),
         author=author.full_name,
@@ -93,9 +91,9 @@ def read_case_for_trainer(db: Session, actor: Actor, clock: Clock, *, case_id: i
         claimed=tuple(version.competencies),
         content=content,
         reviews=reviews,
-        remarks=remarks_of(db, case_id, version_id=version.id, number=version.number),
+        remarks=remarks_of(db, case_id),
         mine=row.state in WAITING and not answered,
-        versions=tuple(db.scalars(kept.order_by(CaseVersion.number))),
+        versions=comparable(db, case_id),
         interest=interest(db, row.enrolment_id, me),
     )
 

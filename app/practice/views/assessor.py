@@ -126,7 +126,7 @@ def review_page(
     """The page with the text and everything said about it. Opening it leaves a line."""
     case = change(service.read_case_for_trainer, case_id=case_id)
     course = read(service.course_of, case.row.cohort_id)
-    side = shown(case.content, case.remarks, course)
+    side = shown(case.content, case.remarks, course, number=case.version_number)
     if remark is not None:
         remark.offer(side.titles)
     form = form or forms.review_form(case.claimed, course, version_number=case.version_number)
@@ -165,26 +165,25 @@ def compare_versions(case_id: int) -> ResponseReturnValue:
     frame = read(service.review_frame, me(), case_id)
     if frame.row.erased_at is not None:
         raise NotFound
-    last = frame.version_number
-    chosen = [request.args.get(name, "") for name in ("van", "naar")]
-    if any(chosen):
-        if not all(one.isascii() and one.isdigit() and 0 < int(one[:6]) <= last for one in chosen):
-            raise NotFound
-        numbers = (int(chosen[0]), int(chosen[1]))
-    else:
-        numbers = (last - 1, last)
+    known = [str(one) for one in read(service.comparable, case_id)]
+    if len(known) < 2:
+        raise NotFound
+    chosen = [request.args.get("van", known[-2]), request.args.get("naar", known[-1])]
+    if any(one not in known for one in chosen):
+        raise NotFound
+    numbers = [int(one) for one in chosen]
     found = change(service.versions_for_trainer, case_id=case_id, numbers=numbers)
     course = read(service.course_of, frame.row.cohort_id)
     before, after = (side_of(found[number], course) for number in numbers)
-    choices = [(str(one), _("versie %(n)s", n=one)) for one in range(1, last + 1)]
+    choices = [(one, _("versie %(n)s", n=one)) for one in known]
     return page(
         "practice/review_versions.html",
         frame=frame,
         found=compare(before, after),
         titles=field_titles(course),
         choices=choices,
-        chosen=[str(one) for one in numbers],
-        names=[_("Versie %(n)s", n=one) for one in numbers],
+        chosen=chosen,
+        names=[_("Versie %(n)s", n=one) for one in chosen],
         kind_words=ENTRY_KINDS,
     )
 

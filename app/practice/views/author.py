@@ -152,4 +152,5 @@ def submit(case_id: int) -> ResponseReturnValue:
     labels = {link.key: link for link in context["parts"]}
     places = [(problem, labels[part_of(problem.field)]) for problem in problems]
     links = [(problem, place.url, place.label) for problem, place in places]
-    return page("practice/submit.html", form=form, part="inleveren", problems=links, **context)
+    asked = read(service.open_points, case_id) if case.row.state is service.CaseState.RETURNED else 0
+    return page("practice/submit.html", form=form, part="inleveren", problems=links, asked=asked, **context)

@@ -95,7 +95,7 @@ def _feedback_page(case_id: int, form: forms.AnswerForm | None = None) -> Respon
         found=found,
         case=found,
         course=course,
-        side=shown(found.content, found.remarks, course),
+        side=shown(found.content, found.remarks, course, number=found.version_number),
         form=form,
         doubts=doubts_in(form, [form.text.data or ""], found.content.alias, *found.content.document.kept),
         competencies={one.code: one for one in course.competencies},
