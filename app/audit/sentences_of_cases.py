@@ -40,6 +40,8 @@ CASES: Final[Mapping[str, Text]] = {
     "practice:hold:set": T("%(actor)s legde een bewaarplicht op een praktijkcasus."),
     "privacy:data:export": T("%(actor)s nam de eigen gegevens mee."),
     "privacy:person:erase": T("%(actor)s wiste de gegevens van een persoon; regels: %(rows)s."),
+    "privacy:person:export": T("%(actor)s maakte voor een persoon een bestand met diens gegevens."),
+    "privacy:request:take": T("%(actor)s noteerde een verzoek van een persoon over de eigen gegevens."),
     "privacy:request:ask": T("%(actor)s deed een verzoek over de eigen gegevens."),
     "privacy:request:grant": T("%(actor)s willigde een verzoek over gegevens in."),
     "privacy:request:note": T("%(actor)s noteerde een verzoek van iemand uit een praktijkcasus."),

@@ -61,6 +61,28 @@ class OwnRequestForm(Form):
     )
 
 
+_KINDS = [("access", _l("inzage")), ("correction", _l("verbetering")), ("erasure", _l("wissen"))]
+
+
+class PersonRequestForm(Form):
+    """A request of somebody whom we know, who asked it by letter or telephone."""
+
+    email = StringField(
+        _l("E-mailadres"),
+        [Required(_l("Vul het e-mailadres in.")), Length(max=200)],
+        description=_l("Het adres waarmee de persoon hier bekend is. Het antwoord gaat erheen."),
+    )
+    kind = RadioField(
+        _l("Wat wordt gevraagd?"), [Required(_l("Kies wat er wordt gevraagd."))], choices=_KINDS
+    )
+    received_on = DutchDateField(_l("Binnengekomen op"), [Required(_l("Vul de dag in."))])
+    words = TextAreaField(
+        _l("Wat is gevraagd?"),
+        [Required(_l("Schrijf wat er gevraagd wordt.")), Length(max=WORDS)],
+        description=_l("We bewaren dit versleuteld."),
+    )
+
+
 class DescribedForm(Form):
     """A request of somebody who is described in a case, through an organisation."""
 
@@ -74,7 +96,7 @@ class DescribedForm(Form):
     kind = RadioField(
         _l("Wat wordt gevraagd?"),
         [Required(_l("Kies wat er wordt gevraagd."))],
-        choices=[("access", _l("inzage")), ("correction", _l("verbetering")), ("erasure", _l("wissen"))],
+        choices=_KINDS,
     )
     received_on = DutchDateField(_l("Binnengekomen op"), [Required(_l("Vul de dag in."))])
     words = TextAreaField(

@@ -12,9 +12,9 @@ from app.privacy.queries import (
     request,
     requests,
 )
-from app.privacy.service.asking import answer, ask, note_described, remind
+from app.privacy.service.asking import answer, ask, note_described, note_person, remind
 from app.privacy.service.emergency import ask_emergency
-from app.privacy.service.exporting import Export, export, zipped
+from app.privacy.service.exporting import Export, export, export_asked, zipped
 from app.privacy.service.forgetting import NOWHERE, Preview, erase_described, forget, preview
 
 __all__ = [
@@ -32,10 +32,12 @@ __all__ = [
     "due_by_cohort",
     "erase_described",
     "export",
+    "export_asked",
     "forget",
     "home",
     "names",
     "note_described",
+    "note_person",
     "preview",
     "remind",
     "request",

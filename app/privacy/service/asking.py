@@ -33,12 +33,7 @@ def ask(db: Session, actor: Actor, clock: Clock, *, kind: str, words: str) -> in
     if actor.person_id is None:
         raise NotFound
     accounts.lock_people(db, [actor.person_id])
-    waiting = sa.select(SubjectRequest.id).where(
-        SubjectRequest.person_id == actor.person_id,
-        SubjectRequest.kind == kind,
-        SubjectRequest.state == "open",
-    )
-    if db.scalar(waiting) is not None:
+    if _is_open(db, actor.person_id, kind):
         raise Refused(T("Je hebt dit al gevraagd. Je krijgt antwoord."))
     row = _note(db, clock, kind=kind, words=words, received_on=today(clock), person_id=actor.person_id)
     _tell_staff(db, clock, row)
@@ -65,8 +60,7 @@ def note_described(
     The case is found by group and alias, and only among those of the organisation's own learners. No text is opened.
     """
     organisations.organisation(db, organisation_id)
-    if received_on > today(clock):
-        raise Refused(T("Deze dag is nog niet geweest."), field="received_on")
+    _check_day(clock, received_on)
     found = protection.named_case(db, cohort_id, alias)
     own = found and enrolments.enrolment(db, found.enrolment_id).organisation_id == organisation_id
     if not found or not own:
@@ -90,6 +84,38 @@ def note_described(
         db, actor, clock, "privacy:request:note", "practice_case", found.id, kind=kind, request=row.id
     )
     return row.id
+
+
+def note_person(
+    db: Session, actor: Actor, clock: Clock, *, email: str, kind: str, words: str, received_on: date
+) -> int:
+    """Notes that somebody whom we know asks something, by letter or telephone; the number of the request.
+
+    For who has no account, or cannot get in. Raises Refused for an address of nobody, and while one of the kind is
+    open.
+    """
+    _check_day(clock, received_on)
+    person = accounts.person_by_email(db, email)
+    if person is None:
+        raise Refused(T("We kennen niemand met dit e-mailadres."), field="email")
+    accounts.lock_people(db, [person.id])
+    if _is_open(db, person.id, kind):
+        raise Refused(T("Er staat al zo'n verzoek van deze persoon open."), field="email")
+    row = _note(db, clock, kind=kind, words=words, received_on=received_on, person_id=person.id)
+    audit.record(db, actor, clock, "privacy:request:take", "person", person.id, kind=kind, request=row.id)
+    return row.id
+
+
+def _check_day(clock: Clock, received_on: date) -> None:
+    if received_on > today(clock):
+        raise Refused(T("Deze dag is nog niet geweest."), field="received_on")
+
+
+def _is_open(db: Session, person_id: int, kind: str) -> bool:
+    waiting = sa.select(SubjectRequest.id).where(
+        SubjectRequest.person_id == person_id, SubjectRequest.kind == kind, SubjectRequest.state == "open"
+    )
+    return db.scalar(waiting) is not None
 
 
 def answer(db: Session, actor: Actor, clock: Clock, *, request_id: int, granted: bool, words: str) -> None:

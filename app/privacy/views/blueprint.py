@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
 
 from app.cohorts import service as cohorts
@@ -14,6 +14,7 @@ from app.privacy import service
 from app.privacy.forms import CaseReasonForm, CohortForm
 from app.privacy.permissions import PrivacyPermission
 from app.privacy.rules import words
+from app.privacy.rules.labels import label, told
 from app.web.actions import read
 from app.web.gate import current_actor, requires
 
@@ -46,6 +47,15 @@ def me() -> int:
 def certified() -> protection.Certified:
     """Gives the day of the certificate of each enrolment that has one."""
     return cast(protection.Certified, current_app.extensions["certified_on"])
+
+
+def as_zip(found: service.Export, name: str) -> Response:
+    """Somebody's own file as a download that no browser keeps."""
+    html = render_template("privacy/export.html", data=found.content, label=label, told=told)
+    answer = Response(service.zipped(found, html), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def cohort_choices(first: str) -> list[tuple[str, str]]:

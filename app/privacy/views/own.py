@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import today
@@ -10,8 +10,7 @@ from app.core.errors import NotFound
 from app.core.text import T
 from app.privacy import service
 from app.privacy.forms import ConfirmForm, OwnRequestForm
-from app.privacy.rules.labels import label, told
-from app.privacy.views.blueprint import bp, me
+from app.privacy.views.blueprint import as_zip, bp, me
 from app.web.actions import change, page, perform, read, refusals_on
 from app.web.gate import clock, current_actor, recent, signed_in
 
@@ -40,12 +39,7 @@ def own_file() -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate_on_submit():
         return page("privacy/own_file.html", form=form)
-    found = change(service.export)
-    html = render_template("privacy/export.html", data=found.content, label=label, told=told)
-    answer = Response(service.zipped(found, html), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = 'attachment; filename="mijn-gegevens.zip"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return as_zip(change(service.export), "mijn-gegevens.zip")
 
 
 @bp.route(f"{_OWN}/<what>", methods=["GET", "POST"])

@@ -12,9 +12,9 @@ from app.core.errors import NotFound
 from app.core.text import T
 from app.organisations import service as organisations
 from app.privacy import service
-from app.privacy.forms import AnswerForm, ConfirmForm, DescribedForm
-from app.privacy.views.blueprint import HOME, WATCH, bp, cohort_choices
-from app.web.actions import page, perform, read, refusals_on
+from app.privacy.forms import AnswerForm, ConfirmForm, DescribedForm, PersonRequestForm
+from app.privacy.views.blueprint import HOME, WATCH, as_zip, bp, cohort_choices
+from app.web.actions import change, page, perform, read, refusals_on
 from app.web.gate import clock, recent
 
 _ALL = f"{HOME}/verzoeken"
@@ -63,6 +63,41 @@ def described() -> ResponseReturnValue:
                 said=T("De casus is gevonden en het verzoek staat genoteerd."),
             )
     return page("privacy/described.html", form=form)
+
+
+@bp.route(f"{_ALL}/noteren", methods=["GET", "POST"])
+@WATCH
+def note() -> ResponseReturnValue:
+    """Notes a request of somebody whom we know, who asked it outside this application."""
+    form = PersonRequestForm()
+    if asked.method == "GET":
+        form.received_on.data = today(clock())
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return perform(
+                service.note_person,
+                email=form.email.data or "",
+                kind=form.kind.data,
+                words=form.words.data or "",
+                received_on=form.received_on.data,
+                goto=lambda number: url_for(".request", request_id=number),
+                said=T("Het verzoek staat genoteerd."),
+            )
+    return page("privacy/note.html", form=form)
+
+
+@bp.route(f"{_ALL}/<int:request_id>/bestand", methods=["GET", "POST"])
+@WATCH
+@recent
+def request_file(request_id: int) -> ResponseReturnValue:
+    """The file with everything about the person of a granted request, made when its button is pressed."""
+    found = read(service.request, request_id)
+    if found.row.kind != "access" or found.person is None or found.row.state != "granted":
+        raise NotFound
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        return as_zip(change(service.export_asked, request_id=request_id), "gegevens.zip")
+    return page("privacy/request_file.html", found=found, form=form)
 
 
 @bp.route(f"{_ALL}/<int:request_id>", methods=["GET", "POST"])

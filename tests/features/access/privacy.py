@@ -20,11 +20,13 @@ PRIVACY: dict[str, Row] = {
     "privacy.holds": row({P}),
     "privacy.index": row({P}),
     "privacy.lift": row({P}, at(hold_id="999999"), ours=NONE),
+    "privacy.note": row({P}),
     "privacy.own": row(EVERYONE),
     "privacy.own_ask": row(EVERYONE, at(what="verbeteren")),
     "privacy.own_file": row(EVERYONE),
     "privacy.readings": row({P}),
     "privacy.request": row({P}, _NOBODYS_REQUEST, ours=NONE),
+    "privacy.request_file": row({P}, _NOBODYS_REQUEST, ours=NONE),
     "privacy.requests": row({P}),
     "privacy.run": row({P}, at(run_id="999999"), ours=NONE),
 }
