@@ -171,23 +171,27 @@ def has_promised(db: Session, person_id: int, sharing_id: int) -> bool:
 def read_sheet(db: Session, actor: Actor, clock: Clock, *, sharing_id: int) -> ReadSheet:
     """Reads a sheet, which leaves a line first. NotFound for who is not at the meeting, and without a promise."""
     one, role = _readable(db, actor, clock, sharing_id)
-    if db.get(SecrecyPromise, (sharing_id, actor.person_id)) is None:
-        raise NotFound
-    row = db.get_one(CaseSharing, sharing_id)
     handed_in = sa.select(sa.func.max(CaseVersion.number)).where(
-        CaseVersion.case_id == one.case_id, CaseVersion.submitted_at <= row.created_at
+        CaseVersion.case_id == CaseSharing.case_id, CaseVersion.submitted_at <= CaseSharing.created_at
     )
+    promised = sa.select(CaseSharing.sealed, handed_in.scalar_subquery()).join(SecrecyPromise)
+    found = db.execute(
+        promised.where(CaseSharing.id == sharing_id, SecrecyPromise.person_id == actor.person_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    sealed, number = found
     note_reading(
         db,
         actor,
         clock,
         case_id=one.case_id,
-        version_number=db.scalar(handed_in) or 0,
+        version_number=number or 0,
         action="share",
         ground=ground_of(sharing_id),
         role=role,
     )
-    sheet = from_json(open_sheet(db, one.case_id, sharing_id, row.sealed))
+    sheet = from_json(open_sheet(db, one.case_id, sharing_id, sealed))
     return ReadSheet(sharing_id, one.session, one.session.cohort_id, sheet)
 
 
