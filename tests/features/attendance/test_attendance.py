@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -141,6 +142,26 @@ def test_a_trainer_fills_in_the_sheet_on_a_phone(
     marked = send(client, f"{group}/presentatie/{here.enrolment_id}", page=group, done="ja")
     assert marked.status_code == 303
     assert "Zet terug" in client.get(group).text
+
+
+def test_each_of_the_five_marks_is_one_choice_on_the_sheet_and_is_kept(
+    client: FlaskClient,
+    db: Session,
+    here: Class,
+    sessions: list[scheduling.SessionView],
+    login: Login,
+) -> None:
+    login(client, here.trainer)
+    url = f"/trainer/bijeenkomsten/{sessions[0].id}/aanwezigheid"
+    field = f"p{here.enrolment_id}"
+    marks = ("present", "late", "left_early", "absent", "excused")
+    page = client.get(url).text
+    for mark in marks:
+        assert re.search(rf'<input[^>]*type="radio"[^>]*name="{field}"[^>]*value="{mark}"', page), mark
+        assert send(client, url, **{field: mark}).status_code == 303
+        found = {line.enrolment_id: line.state for line in service.sheet(db, sessions[0].id).lines}
+        db.rollback()
+        assert found == {here.enrolment_id: mark, here.peer_enrolment_id: None}, "of the other one nothing"
 
 
 def test_another_cohort_is_not_found_and_others_are_kept_out(

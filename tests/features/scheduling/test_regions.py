@@ -97,3 +97,12 @@ def test_a_cohort_that_is_changed_without_a_word_about_its_region_keeps_it(
         go_no_go_on=cohort.go_no_go_on,
     )
     assert after.region is Region.MIDDEN
+
+
+def test_a_visitor_reads_of_which_region_the_holidays_are_kept_free(
+    client: FlaskClient, db: Session, clock: FixedClock
+) -> None:
+    cohort = planned(db, clock, region=Region.ZUID)
+    db.commit()
+    page = client.get(f"/groepen/{cohort.slug}").get_data(as_text=True)
+    assert "niet in de schoolvakanties van regio Zuid." in page
