@@ -106,6 +106,7 @@ TICKS = (
     partial(calendars.renew_due, build=build_calendar),
     upkeep.look_after,
     upkeep.tend_cases,
+    privacy.keep_up,
 )
 
 MAX_CONTENT = 8 * 1024 * 1024

@@ -1,6 +1,6 @@
 """Protection of cases as other features use it: keys and readings, erasure, holds, and emergency access."""
 
-from app.practice.ledger import Ledger
+from app.practice.ledger import Destroyed, Ledger
 from app.practice.queries.finding import CaseRef, case_ref, cases_of_cohort, named_case
 from app.practice.queries.protection import (
     EmergencyView,
@@ -31,6 +31,7 @@ __all__ = [
     "REASONS",
     "CaseRef",
     "Certified",
+    "Destroyed",
     "DueCase",
     "EmergencyCase",
     "EmergencyView",

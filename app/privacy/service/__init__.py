@@ -16,6 +16,7 @@ from app.privacy.service.asking import answer, ask, note_described, note_person,
 from app.privacy.service.emergency import ask_emergency
 from app.privacy.service.exporting import Export, export, export_asked, zipped
 from app.privacy.service.forgetting import NOWHERE, Preview, erase_described, forget, preview
+from app.privacy.service.restoring import keep_up
 
 __all__ = [
     "NOWHERE",
@@ -35,6 +36,7 @@ __all__ = [
     "export_asked",
     "forget",
     "home",
+    "keep_up",
     "names",
     "note_described",
     "note_person",

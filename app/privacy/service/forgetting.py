@@ -69,7 +69,7 @@ def preview(db: Session, person_id: int) -> Preview:
             parts.append(Part(told.purpose, rows, told.gone))
     return Preview(
         parts=tuple(parts),
-        cases=len(_texts(db, ids)),
+        cases=len(texts_of(db, ids)),
         hindrances=_hindrances(db, person_id, ids),
         done=person.email.endswith(f"@{NOWHERE}"),
     )
@@ -95,11 +95,10 @@ def forget(db: Session, actor: Actor, clock: Clock, *, request_id: int, mark: st
     if shown.mark != mark:
         raise Refused(T("Er is intussen iets veranderd. Kijk nog eens en begin dan opnieuw."))
     ids = ids_of(db, row.person_id)
-    texts = _texts(db, ids)
+    texts = texts_of(db, ids)
     if texts:
         protection.plan_run(db, actor, clock, cause="request", due=dict.fromkeys(texts, today(clock)))
-    files = _calendar_files(db, ids)
-    changed = _erase(db, ids) + documents.forget_calendar_files(db, files)
+    changed = erase(db, ids)
     db.expire_all()
     audit.record(
         db, actor, clock, "privacy:person:erase", "person", row.person_id, rows=changed, cases=len(texts)
@@ -117,9 +116,10 @@ def erase_described(db: Session, actor: Actor, clock: Clock, *, request_id: int)
     return protection.erase_case(db, actor, clock, case_id=row.case_id)
 
 
-def _erase(db: Session, ids: Ids) -> int:
-    """Deletes and blanks, children before parents; how many rows."""
-    changed = 0
+def erase(db: Session, ids: Ids) -> int:
+    """Deletes and blanks, children before parents; how many rows. Texts of cases are a run's to erase."""
+    files = _calendar_files(db, ids)
+    changed = documents.forget_calendar_files(db, files)
     for table in reversed(Base.metadata.sorted_tables):
         told = TABLES[table.name]
         mine = owned(table.name, told, ids)
@@ -167,7 +167,7 @@ def _count(db: Session, name: str, told: Table, ids: Ids) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(table).where(owned(name, told, ids))) or 0
 
 
-def _texts(db: Session, ids: Ids) -> tuple[int, ...]:
+def texts_of(db: Session, ids: Ids) -> tuple[int, ...]:
     """The cases of which the text is still there."""
     table = Base.metadata.tables["practice_case"]
     query = sa.select(table.c.id).where(table.c.id.in_(ids.values["case"]), table.c.erased_at.is_(None))

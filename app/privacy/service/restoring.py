@@ -1,0 +1,51 @@
+"""People who were erased and come back with a backup: the ledger of erasures knows them too (docs/decisions/0028).
+
+A line names a person by number and the moment at which the record was made, and says nothing of who it was.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.audit import service as audit
+from app.core.clock import Clock, today
+from app.core.db import Base
+from app.core.permissions import SYSTEM
+from app.core.ports import Work
+from app.practice.service import protection
+from app.privacy.queries.reach import ids_of
+from app.privacy.service.forgetting import NOWHERE, erase, texts_of
+
+_WHO = "person:"
+
+
+def keep_up(work: Work) -> None:
+    """Every minute: writes into the ledger who was erased, and erases again whom a restored backup brought back."""
+    ledger = protection.Ledger(work.config.ledger)
+    person = Base.metadata.tables["person"]
+    with work.writing() as db:
+        rows = db.execute(sa.select(person.c.id, person.c.created_at, person.c.email).order_by(person.c.id))
+        erased = {(f"{_WHO}{row.id}", row.created_at): row.email.endswith(f"@{NOWHERE}") for row in rows}
+        written = {(line.key_id, line.begun_at) for line in ledger.read().lines}
+        for (name, made_at), gone in erased.items():
+            if gone and (name, made_at) not in written:
+                ledger.add(protection.Destroyed(name, 0, made_at, work.clock.now()))
+        back = [key[0] for key, gone in erased.items() if not gone and key in written]
+    for name in back:
+        with work.writing() as db:
+            _again(db, work.clock, int(name.removeprefix(_WHO)))
+
+
+def _again(db: Session, clock: Clock, person_id: int) -> None:
+    accounts.lock_people(db, [person_id])
+    ids = ids_of(db, person_id)
+    texts = texts_of(db, ids)
+    if texts:
+        protection.plan_run(db, SYSTEM, clock, cause="request", due=dict.fromkeys(texts, today(clock)))
+    changed = erase(db, ids)
+    db.expire_all()
+    audit.record(
+        db, SYSTEM, clock, "privacy:person:erase", "person", person_id, rows=changed, cases=len(texts)
+    )
