@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from app.core.text import Text
 from app.courses import service as courses
 from app.enrolments import service as enrolments
 from app.impact.models import ImpactBoard
-from app.impact.rules.board import Board, Helped, Part, board
+from app.impact.rules.board import Board, Helped, Known, Part, board
 from app.organisations import service as organisations
 from app.practice import service as practice
 
@@ -74,7 +74,8 @@ def board_for(db: Session, actor: Actor | None) -> BoardView:
         for content in courses.contents(db, {one.course_version_id for one in known}).values()
         for line in content.development_lines
     }
-    found = _made(people, tuple(lines), tuple(str(phase) for phase in practice.PHASES))
+    phases = tuple(str(phase) for phase in practice.PHASES)
+    found = _made(people, tuple(lines), phases, _known(db, people))
     names = organisations.names(db, found.organisations)
     mine, own = _own(db, actor)
     return BoardView(
@@ -109,7 +110,25 @@ def _own(db: Session, actor: Actor | None) -> tuple[set[int] | None, frozenset[i
     return mine, actor.organisation_ids if actor.has(Role.COORDINATOR) else frozenset()
 
 
+def _known(db: Session, people: Sequence[Helped]) -> tuple[Known, ...]:
+    """What each trainer of several groups, coordinator of several organisations or both knows. Two queries."""
+    groups = cohorts.trainers_of_all(db, {one.cohort_id for one in people})
+    employers = organisations.coordinator_ids(db, {one.organisation_id for one in people})
+    mine: dict[int, tuple[set[int], set[int]]] = {}
+    for place, found in enumerate((groups, employers)):
+        for key, person_ids in found.items():
+            for person_id in person_ids:
+                mine.setdefault(person_id, (set(), set()))[place].add(key)
+    return tuple(
+        Known(frozenset(taught), frozenset(own))
+        for _, (taught, own) in sorted(mine.items())
+        if len(taught) + len(own) > 1
+    )
+
+
 @lru_cache(maxsize=4)
-def _made(people: tuple[Helped, ...], lines: tuple[str, ...], phases: tuple[str, ...]) -> Board:
+def _made(
+    people: tuple[Helped, ...], lines: tuple[str, ...], phases: tuple[str, ...], known: tuple[Known, ...]
+) -> Board:
     """Which counts may be shown changes as rarely as the cases do, and takes a while to find."""
-    return board(people, lines, phases)
+    return board(people, lines, phases, known)

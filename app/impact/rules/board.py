@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.impact.rules.suppression import Sum, beside_own, hidden
+from app.impact.rules.suppression import Sum, hidden
 
 #: A count: of whom (``all``, ``cohort:3``, ``organisation:7``) and of what (``helped``, ``line:group``).
 Key = tuple[str, str]
@@ -28,6 +28,18 @@ class Helped:
     started_on: date | None
     ran_until: date | None
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom one reader knows without the board: the people of the groups and organisations that are theirs."""
+
+    cohorts: frozenset[int] = frozenset()
+    organisations: frozenset[int] = frozenset()
+
+    def holds(self, one: Helped) -> bool:
+        """Whether the reader knows this person."""
+        return one.cohort_id in self.cohorts or one.organisation_id in self.organisations
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +73,13 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def board(people: Sequence[Helped], lines: Sequence[str], phases: Sequence[str]) -> Board:
-    """The board of these people; ``lines`` and ``phases``: all keys that have a place on it."""
+def board(
+    people: Sequence[Helped], lines: Sequence[str], phases: Sequence[str], known: Collection[Known] = ()
+) -> Board:
+    """The board of these people; ``lines`` and ``phases``: all keys that have a place on it.
+
+    ``known``: what readers of more than one group or organisation know; that of one alone is always reckoned with.
+    """
     lines = list(dict.fromkeys([*lines, *(one.development_line for one in people)]))
     parts: dict[str, list[Helped]] = {ALL: list(people)}
     for one in people:
@@ -74,11 +91,19 @@ def board(people: Sequence[Helped], lines: Sequence[str], phases: Sequence[str])
         counts |= {(name, what): number for what, number in _counted(members, lines, phases).items()}
         sums += _inside(name, lines, phases)
     whats = [what for name, what in counts if name == ALL]
-    by_cohort = _across(parts, "cohort:", whats)
-    by_organisation = _across(parts, "organisation:", whats)
-    sums += by_cohort + by_organisation
-    # An employer knows its own people, and a trainer the own group.
-    gone = hidden(counts, sums, also=beside_own(counts, [*by_organisation, *by_cohort]))
+    sums += _across(parts, "cohort:", whats) + _across(parts, "organisation:", whats)
+    gone = hidden(counts, sums)
+    # An employer knows its own people, and a trainer the own groups: taken off the whole, these leave the others.
+    alone = [Known(cohorts=frozenset({one.cohort_id})) for one in people]
+    alone += [Known(organisations=frozenset({one.organisation_id})) for one in people]
+    others = [
+        {(ALL, what): number for what, number in _counted(rest, lines, phases).items()}
+        for reader in dict.fromkeys([*alone, *known])
+        if (rest := [one for one in people if not reader.holds(one)])
+    ]
+    inside = _inside(ALL, lines, phases)
+    while more := {key for rest in others for key in hidden(rest, inside, also=gone & rest.keys())} - gone:
+        gone = hidden(counts, sums, also=gone | more)
 
     def shown(name: str) -> Part:
         def seen(what: str) -> int | None:
@@ -128,6 +153,10 @@ def _inside(name: str, lines: Sequence[str], phases: Sequence[str]) -> list[Sum[
         ((name, HELPED), [(name, _NO_WORK), (name, STARTED)]),
         ((name, STARTED), [(name, _SHORT), (name, LASTED_3)]),
         ((name, LASTED_3), [(name, _MEDIUM), (name, LASTED_6)]),
+        # What a shown count and one further on leave between them is no count of few either.
+        ((name, HELPED), [(name, _NO_WORK), (name, _SHORT), (name, LASTED_3)]),
+        ((name, HELPED), [(name, _NO_WORK), (name, _SHORT), (name, _MEDIUM), (name, LASTED_6)]),
+        ((name, STARTED), [(name, _SHORT), (name, _MEDIUM), (name, LASTED_6)]),
     ]
 
 

@@ -9,7 +9,7 @@ Disclosure Control", 2001, chapter 4).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -39,11 +39,6 @@ def hidden(counts: Mapping[Key, int], sums: Sequence[Sum[Key]], *, also: Collect
     while more := _together_few(counts, sums, found) or _worked_out(counts, sums, found):
         found |= more
     return found
-
-
-def beside_own(counts: Mapping[Key, int], sums: Iterable[Sum[Key]]) -> set[Key]:
-    """The wholes that would tell somebody who knows one of the parts about few others."""
-    return {whole for whole, parts in sums if any(few(counts[whole] - counts[part]) for part in parts)}
 
 
 def determined(sums: Sequence[Sum[Key]], unknown: Collection[Key]) -> set[Key]:

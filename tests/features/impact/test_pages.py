@@ -12,7 +12,10 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from app.core.clock import FixedClock
-from app.core.permissions import Actor, Role
+from app.core.permissions import SYSTEM, Actor, Role
+from app.impact import service
+from app.impact.rules.board import Known, board
+from app.organisations import service as organisations
 from tests.counting import MOST_QUERIES, counted
 from tests.factories.billing_pages import coordinator_of
 from tests.factories.practice import PLANTED, Class, school, submitted
@@ -58,6 +61,18 @@ def test_each_role_sees_the_whole_and_its_own_part(
     assert has[Role.ADMINISTRATOR] == (True, True)
     assert has[Role.TRAINER] == (True, False)
     assert has[Role.COORDINATOR][1]
+
+
+def test_what_a_trainer_knows_who_is_a_coordinator_too_is_reckoned_with(
+    db: Session, clock: FixedClock, here: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = {"given_name": "Test", "infix": "", "family_name": "Trainer", "email": here.trainer.email}
+    organisations.add_coordinator(db, SYSTEM, clock, organisation_id=here.world.own.id, **name)
+    asked = []
+    monkeypatch.setattr("app.impact.queries._made", lambda *given: asked.append(given[-1]) or board(*given))
+    public = service.board_for(db, None)
+    assert public.everything.helped == 7
+    assert asked == [(Known(frozenset({here.cohort_id}), frozenset({here.world.own.id})),)]
 
 
 def test_a_group_of_few_shows_no_number(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.impact.rules.board import Board, Helped, Part, board, months_later
-from app.impact.rules.suppression import FEWEST
+from app.impact.rules.board import Board, Helped, Known, Part, board, months_later
+from app.impact.rules.suppression import FEWEST, Sum, few
+from tests.unit.impact.test_suppression import follows
 
 LINES, PHASES = ("individual", "group"), ("talents", "workplace", "start", "follow_up")
 BEGAN = date(2026, 1, 31)
@@ -27,7 +29,7 @@ PEOPLE = st.lists(
         st.integers(1, 3),
         st.sampled_from(LINES),
         phase=st.sampled_from(PHASES),
-        started_on=st.just(BEGAN),
+        started_on=st.sampled_from((BEGAN, BEGAN, None)),
         ran_until=st.integers(0, 250).map(lambda days: BEGAN + timedelta(days)),
     ),
     max_size=60,
@@ -72,7 +74,7 @@ def test_what_is_shown_is_true(people: list[Helped]) -> None:
         assert part.lines["group"] in (None, sum(one.development_line == "group" for one in mine))
         assert part.lasted_3 in (
             None,
-            sum((one.ran_until or BEGAN) >= months_later(BEGAN, 3) for one in mine),
+            sum(bool(one.started_on) and one.ran_until >= months_later(BEGAN, 3) for one in mine),
         )
 
 
@@ -103,17 +105,78 @@ def test_a_trainer_does_not_learn_of_few_people_of_other_groups() -> None:
     assert board(people, LINES, PHASES).everything.helped == 17
 
 
-@settings(deadline=None, max_examples=40)
-@given(people=PEOPLE)
-def test_beside_the_own_group_or_people_no_few_others_are_shown(people: list[Helped]) -> None:
-    whole = board(people, LINES, PHASES).everything
-    own = [[one for one in people if one.cohort_id == number] for number in (1, 2, 3)]
-    own += [[one for one in people if one.organisation_id == number] for number in (1, 2, 3)]
-    for mine in own:
-        shown = [(whole.helped, len(mine))]
-        shown += [(whole.lines[key], sum(one.development_line == key for one in mine)) for key in LINES]
-        shown += [(whole.phases[key], sum(one.phase == key for one in mine)) for key in PHASES]
-        assert not [1 for count, part in shown if count is not None and mine and 0 < count - part < FEWEST]
+def test_a_reader_of_two_groups_does_not_learn_of_few_people_of_the_third() -> None:
+    people = [*(helped(cohort=n) for n in (1, 2) for _ in range(10)), *(helped(cohort=3) for _ in range(3))]
+    both = Known(cohorts=frozenset({1, 2}))
+    assert board(people, LINES, PHASES).everything.helped == 23
+    assert board(people, LINES, PHASES, [both]).everything.helped is None
+    employer = [replace(one, organisation_id=9) for one in people[:3]]
+    others = [*employer, *people[3:10], *people[20:], *(helped(cohort=4) for _ in range(10))]
+    trainer_and_coordinator = Known(frozenset({1, 4}), frozenset({9}))
+    assert board(others, LINES, PHASES, [trainer_and_coordinator]).everything.helped is None
+
+
+def test_few_people_of_two_lines_together_are_not_what_a_reader_has_left() -> None:
+    sizes = {
+        1: {"group": 5, "creative": 5, "individual": 10},
+        2: {"group": 1, "creative": 2, "individual": 12},
+    }
+    people = [
+        helped(number, number, line)
+        for number, lines in sizes.items()
+        for line, count in lines.items()
+        for _ in range(count)
+    ]
+    whole = board(people, (*LINES, "creative"), PHASES).everything
+    assert (whole.helped, whole.lines) == (35, {"individual": None, "group": None, "creative": None})
+
+
+def truth(people: list[Helped]) -> dict[str, int]:
+    """The counts of these people, also those of which a board shows only sums."""
+    lasted = [one.ran_until or BEGAN for one in people if one.started_on]
+    found = {key: sum(one.development_line == key for one in people) for key in LINES}
+    found |= {key: sum(one.phase == key for one in people) for key in PHASES}
+    after = {months: sum(day >= months_later(BEGAN, months) for day in lasted) for months in (3, 6)}
+    found |= {"helped": len(people), "started": len(lasted), "lasted_3": after[3], "lasted_6": after[6]}
+    return found | {
+        "idle": len(people) - len(lasted),
+        "short": len(lasted) - after[3],
+        "medium": after[3] - after[6],
+    }
+
+
+SUMS: list[Sum[str]] = [
+    ("helped", LINES),
+    ("helped", PHASES),
+    ("helped", ("idle", "started")),
+    ("started", ("short", "lasted_3")),
+    ("lasted_3", ("medium", "lasted_6")),
+]
+KNOWN = st.builds(
+    Known,
+    st.frozensets(st.integers(1, 3), max_size=3),
+    st.frozensets(st.integers(1, 3), max_size=2),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(people=PEOPLE, known=st.lists(KNOWN, max_size=3))
+def test_beside_what_a_reader_knows_nothing_of_few_others_follows_from_the_whole(
+    people: list[Helped], known: list[Known]
+) -> None:
+    whole = board(people, LINES, PHASES, known).everything
+    said = {"helped": whole.helped, "started": whole.started, "lasted_3": whole.lasted_3}
+    said |= {"lasted_6": whole.lasted_6, **whole.lines, **whole.phases}
+    shown = {key for key, count in said.items() if count is not None}
+    alone = [Known(cohorts=frozenset({number})) for number in (1, 2, 3)]
+    alone += [Known(organisations=frozenset({number})) for number in (1, 2, 3)]
+    for reader in [*alone, *known]:
+        counts = truth([one for one in people if not reader.holds(one)])
+        unknown = sorted(counts.keys() - shown)
+        told = shown | {key for key in unknown if follows(SUMS, unknown, key)}
+        assert not [key for key in told if few(counts[key])], reader
+        for parts in (LINES, PHASES) if "helped" in shown else ():
+            assert not few(sum(counts[part] for part in parts if part not in shown)), reader
 
 
 def test_two_groups_of_the_size_of_the_first_year_still_show_something() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.impact.rules.suppression import Sum, beside_own, determined, few, hidden
+from app.impact.rules.suppression import Sum, determined, few, hidden
 
 Key = tuple[str, ...]
 #: Groups, each with people by line and, the same people, by phase.
@@ -92,16 +92,6 @@ def test_what_is_hidden_beside_a_shown_whole_is_together_no_small_count(
     for whole, parts in sums:
         if whole not in gone:
             assert not few(sum(counts[part] for part in parts if part in gone))
-
-
-@settings(deadline=None, max_examples=40)
-@given(groups=GROUPS)
-def test_nobody_who_knows_their_own_people_learns_of_few_others(groups: list[list[tuple[int, int]]]) -> None:
-    counts, sums = tables(groups)
-    shared = [one for one in sums if one[0][0] == "all" and one[1][0][0] != "all"]
-    gone = hidden(counts, sums, also=beside_own(counts, shared))
-    for whole, parts in shared:
-        assert whole in gone or not [part for part in parts if few(counts[whole] - counts[part])]
 
 
 @settings(deadline=None, max_examples=40)
