@@ -28,7 +28,9 @@ from app.privacy.queries import opened
 from app.privacy.queries.reach import Reached, reached
 from app.privacy.rules.inventory import TABLES
 
-_NO_TEXTS = "De tekst van praktijkcasussen zit er niet bij: die opent alleen wie hem schreef, met de eigen login."
+_NO_TEXTS = (
+    "De tekst van praktijkcasussen zit er niet bij: die opent alleen wie hem schreef, met de eigen login."
+)
 
 
 @dataclass(frozen=True, slots=True)
