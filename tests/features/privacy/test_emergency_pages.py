@@ -90,6 +90,20 @@ def test_a_reason_that_names_somebody_is_refused(
     assert "herkenbaar" in text
 
 
+def test_where_nobody_can_agree_nothing_is_asked(
+    app: Flask, db: Session, clock: FixedClock, here: Class, actor_for: ActorFor, login: Login
+) -> None:
+    case_id = filled(db, clock, here)
+    alone = login(app.test_client(), actor_for(Role.ADMINISTRATOR))
+    assert len(accounts.people_with_role(db, Role.ADMINISTRATOR)) == 1
+    db.commit()
+    status, text = asked(alone, here, case_id)
+    assert status == 422
+    assert "geen tweede beheerder" in text
+    assert WHY in text
+    assert protection.emergencies(db) == []
+
+
 def test_a_privacy_officer_and_others_find_no_door(
     app: Flask, here: Class, actor_for: ActorFor, login: Login
 ) -> None:
