@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -89,6 +90,8 @@ def test_a_photo_is_kept_without_what_told_where_it_was_made(
         (b"", {}, "leeg"),
         (b"<svg><script>alert(1)</script></svg>", {}, "geen foto die we kunnen openen"),
         (b"%PDF-1.7", {}, "geen foto die we kunnen openen"),
+        (b"GIF89a=1;alert(1)//" + bytes(40), {}, "geen foto die we kunnen openen"),
+        (b"PK\x03\x04" + photo(), {}, "geen foto die we kunnen openen"),
         (photo(), {"bare": ""}, "Dek het af"),
         (photo(), {"kind": "person"}, "Er klopt iets niet"),
     ],
@@ -109,6 +112,25 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert refused.status_code == 422
     assert said in refused.text
     assert not db.scalars(sa.select(CaseAttachment)).all()
+
+
+def test_of_a_file_that_is_two_things_only_the_picture_is_kept(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = written(db, clock, here)
+    login(client, here.learner)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as other:
+        other.writestr("kwaad.js", "alert(1)")
+    both = photo(b"%PDF-1.7 <html><script>alert(1)</script>" + packed.getvalue())
+    assert zipfile.is_zipfile(io.BytesIO(both))
+    assert add(client, case_id, both, "foto.jpg.html").status_code == 303
+    number = db.scalars(sa.select(CaseAttachment.id)).one()
+    db.rollback()
+    answer = client.get(f"{LEARNER}/{case_id}/fotos/{number}")
+    assert not zipfile.is_zipfile(io.BytesIO(answer.data))
+    assert not [word for word in (b"%PDF", b"<html", b"alert", b"kwaad") if word in answer.data]
+    assert answer.headers["Content-Disposition"] == "inline; filename=foto.jpg"
 
 
 def test_a_photo_of_more_than_seven_megabytes_is_refused() -> None:
