@@ -161,7 +161,12 @@ def _own_texts(db: Session, row: PracticeCase) -> OwnTexts:
         .where(CaseReview.case_version_id.in_(numbers), CaseReview.case_version_id.in_(settled))
         .order_by(CaseReview.id)
     )
-    told = sa.or_(CaseRemark.field.is_(None), CaseRemark.case_version_id.in_(settled))
+    in_text = sa.select(CaseRemark.id).where(CaseRemark.field.is_not(None))
+    beside = sa.and_(
+        CaseRemark.field.is_(None),
+        sa.or_(CaseRemark.parent_id.is_(None), CaseRemark.parent_id.not_in(in_text)),
+    )
+    told = sa.or_(beside, CaseRemark.case_version_id.in_(settled))
     remarks = db.scalars(
         sa.select(CaseRemark).where(CaseRemark.case_version_id.in_(numbers), told).order_by(CaseRemark.id)
     )

@@ -79,7 +79,13 @@ def test_what_answers_a_remark_in_the_text_waits_with_it_for_the_answer_to_the_c
     number = submitted(db, clock, here)
     first = service.remark(db, here.trainer, clock, case_id=number, text=IN_TEXT, field="evidence-C1")
     service.remark(db, here.trainer, clock, case_id=number, text="En daarna?", parent_id=first)
-    assert service.feedback_for_author(db, here.learner.person_id or 0, number).remarks == ()
+    beside = service.remark(db, here.trainer, clock, case_id=number, text=BESIDE)
+    service.answer(db, here.learner, clock, case_id=number, text="Dank je.", parent_id=beside)
+    author = here.learner.person_id or 0
+    [talk] = service.feedback_for_author(db, author, number).remarks
+    assert [one.text for one in (talk, *talk.answers)] == [BESIDE, "Dank je."]
+    [own] = service.texts_of_author(db, author)
+    assert [one.text for one in own.remarks] == [BESIDE, "Dank je."]
 
 
 def test_a_version_that_was_taken_back_is_left_out_of_what_is_compared(

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from app.core.clock import FixedClock
@@ -63,6 +64,13 @@ def test_a_learner_writes_a_case_part_by_part_and_the_trainer_answers(
     shown = teacher.get(f"{TRAINER}/{case_id}").text
     assert PLANTED in shown
     assert "Samen koffie." in shown
+    course = service.course_of(db, here.cohort_id)
+    db.rollback()
+    competency = course.competency("C1")
+    assert competency is not None
+    for level in course.rubric_levels:
+        assert level.name in shown
+        assert str(escape(competency.level(level.key) or level.sentence)) in shown
     refused = send(teacher, f"{TRAINER}/{case_id}", version_number="1", verdict="approved")
     assert refused.status_code == 422
     assert "Kies een niveau voor C1" in refused.text
