@@ -14,7 +14,7 @@ MOST_QUERIES = 20
 #: beside what it reads, it writes a letter to each of some twenty people.
 MOST_REHEARSED = 140
 #: The list of planned letters asks every feature that plans one, each a handful of queries for any number of letters.
-MOST_PLANNED = 25
+MOST_PLANNED = 35
 #: How statements begin that open and close a transaction, or set up a connection.
 _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 

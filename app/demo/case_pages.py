@@ -11,7 +11,7 @@ from app.core.clock import FixedClock
 from app.core.permissions import Role
 from app.demo.finding import Found
 from app.practice import service as practice
-from app.practice.service import CaseRow
+from app.practice.service import CaseRow, CaseState
 from app.scheduling.service import SessionView
 
 Pages = Iterator[tuple[str, str]]
@@ -69,9 +69,11 @@ def of_trainer(found: Found, now: datetime) -> Pages:
         item = next((item for item in items if item.row.waiting is waiting), None)
         if item:
             yield f"praktijkcasus {said}", url_for("practice.review", case_id=item.row.id)
-            yield f"praktijkcasus {said}, versies", url_for("practice.compare_versions", case_id=item.row.id)
         if item and waiting:
             yield "praktijkcasus overdragen", url_for("practice.hand_over", case_id=item.row.id)
+    again = next((item for item in items if item.row.state is CaseState.RESUBMITTED), None)
+    if again:
+        yield "praktijkcasus, versies", url_for("practice.compare_versions", case_id=again.row.id)
     for session in _meetings(found, now)[:1]:
         yield f"casussen in {session.title}", url_for("practice.sheets", session_id=session.id)
     yield "resultaten", url_for("impact.index")

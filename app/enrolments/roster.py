@@ -46,6 +46,14 @@ def people_of(db: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
     return {row.id: row.person_id for row in rows}
 
 
+def enrolled_by(db: Session, organisation_id: int, person_ids: Collection[int]) -> frozenset[int]:
+    """Which of these people this organisation ever enrolled, withdrawn ones too. One query."""
+    query = sa.select(Enrolment.person_id).where(
+        Enrolment.organisation_id == organisation_id, Enrolment.person_id.in_(person_ids)
+    )
+    return frozenset(db.scalars(query))
+
+
 def cohorts_of_enrolments(db: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
     """The cohort of each enrolment; an unknown one is absent. One query."""
     if not enrolment_ids:

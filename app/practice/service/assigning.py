@@ -48,8 +48,8 @@ def candidates(db: Session, row: PracticeCase) -> list[Candidate]:
     """
     never = {row.person_id, *(one.id for one in accounts.people_with_role(db, Role.ADMINISTRATOR))}
     trainers = [one for one in cohorts.trainers_of(db, row.cohort_id) if one not in never]
-    load = loads(db, trainers)
-    return [Candidate(one, load.get(one, 0), interest(db, row.enrolment_id, one)) for one in trainers]
+    load, close = loads(db, trainers), interests(db, row.enrolment_id, trainers)
+    return [Candidate(one, load.get(one, 0), close[one]) for one in trainers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,19 @@ def who_can_read(db: Session, case_id: int) -> list[Reader]:
     return sorted(readers, key=lambda one: (one.name, one.person_id))
 
 
-def interest(db: Session, enrolment_id: int, trainer_id: int) -> Interest | None:
-    """Why a trainer stands too close to the author of a case under this enrolment; None when there is no reason."""
+def interests(db: Session, enrolment_id: int, trainer_ids: Collection[int]) -> dict[int, Interest | None]:
+    """Why each of these trainers stands too close to the author of a case under this enrolment; None for no reason."""
     employer = enrolments.enrolment(db, enrolment_id).organisation_id
-    own = enrolments.enrolments_of_person(db, trainer_id)
-    return interest_in(
-        employer,
-        coordinates=organisations.organisation_ids_of_coordinator(db, trainer_id),
-        belongs_to={one.organisation_id for one in own},
-    )
+    coordinators = organisations.coordinator_ids(db, [employer]).get(employer, [])
+    enrolled = enrolments.enrolled_by(db, employer, trainer_ids)
+    return {
+        one: interest_in(
+            employer,
+            coordinates=[employer] if one in coordinators else [],
+            belongs_to=[employer] if one in enrolled else [],
+        )
+        for one in trainer_ids
+    }
 
 
 def reads_none(db: Session, person_id: int) -> bool:

@@ -30,7 +30,7 @@ from app.practice.rules.cases import (
     may,
 )
 from app.practice.sealed import Submitted, open_version
-from app.practice.service.assigning import interest
+from app.practice.service.assigning import interests
 from app.practice.service.reading import note_reading
 
 
@@ -94,7 +94,7 @@ def read_case_for_trainer(db: Session, actor: Actor, clock: Clock, *, case_id: i
         remarks=remarks_of(db, case_id),
         mine=row.state in WAITING and not answered,
         versions=comparable(db, case_id),
-        interest=interest(db, row.enrolment_id, me),
+        interest=interests(db, row.enrolment_id, [me])[me],
     )
 
 

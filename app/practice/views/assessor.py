@@ -204,7 +204,7 @@ def take_over(case_id: int) -> ResponseReturnValue:
                 goto=url_for(".review", case_id=case_id),
                 said=T("Je leest deze casus voortaan. De deelnemer krijgt bericht."),
             )
-    return giving_page("practice/review_take.html", frame, form)
+    return giving_page("practice/review_take.html", frame, form, read(service.who_can_read, case_id))
 
 
 @bp.route(f"{TRAINER}/<int:case_id>/overdragen", methods=["GET", "POST"])
@@ -217,10 +217,10 @@ def hand_over(case_id: int) -> ResponseReturnValue:
 
 def giving(frame: service.ReviewFrame, *, by_office: bool, goto: str, back: str) -> ResponseReturnValue:
     """The form that gives a case to another trainer, for a colleague or for the foundation."""
-    people = read(service.who_can_read, frame.row.id)
+    known = read(service.who_can_read, frame.row.id)
     form = forms.GiveForm()
     held = (frame.row.reviewer_person_id, frame.row.second_person_id)
-    people = [one for one in people if one.person_id not in held]
+    people = [one for one in known if one.person_id not in held]
     form.person_id.choices = [(one.person_id, _offered(one)) for one in people]
     if request.method == "POST" and form.validate_on_submit():
         with refusals_on(form):
@@ -237,7 +237,7 @@ def giving(frame: service.ReviewFrame, *, by_office: bool, goto: str, back: str)
                 said=T("De casus gaat naar een andere trainer. Wie het aangaat krijgt bericht."),
             )
     return giving_page(
-        "practice/review_give.html", frame, form, people=people, back=back, by_office=by_office
+        "practice/review_give.html", frame, form, known, people=people, back=back, by_office=by_office
     )
 
 
@@ -250,11 +250,11 @@ def _offered(one: service.Reader) -> str:
 
 
 def giving_page(
-    template: str, frame: service.ReviewFrame, form: forms.GiveForm, **more: Any
+    template: str, frame: service.ReviewFrame, form: forms.GiveForm, known: list[service.Reader], **more: Any
 ) -> ResponseReturnValue:
-    """What is known of a case without reading it, with the form."""
+    """What is known of a case without reading it, with the form. ``known``: who can read it."""
     course = read(service.course_of, frame.row.cohort_id)
-    held = {one.person_id: one for one in read(service.who_can_read, frame.row.id)}
+    held = {one.person_id: one for one in known}
     return page(
         template,
         frame=frame,
