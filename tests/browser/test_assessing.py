@@ -37,6 +37,14 @@ def test_a_trainer_sees_what_waits_and_takes_a_case_over(
     look(page, "answered")
     page.get_by_role("link", name=re.compile("^Lees terug")).first.click()
     look(page, "read-again")
+    page.get_by_label("Opmerking", exact=True).fill("Was Johan erbij?")
+    page.get_by_role("button", name="Plaats opmerking").click()
+    name = page.get_by_label("“Johan” is niet herleidbaar tot een persoon")
+    expect(name).not_to_be_checked()
+    look(page, "doubt")
+    name.check()
+    page.get_by_role("button", name="Plaats opmerking").click()
+    expect(page.get_by_text("Je opmerking is bewaard.")).to_be_visible()
 
 
 def test_the_foundation_gives_a_case_to_another(
