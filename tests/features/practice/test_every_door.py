@@ -15,7 +15,7 @@ from app.cohorts import service as cohorts
 from app.core.clock import FixedClock
 from app.core.db import Base
 from app.core.permissions import SYSTEM, Actor, Role
-from app.practice.models import CaseRemark
+from app.practice.models import CaseRemark, PracticeCase
 from tests.factories.everywhere import everywhere
 from tests.factories.practice import Class
 from tests.features.practice.test_who_reads import cast
@@ -142,6 +142,9 @@ def test_the_author_and_the_assigned_trainer_get_in_and_a_trainer_who_is_removed
     assert opened(trainer) == ASSESSORS
     before = content(db)
     cohorts.remove_trainer(db, SYSTEM, clock, cohort_id=here.cohort_id, person_id=here.trainer.person_id or 0)
+    db.commit()
+    # Also if the case still bore the name of who left.
+    db.execute(sa.update(PracticeCase).values(reviewer_person_id=here.trainer.person_id))
     db.commit()
     assert set(statuses(trainer, listed).values()) <= set(SHUT)
     after = content(db)
