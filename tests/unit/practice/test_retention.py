@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.practice.rules.retention import counted_from, due_on, proof_of
+from app.practice.rules.retention import Since, counted_from, due_on, proof_of
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,18 @@ def test_more_months_never_come_earlier(start: date, months: int) -> None:
 
 def test_the_certificate_comes_first_then_leaving_then_the_end_of_the_group() -> None:
     certified, left, ended = date(2027, 1, 1), date(2027, 2, 2), date(2027, 3, 3)
-    assert counted_from(certified=certified, left=left, ended=ended) == certified
-    assert counted_from(certified=None, left=left, ended=ended) == left
-    assert counted_from(certified=None, left=None, ended=ended) == ended
-    assert counted_from(certified=None, left=None, ended=None) is None
+    quiet = {"planned": date(2027, 4, 4), "changed": date(2027, 5, 5)}
+    first = counted_from(certified=certified, left=left, ended=ended, **quiet)
+    assert first == (certified, Since.CERTIFICATE)
+    assert counted_from(certified=None, left=left, ended=ended, **quiet) == (left, Since.LEFT)
+    assert counted_from(certified=None, left=None, ended=ended, **quiet) == (ended, Since.ENDED)
+
+
+@pytest.mark.parametrize("planned", [None, date(2027, 4, 4), date(2027, 6, 6)])
+def test_without_an_end_the_last_planned_day_or_change_counts(planned: date | None) -> None:
+    changed = date(2027, 5, 5)
+    found = counted_from(certified=None, left=None, ended=None, planned=planned, changed=changed)
+    assert found == (max(filter(None, (planned, changed))), Since.QUIET)
 
 
 def test_the_proof_tells_names_and_order_apart() -> None:
