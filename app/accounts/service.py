@@ -54,7 +54,7 @@ from app.accounts.queries import (
 from app.accounts.reminding import planned_reminders, send_reminder
 from app.accounts.rules import Claim, remains
 from app.accounts.sessions import end_other_sessions, end_session, purge_sessions
-from app.accounts.settling import TRUSTED, tell_watchers, waits_until
+from app.accounts.settling import TRUSTED, tell_watchers, waits, waits_until
 from app.audit import service as audit
 from app.core import endings
 from app.core.changes import planning_changed
@@ -123,6 +123,7 @@ __all__ = [
     "set_roles",
     "staff",
     "undo_merge",
+    "waits",
     "waits_until",
     "withdraw_address",
     "write_to",

@@ -7,7 +7,7 @@ change (docs/decisions/0033).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -36,17 +36,27 @@ def waits_until(db: Session, clock: Clock, person_id: int, role: Role | None = N
 
     ``role`` is the one in which they read, where somebody gave it. One query.
     """
+    return waits(db, clock, [person_id], role).get(person_id)
+
+
+def waits(
+    db: Session, clock: Clock, person_ids: Collection[int], role: Role | None = None
+) -> dict[int, datetime]:
+    """The same for those of these people whose account waits. One query."""
     now = clock.now()
-    events = audit.about(
+    events = audit.of_objects(
         db,
-        "person",
-        person_id,
+        {"person": person_ids},
         actions=(CHANGED, CORRECTED, OBJECTED, ROLES_SET),
         since=now - DISPUTED,
         limit=None,
     )
-    until = max((one.at + wait_for(one.action, one.data, role) for one in events), default=now)
-    return until if until > now else None
+    found: dict[int, datetime] = {}
+    for one in events:
+        until, person_id = one.at + wait_for(one.action, one.data, role), one.object_id or 0
+        if until > max(now, found.get(person_id, now)):
+            found[person_id] = until
+    return found
 
 
 def wait_for(action: str, data: Mapping[str, Any], role: Role | None) -> timedelta:

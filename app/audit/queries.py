@@ -42,24 +42,30 @@ def about(
     object_id: int,
     *,
     actions: Collection[str] | None = None,
-    since: datetime | None = None,
-    limit: int | None = 50,
+    limit: int = 50,
 ) -> list[Event]:
-    """The newest events about one object first; optionally of these actions only, or after a moment."""
+    """The newest events about one object first; optionally of these actions only."""
     query = sa.select(AuditEvent).where(
         AuditEvent.object_type == object_type, AuditEvent.object_id == object_id
     )
     if actions is not None:
         query = query.where(AuditEvent.action.in_(actions))
-    if since is not None:
-        query = query.where(AuditEvent.at > since)
     return [_event(row) for row in db.scalars(query.order_by(AuditEvent.id.desc()).limit(limit))]
 
 
 def of_objects(
-    db: Session, objects: Mapping[str, Collection[int]], *, before: int | None = None, limit: int = 25
+    db: Session,
+    objects: Mapping[str, Collection[int]],
+    *,
+    actions: Collection[str] | None = None,
+    since: datetime | None = None,
+    before: int | None = None,
+    limit: int | None = 25,
 ) -> list[Event]:
-    """The newest events about any of these objects, by kind, first; ``before`` pages on."""
+    """The newest events about any of these objects, by kind, first; ``before`` pages on.
+
+    Optionally of these actions only, or after a moment.
+    """
     wanted = [
         sa.and_(AuditEvent.object_type == kind, AuditEvent.object_id.in_(ids))
         for kind, ids in objects.items()
@@ -68,6 +74,10 @@ def of_objects(
     if not wanted:
         return []
     query = sa.select(AuditEvent).where(sa.or_(*wanted)).order_by(AuditEvent.id.desc()).limit(limit)
+    if actions is not None:
+        query = query.where(AuditEvent.action.in_(actions))
+    if since is not None:
+        query = query.where(AuditEvent.at > since)
     if before is not None:
         query = query.where(AuditEvent.id < before)
     return [_event(row) for row in db.scalars(query)]

@@ -34,6 +34,8 @@ class Candidate:
     #: Cases that wait for this trainer now.
     waiting: int = 0
     interest: Interest | None = None
+    #: Whether their account opens no text yet (`accounts.waits`).
+    waits: bool = False
 
 
 def interest_in(
@@ -49,15 +51,20 @@ def interest_in(
 
 
 def chosen(candidates: Iterable[Candidate], *, stays: int | None = None) -> int | None:
-    """Who gets a case: nobody too close to the author when that can be, then the one with the least that waits.
+    """Who gets a case: nobody too close to the author when that can be, then who can read it at once, then the one with
+    the least that waits.
 
     ``stays``: who had the case before, and keeps it unless too close. None when there is nobody.
     """
     listed = list(candidates)
     if any(one.person_id == stays and one.interest is None for one in listed):
         return stays
-    found = min(listed, key=lambda one: (one.interest is not None, one.waiting, one.person_id), default=None)
+    found = min(listed, key=_rank, default=None)
     return found.person_id if found else None
+
+
+def _rank(one: Candidate) -> tuple[bool, bool, int, int]:
+    return one.interest is not None, one.waits, one.waiting, one.person_id
 
 
 def due_on(submitted_on: date, promise_days: int) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,12 +29,15 @@ OPEN = (*WAITING, CaseState.RETURNED)
 FIRST, SECOND = "first", "second"
 
 
-def assign(db: Session, row: PracticeCase, *, second: bool) -> None:
+def assign(db: Session, clock: Clock, row: PracticeCase, *, second: bool) -> None:
     """Gives a case that is handed in its reviewer, and a second assessor where the course asks for one.
 
-    Who read it before reads it again. The seat stays empty when the cohort has no trainer for it.
+    Who read it before reads it again. Who may not open a text yet gets none while another can. The seat stays empty
+    when the cohort has no trainer for it.
     """
     found = candidates(db, row)
+    waits = accounts.waits(db, clock, [one.person_id for one in found], Role.TRAINER)
+    found = [replace(one, waits=one.person_id in waits) for one in found]
     first = chosen(found, stays=row.reviewer_person_id)
     row.reviewer_person_id = first
     others = [one for one in found if one.person_id != first]

@@ -86,7 +86,7 @@ def submit(db: Session, actor: Actor, clock: Clock, *, case_id: int) -> CaseRow:
     version.sealed = seal_version(db, case_id, version.id, as_submitted(case))
     row.state = state
     row.submitted_at = row.updated_at = clock.now()
-    assign(db, row, second=course.cases.second_assessor)
+    assign(db, clock, row, second=course.cases.second_assessor)
     db.flush()
     for person_id in (row.reviewer_person_id, row.second_person_id):
         if person_id is not None:

@@ -42,7 +42,7 @@ def tend(db: Session, clock: Clock, *, cohort_ids: Collection[int] | None = None
             row.reviewer_person_id = None
         if row.second_person_id not in present:
             row.second_person_id = None
-        assign(db, row, second=course_of(db, row.cohort_id).cases.second_assessor)
+        assign(db, clock, row, second=course_of(db, row.cohort_id).cases.second_assessor)
         if (row.reviewer_person_id, row.second_person_id) == before:
             continue
         filled += 1

@@ -20,7 +20,7 @@ from app.core.errors import Refused
 from app.core.permissions import SYSTEM, Actor, Role
 from app.core.tokens import digest
 from app.practice import service
-from app.practice.models import CaseEntry, CaseRead
+from app.practice.models import CaseEntry, CaseRead, PracticeCase
 from app.practice.permissions import PracticePermission
 from app.practice.service import protection, sharing
 from app.privacy.service import export
@@ -149,6 +149,23 @@ def test_a_trainer_whom_an_administrator_just_made_waits_a_week(
     assert lines(db) == 0
     clock.advance(WEEK)
     assert service.read_case_for_trainer(db, new, clock, case_id=case_id).mine
+
+
+def test_a_case_goes_to_who_can_read_it_at_once(
+    db: Session, clock: FixedClock, here: Class, actor_for: ActorFor
+) -> None:
+    submitted(db, clock, here)
+    boss, new = actor_for(Role.ADMINISTRATOR), actor_for().person_id or 0
+    accounts.set_roles(db, boss, clock, person_id=new, roles=[Role.TRAINER])
+    cohorts.assign_trainer(db, boss, clock, cohort_id=here.cohort_id, person_id=new)
+    db.commit()
+    readers = []
+    for wait in (timedelta(0), WEEK):
+        clock.advance(wait)
+        case_id = submitted(db, clock, here)
+        readers.append(db.get_one(PracticeCase, case_id).reviewer_person_id)
+        db.commit()
+    assert readers == [here.trainer.person_id, new]
 
 
 def test_an_administrator_just_made_is_not_the_second_one_of_an_emergency(
