@@ -286,7 +286,11 @@
     if (!passing && !shelf && (fields.some((field) => field.dirty) || lines?.waiting())) event.preventDefault();
   });
   bar.classList.add("is-live");
-  if (matchMedia("(min-width: 62rem)").matches) for (const one of document.querySelectorAll(".dt-prompts")) one.open = true;
+  // The questions stand open beside the text, and closed above it.
+  const beside = matchMedia("(min-width: 62rem)");
+  const prompt = () => document.querySelectorAll(".dt-prompts").forEach((one) => { one.open = beside.matches; });
+  beside.addEventListener("change", prompt);
+  if (beside.matches) prompt();
   (async () => {
     for (const field of fields) if (!field.panel) await field.restore();
     await lines?.restore();
