@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -102,6 +101,8 @@ class Problem:
 
     field: str
     text: Text
+    #: The line of the log that it is about, or the first of those.
+    line: int | None = None
 
 
 def check_entry(entry: Entry, *, today: date) -> None:
@@ -151,27 +152,31 @@ def problems(
         found.append(Problem("evidence", T("Laat bij ten minste één competentie zien wat je deed.")))
     if not any(entry.minutes > 0 for entry in entries):
         found.append(Problem("entries", T("Schrijf ten minste één regel met uren in het logboek.")))
-    if any(entry.on > today for entry in entries):
-        found.append(Problem("entries", T("In het logboek staat een datum in de toekomst.")))
+    ahead = [entry.id for entry in entries if entry.on > today]
+    if ahead:
+        found.append(Problem("entries", T("In het logboek staat een datum in de toekomst."), ahead[0]))
     if not document.reflection.strip():
         found.append(Problem("reflection", T("Schrijf je terugblik.")))
-    for name, count in guarded(document, entries, alias=alias, organisations=organisations).items():
+    marks = guarded(document, entries, alias=alias, organisations=organisations)
+    lines = [(entry.id, marks.pop(f"{_LINE}{at}", 0)) for at, entry in enumerate(entries)]
+    held = [number for number, count in lines if count]
+    if held:
+        marks["entries"] = sum(count for _, count in lines)
+    for name, count in marks.items():
         said = TN(
             "Hier staat nog %(n)s woord dat iemand herkenbaar kan maken.",
             "Hier staan nog %(n)s woorden die iemand herkenbaar kunnen maken.",
             n=count,
         )
-        found.append(Problem(name, said))
+        found.append(Problem(name, said, held[0] if name == "entries" else None))
     return found
 
 
 def guarded(
     document: CaseDocument, entries: Iterable[Entry], *, alias: str, organisations: Collection[str] = ()
 ) -> dict[str, int]:
-    """The number of marks by field, only where there are any; log entries count as ``entries``."""
+    """The number of marks by field, only where there are any; lines of the log by their place."""
     texts = document.texts() | {f"{_LINE}{at}": entry.text for at, entry in enumerate(entries)}
     seen = look(texts, allowed=(alias, *document.kept), organisations=organisations)
-    counts: Counter[str] = Counter()
-    for name, pieces in seen.pieces.items():
-        counts["entries" if name.startswith(_LINE) else name] += sum(mark is not None for _, mark in pieces)
-    return dict(+counts)
+    counts = {name: sum(mark is not None for _, mark in pieces) for name, pieces in seen.pieces.items()}
+    return {name: count for name, count in counts.items() if count}

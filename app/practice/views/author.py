@@ -15,7 +15,7 @@ from app.practice.rules.words import PHASES, PLACEMENTS
 from app.practice.service.guarding import known_organisations
 from app.practice.showing import needs
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
-from app.practice.views.frame import case_page, part_of, part_url, place_page
+from app.practice.views.frame import case_page, line_url, part_of, part_url, place_page
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock
 
@@ -151,6 +151,9 @@ def submit(case_id: int) -> ResponseReturnValue:
     )
     labels = {link.key: link for link in context["parts"]}
     places = [(problem, labels[part_of(problem.field)]) for problem in problems]
-    links = [(problem, place.url, place.label) for problem, place in places]
+    links = [
+        (problem, line_url(case, problem.line) if problem.line else place.url, place.label)
+        for problem, place in places
+    ]
     asked = read(service.open_points, case_id) if case.row.state is service.CaseState.RETURNED else 0
     return page("practice/submit.html", form=form, part="inleveren", problems=links, asked=asked, **context)

@@ -13,8 +13,10 @@ from app.core.text import T
 from app.courses.service import CourseContent
 from app.practice import service
 from app.practice.present import parts_of
+from app.practice.rules.documents import Entry
 from app.practice.rules.words import AGE_BANDS, ENTRY_KINDS, PHASES, PLACEMENTS, AgeBand
 from app.web.actions import read
+from app.web.paging import AFTER, SIZE, Key, pack
 
 #: What another than the author did with a case.
 READ_WORDS = {
@@ -43,6 +45,20 @@ def part_url(case_id: int, part: str) -> str:
     if part == "inleveren":
         return url_for("practice.submit", case_id=case_id)
     return url_for("practice.edit", case_id=case_id, part=part)
+
+
+def line_key(entry: Entry) -> Key:
+    """Where a line stands in the log."""
+    return (entry.on.isoformat(), entry.id or 0)
+
+
+def line_url(case: service.AuthorCase, entry_id: int) -> str:
+    """The page of the log that shows this line, at the line."""
+    newest = case.entries[::-1]
+    at = next(place for place, entry in enumerate(newest) if entry.id == entry_id)
+    first = at - at % SIZE
+    before: dict[str, Any] = {AFTER: pack(line_key(newest[first - 1]))} if first else {}
+    return url_for("practice.log", case_id=case.row.id, _anchor=f"regel-{entry_id}", **before)
 
 
 def draft_key(person_id: int, case_id: int) -> str:

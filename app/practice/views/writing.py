@@ -20,7 +20,7 @@ from app.practice.present import Guarded, guard_rules, guarded, instead_of, writ
 from app.practice.rules.documents import LONGEST_TEXT, Entry
 from app.practice.service.guarding import known_organisations, own_organisations
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
-from app.practice.views.frame import NEXT, case_page, draft_key, part_url
+from app.practice.views.frame import NEXT, case_page, draft_key, line_key, part_url
 from app.web.actions import change, page, perform, read, refusals_on
 from app.web.controls import error_list
 from app.web.gate import clock
@@ -210,7 +210,7 @@ def _lines(case: service.AuthorCase) -> Page[Entry]:
     newest = [entry for entry in reversed(case.entries) if key is None or (entry.on, entry.id or 0) < key]
     return page_of(
         newest,
-        key=lambda entry: (entry.on.isoformat(), entry.id or 0),
+        key=line_key,
         url=url_builder(url_for, ".log", case_id=case.row.id),
         after=after,
         total=len(case.entries),

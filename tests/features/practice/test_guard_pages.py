@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
-from app.core.clock import FixedClock
+from app.core.clock import FixedClock, today
 from app.core.errors import Refused
 from app.core.permissions import Actor
 from app.practice import service
@@ -110,3 +113,22 @@ def test_the_page_knows_the_learners_own_organisation_and_no_other(
     assert json.loads(gzip.decompress(packed.data)) == rules
     assert len(packed.data) < 40_000
     assert rules["engine"].startswith("/static/web/js/guard-engine.js?v=")
+
+
+def test_a_marked_line_deep_in_a_long_log_is_one_link_away(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = written(db, clock, here, text="Samen gewandeld.")
+    for days in range(3, 60):
+        text = "We zagen Geesje." if days == 40 else "Samen gewandeld."
+        on = today(clock) - timedelta(days=days)
+        service.add_entry(db, here.learner, clock, case_id=case_id, on=on, minutes=60, text=text)
+    db.commit()
+    login(client, here.learner)
+    assert "Geesje" not in client.get(f"{LEARNER}/{case_id}/logboek").text
+    asked = client.get(f"{LEARNER}/{case_id}/inleveren").text
+    assert "Hier staat nog 1 woord" in asked
+    [(address, line)] = set(re.findall(r'href="([^"]*/logboek[^"]*)#(regel-[0-9]+)"', asked))
+    shown = client.get(html.unescape(address)).text
+    assert f'id="{line}"' in shown
+    assert "<mark" in shown.partition(f'id="{line}"')[2].partition("</div>")[0]
