@@ -46,6 +46,8 @@ class ReadView:
     at: datetime
     #: read, share, emergency or export.
     action: str = "read"
+    #: On what ground.
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +172,11 @@ def reads_of(db: Session, case_id: int) -> tuple[ReadView, ...]:
         .where(CaseRead.case_id == case_id)
         .order_by(CaseRead.at.desc(), CaseRead.id.desc())
     )
-    found = db.scalars(query.limit(50)).all()
+    found = db.scalars(query).all()
     names = accounts.people(db, {line.person_id for line in found})
     return tuple(read_view(line, names[line.person_id].full_name) for line in found)
 
 
 def read_view(line: CaseRead, name: str) -> ReadView:
     """One line of the access log."""
-    return ReadView(name, line.version_number, line.at, line.action)
+    return ReadView(name, line.version_number, line.at, line.action, line.ground)

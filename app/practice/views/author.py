@@ -15,7 +15,7 @@ from app.practice.rules.words import PHASES, PLACEMENTS
 from app.practice.service.guarding import known_organisations
 from app.practice.showing import needs
 from app.practice.views.blueprint import LEARNER, WRITE, bp, me
-from app.practice.views.frame import case_page, line_url, part_of, part_url, place_page
+from app.practice.views.frame import READ_WORDS, case_page, line_url, part_of, part_url, place_page
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock
 
@@ -77,7 +77,13 @@ def show(case_id: int) -> ResponseReturnValue:
     versions = read(service.versions_of_author, me(), case_id)
     if row.erased_at is not None:
         course = read(service.course_of, row.cohort_id)
-        return page("practice/erased.html", **place_page(row, course), versions=versions)
+        return page(
+            "practice/erased.html",
+            **place_page(row, course),
+            versions=versions,
+            reads=read(service.reads_of, case_id),
+            read_words=READ_WORDS,
+        )
     case = read(service.case_for_author, me(), case_id)
     since = read(service.reading_since, case_id) if row.waiting else None
     return page("practice/show.html", **case_page(case), versions=versions, since=since)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -16,6 +17,7 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.practice import service
 from app.practice.models import PracticeCase
+from app.practice.service import protection
 from tests.factories.practice import PLANTED, Class, send, submitted, written
 
 Login = Callable[[FlaskClient, Actor], FlaskClient]
@@ -177,3 +179,44 @@ def test_each_case_has_an_alias_and_a_colour_of_its_own(db: Session, clock: Fixe
     found = service.my_cases(db, here.learner.person_id or 0)
     assert len({case.alias for case in found}) == 8
     assert len({case.colour for case in found}) == 8
+
+
+def test_the_author_sees_each_reading_with_its_ground_also_after_erasure(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = submitted(db, clock, here)
+    for number in range(60):
+        protection.note_reading(
+            db,
+            here.trainer,
+            clock,
+            case_id=case_id,
+            version_number=1,
+            action="read",
+            ground=f"nummer {number}.",
+        )
+    db.commit()
+    login(client, here.learner)
+    for erased_at in (None, clock.now()):
+        db.get_one(PracticeCase, case_id).erased_at = erased_at
+        db.commit()
+        shown = client.get(f"{LEARNER}/{case_id}").text
+        assert [number for number in range(60) if f"nummer {number}." not in shown] == []
+        assert shown.count(here.trainer.name) >= 60
+
+
+@pytest.mark.parametrize("phase", service.PHASES)
+@pytest.mark.parametrize("part", ["verhaal", "competenties", "logboek", "terugblik"])
+def test_the_questions_of_the_course_stand_beside_the_text_those_of_the_task_of_now_first(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login, phase: str, part: str
+) -> None:
+    case_id = written(db, clock, here)
+    service.place(db, here.learner, clock, case_id=case_id, phase=phase, placement="none")
+    phases = service.course_of(db, here.cohort_id).cases.phases
+    db.commit()
+    login(client, here.learner)
+    shown = html.unescape(client.get(f"{LEARNER}/{case_id}/{part}").text)
+    places = {shown.index(question): one.key for one in phases for question in one.prompts}
+    own = next(one for one in phases if one.key == phase)
+    assert len(places) >= 12
+    assert [places[place] for place in sorted(places)][: len(own.prompts)] == [phase] * len(own.prompts)
