@@ -216,3 +216,12 @@ def test_a_case_is_found_by_what_is_not_secret_and_never_by_its_text(
     db.commit()
     assert f"{row}/overnemen" in shown(trainer, INBOX, author, lijst="others")
     assert none in shown(trainer, INBOX, alias, lijst="others")
+
+
+def test_the_foundation_finds_what_waits_from_its_home_also_when_nothing_is_late(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login, actor_for: ActorFor
+) -> None:
+    submitted(db, clock, here)
+    login(client, actor_for(Role.ADMINISTRATOR))
+    assert f'href="{OFFICE}"' in client.get("/beheer").text
+    assert here.learner.name in client.get(OFFICE).text
