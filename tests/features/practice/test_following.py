@@ -220,3 +220,11 @@ def test_the_questions_of_the_course_stand_beside_the_text_those_of_the_task_of_
     own = next(one for one in phases if one.key == phase)
     assert len(places) >= 12
     assert [places[place] for place in sorted(places)][: len(own.prompts)] == [phase] * len(own.prompts)
+
+
+def test_who_begins_a_case_is_told_that_only_its_assessor_reads_it(
+    client: FlaskClient, here: Class, login: Login
+) -> None:
+    shown = login(client, here.learner).get(f"{LEARNER}/nieuw").text
+    assert "Alleen jij, en wie hem beoordeelt" in shown
+    assert "trainers van je groep" not in shown
