@@ -19,7 +19,7 @@ from app.core.db import db as database
 from app.core.rewrapping import rewrap, sealed_columns
 from app.practice import sealed
 from app.practice.models import CaseEntry, CaseKey, CaseText, KeyRotation
-from app.practice.places import PLACES
+from app.practice.places import PLACES, Place
 from app.practice.service import rotating
 from tests.conftest import SETTINGS
 from tests.factories.practice import PLANTED, Class, submitted
@@ -255,3 +255,30 @@ def test_a_missing_key_is_told_in_a_sentence(
     done = app.test_cli_runner().invoke(args=["case", "rotate-keys"])
     assert done.exit_code == 1
     assert "In VAULT_KEYS ontbreekt een sleutel" in done.output
+
+
+def test_a_crash_inside_a_case_leaves_that_case_as_it_was(
+    db: Session, clock: FixedClock, here: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_ids = [filled(db, clock, here) for _ in range(2)]
+    before, write = stored(db), Place.write
+    names = sorted(db.scalars(sa.select(CaseKey.key_id)))
+    db.commit()
+    clock.advance(timedelta(minutes=1))
+
+    def crash(place: Place, session: Session, sealed: dict[int, bytes]) -> None:
+        if place is PLACES[3]:
+            raise OSError("power")
+        write(place, session, sealed)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Place, "write", crash)
+        with pytest.raises(OSError, match="power"):
+            rotating.seal_anew(under(db, OLD), clock, silent)
+    db.expire_all()
+    assert stored(db) == before
+    assert sorted(db.scalars(sa.select(CaseKey.key_id))) == names
+    db.commit()
+    assert rotating.seal_anew(under(db, OLD), clock, silent) == 2 * TEXTS
+    db.expire_all()
+    assert [set(opened(db, case_id)) for case_id in case_ids] == [{PLANTED}] * 2
