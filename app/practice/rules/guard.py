@@ -84,6 +84,7 @@ def _marks(text: str, terms: _Terms) -> list[Mark]:
     }
     absent = _absent(small.text, lanes[Reading.DIGITS].text)
     taken = bytearray(len(read.text))
+    beside: reading.Lane | None = None
     marks: list[Mark] = []
     for pattern, compiled, near in _compiled():
         if pattern.kind in absent:
@@ -91,6 +92,8 @@ def _marks(text: str, terms: _Terms) -> list[Mark]:
         kind = KINDS[pattern.kind]
         whole = pattern.reading in (Reading.TEXT, Reading.SMALL)
         lane = lanes[pattern.reading]
+        if pattern.reading is Reading.WORDS and not kind.hard:
+            lane = beside = beside or _beside(lane, taken)
         for match in _matches(lane.text, compiled, pattern):
             first, last = match.start(), match.end() - 1
             start, end = (first, last + 1) if whole else (lane.starts[first], lane.ends[last])
@@ -112,6 +115,17 @@ def _marks(text: str, terms: _Terms) -> list[Mark]:
                 )
             )
     return sorted(marks, key=lambda mark: mark.start)
+
+
+def _beside(words: reading.Lane, taken: bytearray) -> reading.Lane:
+    """The words, with one that says nothing for each that is marked: a name that leads up to an address is a name."""
+    if 1 not in taken:
+        return words
+    codes = (
+        "z" if code.isalpha() and 1 in taken[start:end] else code
+        for code, start, end in zip(words.text, words.starts, words.ends, strict=True)
+    )
+    return reading.Lane("".join(codes), words.starts, words.ends)
 
 
 def blocking(marks: Iterable[Mark]) -> list[Mark]:

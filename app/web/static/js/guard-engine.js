@@ -196,6 +196,12 @@ function insteadOf(kind, found, rules) {
   return kind.replacement;
 }
 
+/** The words, with one that says nothing for each that is marked: a name that leads up to an address is a name. */
+const besides = (lane, taken) => {
+  const codes = [...lane.text].map((code, at) => (/[a-z]/iu.test(code) && taken.subarray(lane.starts[at], lane.ends[at]).includes(1) ? "z" : code));
+  return { ...lane, text: codes.join("") };
+};
+
 /** The marks in a text, in order, never overlapping: {start, end, kind, severity, replacement, word}; null: the alias. */
 export function detect(text, rules, allowed = []) {
   const plain = read(text, rules);
@@ -209,10 +215,12 @@ export function detect(text, rules, allowed = []) {
   const lanes = { text: plain, small: lower, digits: digitLane(plain.text, cut, rules), words: wordLane(cut, known, rules) };
   const taken = new Uint8Array(plain.text.length);
   const marks = [];
+  let beside = null;
   for (const pattern of rules.patterns) {
     const kind = rules.kinds[pattern.kind];
     const whole = pattern.reading === "text" || pattern.reading === "small";
-    const lane = lanes[pattern.reading];
+    let lane = lanes[pattern.reading];
+    if (pattern.reading === "words" && kind.dismissible) lane = beside ??= besides(lane, taken);
     for (const match of matches(lane.text, pattern)) {
       const last = match.index + match[0].length - 1;
       const [start, end] = whole ? [match.index, last + 1] : [lane.starts[match.index], lane.ends[last]];

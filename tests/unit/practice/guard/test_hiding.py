@@ -199,3 +199,16 @@ def test_a_page_pasted_from_a_word_processor_is_read_as_it_looks() -> None:
         ("06\u2011123\u00ad45\u00a0678", "phone"),
         ("Zoon Jan", "name"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ze woont in De Vijverhof aan de Brink 4.", ["Vijverhof", "Brink 4"]),
+        ("We waren bij Siepie op de Nobellaan 7 thuis.", ["Siepie", "Nobellaan 7"]),
+        ("Hij belde Wiersma van de Drift 12.", ["Wiersma", "Drift 12"]),
+    ],
+)
+def test_a_name_that_leads_up_to_an_address_is_marked_beside_it(text: str, words: list[str]) -> None:
+    found = "|".join(text[mark.start : mark.end] for mark in detect(text))
+    assert [word for word in words if word not in found] == []
