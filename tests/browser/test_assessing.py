@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.casework import TRAINER, Look, looker
+from tests.browser.casework import OFFLINE, TRAINER, Look, looker
 from tests.browser.walking import DESKTOP, Demo, logged_in
 
 
@@ -72,3 +72,36 @@ def test_an_author_reads_what_was_said_at_its_place(
     page.get_by_role("button", name="Plaats bericht").click()
     expect(page.get_by_text("Dank voor het lezen.")).to_be_visible()
     look(page, "feedback-said")
+
+
+def test_an_answer_that_is_being_written_stays_while_remarks_are_placed(
+    new_page: Callable[..., Page], demo: Demo
+) -> None:
+    page = new_page(expected=f"{OFFLINE}|422 .*/opmerking$")
+    logged_in(page, demo, "trainer", TRAINER)
+    page.get_by_role("link", name=re.compile("^Lees en beoordeel")).first.click()
+    level = page.get_by_role("group", name=re.compile("^Niveau voor")).first.get_by_label(
+        re.compile("^sterk")
+    )
+    feedback = page.get_by_label("Feedback aan de deelnemer")
+    level.check()
+    feedback.fill("Mooi hoe je luisterde.")
+    for remark, told in (
+        ("Bel 06-12345678.", "06-12345678"),
+        ("Wat zag je toen?", "Je opmerking is bewaard."),
+    ):
+        page.get_by_label("Opmerking", exact=True).fill(remark)
+        page.get_by_role("button", name="Plaats opmerking").click()
+        expect(page.get_by_text(told).first).to_be_visible()
+        expect(level).to_be_checked()
+        expect(feedback).to_have_value("Mooi hoe je luisterde.")
+    # Words can still be selected, and without a connection nothing is lost.
+    page.locator("[data-text]").first.select_text()
+    page.get_by_role("button", name="Opmerking bij deze woorden").click()
+    expect(page.get_by_label("Opmerking", exact=True)).to_be_focused()
+    page.keyboard.type("En toen?")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Plaats opmerking").click()
+    expect(page.get_by_text("Je antwoord staat er nog.")).to_be_visible()
+    expect(page.get_by_label("Opmerking", exact=True)).to_have_value("En toen?")
+    page.context.set_offline(False)

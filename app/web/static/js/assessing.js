@@ -2,9 +2,6 @@
 
 "use strict";
 
-const form = document.getElementById("opmerking-form");
-const pin = document.querySelector("[data-pin]");
-
 /** Characters before a place in a text, as the server counts them; the numbers of remarks are not part of it. */
 function before(root, node, offset) {
   const range = document.createRange();
@@ -31,7 +28,13 @@ function chosen() {
   return ends > starts && words.trim() ? { field: root.dataset.text, starts, ends, words } : null;
 }
 
-if (form && pin) {
+let held = null;
+
+/** Lets what is selected become the place of a remark. */
+function begin() {
+  const form = document.getElementById("opmerking-form");
+  const pin = document.querySelector("[data-pin]");
+  if (!form || !pin) return;
   const said = document.querySelector("[data-chosen]");
   const { field, quote, starts, ends, text } = form.elements;
   const put = (found) => {
@@ -54,12 +57,6 @@ if (form && pin) {
   quote.addEventListener("input", forget);
   document.querySelector("[data-without]").hidden = true;
   document.querySelector("[data-with]").hidden = false;
-  let held = null;
-  document.addEventListener("selectionchange", () => {
-    const found = chosen();
-    if (found) held = found;
-    pin.hidden = !found;
-  });
   // The button takes the focus, and with it the selection: what was selected is remembered.
   pin.addEventListener("pointerdown", (event) => event.preventDefault());
   pin.addEventListener("click", () => {
@@ -69,3 +66,42 @@ if (form && pin) {
     form.closest("section").scrollIntoView({ block: "nearest" });
   });
 }
+begin();
+document.addEventListener("selectionchange", () => {
+  const found = chosen();
+  if (found) held = found;
+  const pin = document.querySelector("[data-pin]");
+  if (pin) pin.hidden = !found;
+});
+
+// A remark is placed without leaving the page while an answer is being written: the answer stays as it is.
+const written = (form) => [...form.elements].filter((one) => (one.matches("textarea") ? one.value.trim() : one.checked));
+
+document.addEventListener("submit", async (event) => {
+  const other = event.target;
+  const answer = document.getElementById("antwoord");
+  if (event.defaultPrevented || !answer || other === answer || !written(answer).length) return;
+  event.preventDefault();
+  let fresh = null;
+  try {
+    const sent = await fetch(other.action, { method: "POST", body: new FormData(other, event.submitter) });
+    fresh = new DOMParser().parseFromString(await sent.text(), "text/html");
+  } catch { /* told below */ }
+  const again = fresh?.getElementById("antwoord");
+  if (!again) {
+    const said = document.querySelector("[data-failed]");
+    said.textContent = said.dataset.failed;
+    said.hidden = false;
+    return;
+  }
+  for (const one of written(answer)) {
+    for (const same of again.elements) {
+      if (same.name !== one.name) continue;
+      if (one.matches("textarea")) same.value = one.value;
+      else if (same.value === one.value) same.checked = true;
+    }
+  }
+  document.querySelector("main").replaceWith(document.adoptNode(fresh.querySelector("main")));
+  begin();
+  document.getElementById("fouten")?.focus();
+});
