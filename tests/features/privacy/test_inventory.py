@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.accounts.belongings import FATES
 from app.core.db import Base
+from app.privacy.rules import labels
 from app.privacy.rules.inventory import SOURCES, TABLES, Gone, Table
 
 
@@ -49,3 +50,12 @@ def test_sealed_bytes_and_secrets_never_go_along(app: Flask) -> None:
             assert not any(word in column for word in ("password", "secret", "token", "sealed", "totp")), (
                 column
             )
+
+
+def test_each_column_of_somebodys_file_has_a_name_in_words() -> None:
+    columns = {column for told in TABLES.values() for column in (*told.shown, *told.did)}
+    known = labels._WORDS
+    deeds = {column: f"{column.removesuffix('_by_person_id')}_at" for column in columns - known.keys()}
+    assert [column for column, moment in sorted(deeds.items()) if moment not in known] == []
+    assert labels.label("asked_by_person_id") == "gevraagd door"
+    assert labels.label("development_line") == "ontwikkellijn"
