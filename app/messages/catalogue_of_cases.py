@@ -11,6 +11,10 @@ CASES: Mapping[str, About] = {
     "practice/case_approved": About(
         T("Praktijkcasus goedgekeurd"), T("Naar de deelnemer, als de trainer een casus goedkeurt.")
     ),
+    "practice/case_message": About(
+        T("Bericht bij een praktijkcasus"),
+        T("Naar deelnemer of trainer, als de ander iets schrijft bij een casus. Hooguit één keer per dag."),
+    ),
     "practice/case_returned": About(
         T("Praktijkcasus met feedback terug"), T("Naar de deelnemer, als de trainer een aanvulling vraagt.")
     ),

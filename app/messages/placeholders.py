@@ -80,6 +80,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "names": Placeholder(T("namen van de deelnemers"), ["Petra van der Veen", "Jan Bakker"], _listed),
     "needed": Placeholder(T("hoe vaak nodig is voor het certificaat"), 7),
     "new_address": Placeholder(T("het nieuwe e-mailadres"), "petra@nieuw.example"),
+    "writer_name": Placeholder(T("naam van wie het bericht schreef"), "Anna de Boer"),
     "new_name": Placeholder(T("naam van wie de casus voortaan leest"), "Anna de Boer"),
     "note": Placeholder(T("wat de ander erbij schreef; kan leeg zijn"), "Ik werk veel met mantelzorgers."),
     "number": Placeholder(T("nummer van de factuur of het certificaat"), "2027-0012"),

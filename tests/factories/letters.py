@@ -210,6 +210,7 @@ EXAMPLES = [
         },
     ),
     Example("practice/case_approved", CASE),
+    Example("practice/case_message", {**CASE, "writer_name": "Joost Hofman"}),
     Example("practice/case_returned", CASE),
     Example("practice/case_submitted", SUBMITTED),
     Example("practice/case_submitted", {**SUBMITTED, "again": True}, "again"),

@@ -19,6 +19,7 @@ from app.practice.sealed import Submitted, open_version, seal_remark
 from app.practice.service.guarding import note_dismissed, taken_on
 from app.practice.service.own import own_case
 from app.practice.service.reviewing import assigned, last_version, person_of, read_last
+from app.practice.service.telling import tell_message
 
 
 def remark(
@@ -49,7 +50,11 @@ def remark(
     elif field:
         texts = texts_of(content.document, content.entries)
         place = anchored(texts, field, starts=starts, ends=ends, quote=quote)
-    return _write(db, actor, clock, version, content, text, place, parent_id, kept)
+    number = _write(db, actor, clock, version, content, text, place, parent_id, kept)
+    # What stands in the text reaches the author with the answer to the case.
+    if place is None and (parent_id is None or _remark(db, case_id, parent_id).field is None):
+        tell_message(db, clock, row, writer=actor.name, to=[row.person_id])
+    return number
 
 
 def answer(
@@ -63,12 +68,15 @@ def answer(
     kept: Collection[str] = (),
 ) -> int:
     """Writes the author's answer to a remark, or a line of the conversation beside the case. See `remark`."""
-    _still_there(own_case(db, actor, case_id))
+    row = _still_there(own_case(db, actor, case_id))
     version = last_version(db, case_id)
     if parent_id is not None:
         version = _version_of(db, case_id, parent_id)
     content = open_version(db, case_id, version.id, version.sealed)
-    return _write(db, actor, clock, version, content, text, None, parent_id, kept)
+    number = _write(db, actor, clock, version, content, text, None, parent_id, kept)
+    readers = [one for one in (row.reviewer_person_id, row.second_person_id) if one is not None]
+    tell_message(db, clock, row, writer=actor.name, to=readers)
+    return number
 
 
 def tick(db: Session, actor: Actor, clock: Clock, *, case_id: int, remark_id: int, own: bool) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.cohorts import service as cohorts
-from app.core.clock import Clock
+from app.core.clock import Clock, today
 from app.messages import service as messages
 from app.practice.models import PracticeCase
 
@@ -55,3 +56,10 @@ def tell_waiting(
         learner_name=author.full_name,
         again=again,
     )
+
+
+def tell_message(db: Session, clock: Clock, row: PracticeCase, *, writer: str, to: Iterable[int]) -> None:
+    """Tells these people that somebody wrote beside a case; each at most once a day for each case."""
+    for person_id in to:
+        key = f"practice:message:{row.id}:{person_id}:{today(clock).isoformat()}"
+        tell(db, clock, row, person_id=person_id, template="case_message", key=key, writer_name=writer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import FixedClock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor, Role
+from app.messages.models import Letter
 from app.practice import service
 from app.practice.models import CaseKey, CaseRead, CaseRemark, PracticeCase
 from tests.factories.practice import PLANTED, Class, send, submitted
@@ -96,6 +98,26 @@ def test_the_conversation_is_there_at_once_for_both(db: Session, clock: FixedClo
     assert [one.text for one in feedback(db, here, case_id).remarks] == ["Ik lees morgen verder.", "Fijn."]
     read = service.read_case_for_trainer(db, here.trainer, clock, case_id=case_id)
     assert [one.text for one in read.remarks] == ["Ik lees morgen verder.", "Fijn."]
+
+
+def test_who_is_written_to_gets_one_letter_a_day(db: Session, clock: FixedClock, here: Class) -> None:
+    def told() -> list[int | None]:
+        found = db.scalars(
+            sa.select(Letter).where(Letter.template == "practice/case_message").order_by(Letter.id)
+        )
+        return [one.person_id for one in found]
+
+    case_id = opened(db, clock, here)
+    number = remark(db, clock, here, case_id)
+    remark(db, clock, here, case_id, text="Dat blijkt.", parent_id=number)
+    assert told() == [], "what stands in the text comes with the answer to the case"
+    for _ in range(2):
+        remark(db, clock, here, case_id, field="")
+        service.answer(db, here.learner, clock, case_id=case_id, text="Morgen weer een wijsje.")
+    assert told() == [here.learner.person_id, here.trainer.person_id]
+    clock.advance(timedelta(days=1))
+    service.answer(db, here.learner, clock, case_id=case_id, text="En weer.")
+    assert told() == [here.learner.person_id, here.trainer.person_id, here.trainer.person_id]
 
 
 def test_nobody_else_remarks_answers_or_ticks(
