@@ -37,7 +37,7 @@ def check_levels(competency: Fields, keys: Collection[str]) -> tuple[LevelText, 
 
 def _phases(group: Fields, codes: Collection[str]) -> tuple[PhaseText, ...]:
     found: list[PhaseText] = []
-    for item in group.groups("phases", ("key", "name", "sentence", "competency", "prompts")):
+    for item in group.groups("phases", ("key", "name", "sentence", "competency", "prompts", "template")):
         key, code = item.text("key", longest=60), item.text("competency", longest=10)
         if key and key not in PHASES:
             item.note("key", T("Kies een van deze: %(known)s.", known=", ".join(PHASES)))
@@ -52,6 +52,7 @@ def _phases(group: Fields, codes: Collection[str]) -> tuple[PhaseText, ...]:
                 item.text("sentence", longest=300),
                 code,
                 item.texts("prompts"),
+                item.texts("template") if item.has("template") else (),
             )
         )
     return tuple(found)

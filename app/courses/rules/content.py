@@ -87,6 +87,8 @@ class PhaseText:
     competency: str
     #: Questions to think about while writing.
     prompts: tuple[str, ...]
+    #: Lines with which the text about its competency can begin; none for no template.
+    template: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from app.practice.forms.author import (
     part_form,
     place_form,
     shown_bases,
+    templates_of,
 )
 from app.practice.forms.hours import HoursField
 
@@ -50,4 +51,5 @@ __all__ = [
     "remark_form",
     "review_form",
     "shown_bases",
+    "templates_of",
 ]

@@ -202,6 +202,15 @@ def part_form(part: str, case: AuthorCase, course: CourseContent) -> PartForm:
     return kind(data=data)
 
 
+def templates_of(course: CourseContent) -> dict[str, str]:
+    """With what the text about a competency can begin, by the name of its field."""
+    return {
+        f"{EVIDENCE}{phase.competency}": "\n\n".join(phase.template)
+        for phase in course.cases.phases
+        if phase.template
+    }
+
+
 def shown_bases(case: AuthorCase, sent: MultiDict[str, str]) -> dict[str, int]:
     """The revision that each field of the page is based on: what was sent, else what is stored now.
 

@@ -28,6 +28,8 @@ from app.web.paging import AFTER, Page, dated, page_of, unpack, url_builder
 
 #: Of one sending: the longest text of a field takes far less, also when each character takes six.
 MOST_BYTES = 20 * LONGEST_TEXT
+#: In the address: the field that begins with the template of the course.
+TEMPLATE = "opzet"
 _PARTS = f"{LEARNER}/<int:case_id>/<any(gegevens,verhaal,competenties,terugblik):part>"
 
 
@@ -65,6 +67,10 @@ def edit(case_id: int, part: str) -> ResponseReturnValue:
         return redirect(url_for(".show", case_id=case_id))
     course = read(service.course_of, case.row.cohort_id)
     form = forms.part_form(part, case, course)
+    templates = forms.templates_of(course)
+    asked = request.args.get(TEMPLATE, "")
+    if request.method == "GET" and asked in templates and asked in form and not form[asked].data:
+        form[asked].data = templates[asked]
     clashes: dict[str, service.Clash] = {}
     if form.validate_on_submit():
         with refusals_on(form):
@@ -90,6 +96,7 @@ def edit(case_id: int, part: str) -> ResponseReturnValue:
         watch=_marked(form, case) if part != "gegevens" else Guarded(),
         clashes=clashes,
         bases=forms.shown_bases(case, request.form),
+        templates=templates,
         **script_data(case.row),
         **case_page(case, course),
     )

@@ -222,6 +222,30 @@ def test_the_questions_of_the_course_stand_beside_the_text_those_of_the_task_of_
     assert [places[place] for place in sorted(places)][: len(own.prompts)] == [phase] * len(own.prompts)
 
 
+def test_a_text_about_a_competency_can_begin_with_the_template_of_the_course(
+    client: FlaskClient, db: Session, clock: FixedClock, here: Class, login: Login
+) -> None:
+    case_id = written(db, clock, here)
+    [template] = [
+        one.template for one in service.course_of(db, here.cohort_id).cases.phases if one.competency == "C2"
+    ]
+    db.commit()
+    login(client, here.learner)
+    address = f"{LEARNER}/{case_id}/competenties"
+    shown = html.unescape(client.get(address).text)
+    assert "opzet=evidence-C2" in shown
+    assert "opzet=evidence-C1" not in shown, "there is a text already"
+    assert template[0] not in shown
+    begun = html.unescape(client.get(f"{address}?opzet=evidence-C2").text)
+    assert "\n\n".join(template) in begun
+    assert 'id="let-op" aria-labelledby="let-op-kop" hidden' in begun, "no word of it is marked"
+    for name in ("evidence-C1", "evidence-C9", "csrf_token"):
+        assert client.get(f"{address}?opzet={name}").status_code == 200
+        assert PLANTED in html.unescape(client.get(f"{address}?opzet={name}").text)
+    kept = service.case_for_author(db, here.learner.person_id or 0, case_id).document.evidence
+    assert not any(line in text for text in kept.values() for line in template)
+
+
 def test_who_begins_a_case_is_told_that_only_its_assessor_reads_it(
     client: FlaskClient, here: Class, login: Login
 ) -> None:

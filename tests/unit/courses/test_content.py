@@ -110,6 +110,7 @@ def test_content_that_was_stored_before_cases_had_rules_gets_the_defaults(conten
 def test_each_phase_has_questions_and_each_level_a_description(content: CourseContent) -> None:
     assert [phase.key for phase in content.cases.phases] == ["talents", "workplace", "start", "follow_up"]
     assert all(len(phase.prompts) >= 3 for phase in content.cases.phases)
+    assert all(len(phase.template) >= 3 for phase in content.cases.phases)
     assert all(len(one.levels) == len(content.rubric_levels) for one in content.competencies)
 
 
