@@ -74,7 +74,7 @@ document.addEventListener("selectionchange", () => {
   if (pin) pin.hidden = !found;
 });
 
-// A remark is placed without leaving the page while an answer is being written: the answer stays as it is.
+// Who is writing an answer places a remark, or ticks one off, without leaving the page: the answer stays as it is.
 const written = (form) => [...form.elements].filter((one) => (one.matches("textarea") ? one.value.trim() : one.checked));
 
 document.addEventListener("submit", async (event) => {
