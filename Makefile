@@ -10,7 +10,7 @@ run: ## install what is missing, then start the application and its worker (HOST
 	@exec $(BIN)/python scripts/serve.py --with-parent
 
 test: dev lint ## everything: format, lint, types, import contracts and all tests on both databases and in the browser
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: dev ## the speed promises, measured as ratios in one run
 	@$(BIN)/python -m tests.bench

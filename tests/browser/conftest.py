@@ -1,6 +1,6 @@
 """A real browser against the real application: web server, worker and demo world, started as `make run` does.
 
-All tests here share one demo world and run in one process, so each makes what it changes.
+The tests of one process share one demo world, so each makes what it changes.
 """
 
 import json
@@ -46,13 +46,6 @@ RUN_AXE = """() => axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     resultTypes: ["violations"],
 })"""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the browser tests together in one process of a parallel run."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

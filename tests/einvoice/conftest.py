@@ -1,22 +1,10 @@
-"""The judges, loaded once; and all these tests in one process, so that they are not loaded twice."""
-
-from pathlib import Path
+"""The judges, loaded once for each process."""
 
 import pytest
 
 from app.adapters.einvoice import XmlInvoices
 from app.adapters.pdf.renderer import WeasyPrinter
 from tests.einvoice.judges import SI_UBL, Schematron, VeraPdf
-
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the tests of this directory together when the run is spread over processes."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("einvoice"))
 
 
 @pytest.fixture(scope="session")

@@ -28,8 +28,6 @@ from tests.features.access.table import TABLE, Row
 from tests.pages import hidden
 from tests.people import ActorFor
 
-pytestmark = pytest.mark.xdist_group("matrix")
-
 SECRET = "Geheimtaal"
 #: Rows that reading may touch: the moment of last use, counts of tries, and the lines that reading must leave.
 TOUCHED = {"login_session", "rate_window", "case_read", "audit_event", "audit_head"}

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,18 +21,8 @@ from tests.conftest import SETTINGS, close_database
 from tests.databases import KINDS, SQLITE, Databases
 from tests.people import log_in
 
-HERE = Path(__file__).resolve().parent
-
 #: A Sunday in autumn: the groups lie around the holidays of two school years.
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the tests of one demo world together in one process of a parallel run: building it takes a while."""
-    for item in items:
-        if HERE in item.path.parents:
-            kind = getattr(item, "callspec", None) and item.callspec.params.get("demo", SQLITE)
-            item.add_marker(pytest.mark.xdist_group(f"demo-{kind or SQLITE}"))
 
 
 @dataclass
