@@ -1,5 +1,7 @@
 """The judges, loaded once for each process."""
 
+from pathlib import Path
+
 import pytest
 
 from app.adapters.einvoice import XmlInvoices
