@@ -24,18 +24,19 @@ _WHO = "person:"
 def keep_up(work: Work) -> None:
     """Every minute: writes into the ledger who was erased, and erases again whom a restored backup brought back."""
     ledger = protection.Ledger(work.config.ledger)
+    written = {(line.key_id, line.begun_at) for line in ledger.read().lines if line.key_id.startswith(_WHO)}
+    known = {int(name.removeprefix(_WHO)) for name, _ in written}
     person = Base.metadata.tables["person"]
+    gone = person.c.email.endswith(f"@{NOWHERE}")
+    query = sa.select(person.c.id, person.c.created_at, gone).where(sa.or_(gone, person.c.id.in_(known)))
     with work.writing() as db:
-        rows = db.execute(sa.select(person.c.id, person.c.created_at, person.c.email).order_by(person.c.id))
-        erased = {(f"{_WHO}{row.id}", row.created_at): row.email.endswith(f"@{NOWHERE}") for row in rows}
-        written = {(line.key_id, line.begun_at) for line in ledger.read().lines}
-        for (name, made_at), gone in erased.items():
-            if gone and (name, made_at) not in written:
-                ledger.add(protection.Destroyed(name, 0, made_at, work.clock.now()))
-        back = [key[0] for key, gone in erased.items() if not gone and key in written]
-    for name in back:
-        with work.writing() as db:
-            _again(db, work.clock, int(name.removeprefix(_WHO)))
+        found = [(f"{_WHO}{one[0]}", one[1], one[2]) for one in db.execute(query.order_by(person.c.id))]
+    for name, made_at, erased in found:
+        if erased and (name, made_at) not in written:
+            ledger.add(protection.Destroyed(name, 0, made_at, work.clock.now()))
+        if not erased and (name, made_at) in written:
+            with work.writing() as db:
+                _again(db, work.clock, int(name.removeprefix(_WHO)))
 
 
 def _again(db: Session, clock: Clock, person_id: int) -> None:
