@@ -51,20 +51,15 @@ def interest_in(
 
 
 def chosen(candidates: Iterable[Candidate], *, stays: int | None = None) -> int | None:
-    """Who gets a case: nobody too close to the author when that can be, then who can read it at once, then the one with
-    the least that waits.
-
-    ``stays``: who had the case before, and keeps it unless too close. None when there is nobody.
+    """Who gets a case, None when there is nobody: nobody too close to the author when that can be, then who can read it
+    at once, then who had it before (``stays``), then the one with the least that waits.
     """
-    listed = list(candidates)
-    if any(one.person_id == stays and one.interest is None for one in listed):
-        return stays
-    found = min(listed, key=_rank, default=None)
+
+    def rank(one: Candidate) -> tuple[bool, bool, bool, int, int]:
+        return one.interest is not None, one.waits, one.person_id != stays, one.waiting, one.person_id
+
+    found = min(candidates, key=rank, default=None)
     return found.person_id if found else None
-
-
-def _rank(one: Candidate) -> tuple[bool, bool, int, int]:
-    return one.interest is not None, one.waits, one.waiting, one.person_id
 
 
 def due_on(submitted_on: date, promise_days: int) -> date:

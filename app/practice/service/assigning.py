@@ -32,8 +32,8 @@ FIRST, SECOND = "first", "second"
 def assign(db: Session, clock: Clock, row: PracticeCase, *, second: bool) -> None:
     """Gives a case that is handed in its reviewer, and a second assessor where the course asks for one.
 
-    Who read it before reads it again. Who may not open a text yet gets none while another can. The seat stays empty
-    when the cohort has no trainer for it.
+    Who read it before reads it again, as a rule: `rules.assigning.chosen`. The seat stays empty when the cohort has no
+    trainer for it.
     """
     found = candidates(db, row)
     waits = accounts.waits(db, clock, [one.person_id for one in found], Role.TRAINER)

@@ -7,12 +7,14 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T
 from app.practice.models import CaseRemark, CaseVersion, PracticeCase
 from app.practice.queries.remarks import remarks_of
+from app.practice.rules.cases import READABLE
 from app.practice.rules.remarks import LONGEST_REMARK, MOST_REMARKS, Anchor, anchored, texts_of
 from app.practice.rules.tidying import tidy
 from app.practice.sealed import Submitted, open_version, seal_remark
@@ -36,7 +38,7 @@ def remark(
     parent_id: int | None = None,
     kept: Collection[str] = (),
 ) -> int:
-    """Writes a remark of an assessor about the last version: in one of its texts, as an answer, or beside the case.
+    """Writes a remark of an assessor about the last version: in one of its texts, or beside the case; or an answer.
 
     ``kept``: marked words that identify nobody, says the writer; that is noted, by kind. Opening the text to find the
     place leaves a line. Returns the number of the remark. Raises NotFound for who is no assessor, Refused for words
@@ -50,10 +52,11 @@ def remark(
     elif field:
         texts = texts_of(content.document, content.entries)
         place = anchored(texts, field, starts=starts, ends=ends, quote=quote)
-    number = _write(db, actor, clock, version, content, text, place, parent_id, kept)
+    number, taken = _write(db, actor, clock, version, content, text, place, parent_id, kept)
     # What stands in the text reaches the author with the answer to the case.
     if place is None and (parent_id is None or _remark(db, case_id, parent_id).field is None):
         tell_message(db, clock, row, writer=actor.name, to=[row.person_id])
+    note_dismissed(db, actor, clock, case_id, taken)
     return number
 
 
@@ -73,9 +76,12 @@ def answer(
     if parent_id is not None:
         version = _version_of(db, case_id, parent_id)
     content = open_version(db, case_id, version.id, version.sealed)
-    number = _write(db, actor, clock, version, content, text, None, parent_id, kept)
-    readers = [one for one in (row.reviewer_person_id, row.second_person_id) if one is not None]
-    tell_message(db, clock, row, writer=actor.name, to=readers)
+    number, taken = _write(db, actor, clock, version, content, text, None, parent_id, kept)
+    if row.state in READABLE:
+        seated = {row.reviewer_person_id, row.second_person_id}
+        readers = [one for one in cohorts.trainers_of(db, row.cohort_id) if one in seated]
+        tell_message(db, clock, row, writer=actor.name, to=readers)
+    note_dismissed(db, actor, clock, case_id, taken)
     return number
 
 
@@ -103,7 +109,8 @@ def _write(
     place: Anchor | None,
     parent_id: int | None,
     kept: Collection[str],
-) -> int:
+) -> tuple[int, list[str]]:
+    """The number of what was written, and the marked words that its writer took on: to be noted last."""
     said = tidy(text).strip()
     if not said:
         raise Refused(T("Schrijf je opmerking."), field="text")
@@ -132,8 +139,7 @@ def _write(
     db.flush()
     row.sealed = seal_remark(db, version.case_id, row.id, said)
     db.flush()
-    note_dismissed(db, actor, clock, version.case_id, taken)
-    return row.id
+    return row.id, taken
 
 
 def _still_there(row: PracticeCase) -> PracticeCase:

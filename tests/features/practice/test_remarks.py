@@ -118,6 +118,10 @@ def test_who_is_written_to_gets_one_letter_a_day(db: Session, clock: FixedClock,
     clock.advance(timedelta(days=1))
     service.answer(db, here.learner, clock, case_id=case_id, text="En weer.")
     assert told() == [here.learner.person_id, here.trainer.person_id, here.trainer.person_id]
+    service.withdraw(db, here.learner, clock, case_id=case_id)
+    clock.advance(timedelta(days=1))
+    service.answer(db, here.learner, clock, case_id=case_id, text="Ik kijk er zelf nog eens naar.")
+    assert len(told()) == 3, "nobody reads a case that was taken back"
 
 
 def test_nobody_else_remarks_answers_or_ticks(
