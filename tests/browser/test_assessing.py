@@ -105,3 +105,56 @@ def test_an_answer_that_is_being_written_stays_while_remarks_are_placed(
     expect(page.get_by_text("Je antwoord staat er nog.")).to_be_visible()
     expect(page.get_by_label("Opmerking", exact=True)).to_have_value("En toen?")
     page.context.set_offline(False)
+
+
+def test_half_a_remark_and_half_a_reply_stay_while_a_point_is_ticked_off(
+    new_page: Callable[..., Page], demo: Demo
+) -> None:
+    page = new_page(expected="422 .*/opmerking$")
+    logged_in(page, demo, "trainer", TRAINER)
+    page.get_by_role("link", name=re.compile("^Lees en beoordeel")).first.click()
+    text, remark = page.locator("[data-text]").first, page.get_by_label("Opmerking", exact=True)
+    asked = "Hoe ging dat verder?"
+
+    def pin() -> None:
+        text.select_text()
+        page.get_by_role("button", name="Opmerking bij deze woorden").click()
+
+    pin()
+    remark.fill(asked)
+    page.get_by_role("button", name="Plaats opmerking").click()
+    expect(page.get_by_text("Je opmerking is bewaard.")).to_be_visible()
+
+    thread = page.locator(".dt-notes li").filter(has_text=asked)
+    reply = thread.get_by_label("Antwoord", exact=True)
+    thread.locator("summary").click()
+    reply.fill("Ik bedoel")
+    pin()
+    remark.fill("Wie was er")
+    form = page.locator("#opmerking-form")
+    places = [form.locator(f"[name={name}]") for name in ("field", "quote", "starts", "ends")]
+    before = [place.input_value() for place in places]
+    assert all(before)
+
+    def stays() -> None:
+        expect(remark).to_have_value("Wie was er")
+        assert [place.input_value() for place in places] == before
+
+    thread.get_by_role("button", name=re.compile("^Klaar")).click()
+    expect(thread.get_by_role("button", name=re.compile("^Zet weer open"))).to_be_visible()
+    stays()
+    expect(reply).to_be_visible()
+    expect(reply).to_have_value("Ik bedoel")
+
+    # A reply that is refused stays beside it too, with the question about the word.
+    reply.fill("Was Johan erbij?")
+    thread.get_by_role("button", name="Plaats").click()
+    thread.get_by_label("“Johan” is niet herleidbaar tot een persoon").check()
+    stays()
+    expect(reply).to_have_value("Was Johan erbij?")
+    thread.get_by_role("button", name="Plaats").click()
+    expect(thread.locator(".dt-answer")).to_contain_text("Was Johan erbij?")
+    stays()
+    expect(reply).to_have_value("")
+    page.get_by_role("button", name="Plaats opmerking").click()
+    expect(page.locator(".dt-notes li").filter(has_text="Wie was er")).to_be_visible()

@@ -74,34 +74,52 @@ document.addEventListener("selectionchange", () => {
   if (pin) pin.hidden = !found;
 });
 
-// Who is writing an answer places a remark, or ticks one off, without leaving the page: the answer stays as it is.
-const written = (form) => [...form.elements].filter((one) => (one.matches("textarea") ? one.value.trim() : one.checked));
+// What is typed stays when something else is sent: a remark, a reply and a tick do not leave the page. Whatever other form
+// holds something moves into the page that comes back, as it is.
+const written = (form) =>
+  [...form.elements].filter((one) => (one.matches("textarea, select") ? one.value.trim() : one.checked));
 
 document.addEventListener("submit", async (event) => {
-  const other = event.target;
-  const answer = document.getElementById("antwoord");
-  if (event.defaultPrevented || !answer || other === answer || !written(answer).length) return;
+  const sent = event.target;
+  const others = () => [...document.querySelectorAll("main form")].filter((one) => one !== sent && written(one).length);
+  if (event.defaultPrevented || !sent.action.includes("/opmerking") || !others().length) return;
   event.preventDefault();
-  let fresh = null;
+  const button = sent.querySelector("button");
+  let main = null;
+  let refused = false;
   try {
-    const sent = await fetch(other.action, { method: "POST", body: new FormData(other, event.submitter) });
-    fresh = new DOMParser().parseFromString(await sent.text(), "text/html");
+    const answer = await fetch(sent.action, { method: "POST", body: new FormData(sent, event.submitter) });
+    refused = answer.status === 422;
+    main = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
   } catch { /* told below */ }
-  const again = fresh?.getElementById("antwoord");
-  if (!again) {
+  delete sent.dataset.sent;
+  button.removeAttribute("aria-disabled");
+  const host = main?.querySelector("[data-failed] + form");
+  if (!host) {
     const said = document.querySelector("[data-failed]");
     said.textContent = said.dataset.failed;
     said.hidden = false;
     return;
   }
-  for (const one of written(answer)) {
-    for (const same of again.elements) {
-      if (same.name !== one.name) continue;
-      if (one.matches("textarea")) same.value = one.value;
-      else if (same.value === one.value) same.checked = true;
-    }
+  const kept = others();
+  // A reply that is refused comes back in the form for a new remark. When that holds one, the reply stays where it was.
+  if (refused && sent.id !== host.id && kept.some((form) => form.id === host.id)) {
+    sent.querySelector("fieldset")?.remove();
+    button.before(host.querySelector("fieldset") ?? "");
+    kept.push(sent);
   }
-  document.querySelector("main").replaceWith(document.adoptNode(fresh.querySelector("main")));
+  const active = document.activeElement;
+  for (const form of kept) {
+    for (const one of written(form)) {
+      const same = form.contains(one) ? null : main.querySelector(`[id="${one.id}"]`);
+      if (same) same.checked = true;
+    }
+    const place = main.querySelector(`[id="${form.querySelector("textarea").id}"]`)?.form;
+    if (place) place.replaceWith(form);
+    else main.querySelector("[data-failed]").parentElement.append(form);
+  }
+  document.querySelector("main").replaceWith(document.adoptNode(main));
+  for (const one of document.querySelectorAll("main details")) one.open ||= kept.some((form) => one.contains(form));
   begin();
-  document.getElementById("fouten")?.focus();
+  (document.getElementById("fouten") ?? active).focus();
 });
