@@ -42,6 +42,11 @@ PRIVACY: tuple[tuple[str, dict[str, Any], str], ...] = (
         {**_SUBJECT, "officer": False, "no_officer": False},
         "administrator",
     ),
+    (
+        "privacy/request_asked",
+        {**_SUBJECT, "kind": "erasure", "officer": False, "no_officer": False},
+        "noted",
+    ),
     ("privacy/request_asked", {**_SUBJECT, "officer": False, "no_officer": True}, "nobody"),
     ("privacy/request_due", {**_SUBJECT, "described": True}, ""),
 )

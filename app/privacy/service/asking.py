@@ -91,7 +91,8 @@ def note_person(
 ) -> int:
     """Notes that somebody whom we know asks something, by letter or telephone; the number of the request.
 
-    For who has no account, or cannot get in. Raises Refused for an address of nobody, and while one of the kind is
+    For who has no account, or cannot get in. Others hear of what changes something: nobody erases a person alone and
+    unseen. Raises Refused for an address of nobody, and while one of the kind is
     open.
     """
     _check_day(clock, received_on)
@@ -102,6 +103,8 @@ def note_person(
     if _is_open(db, person.id, kind):
         raise Refused(T("Er staat al zo'n verzoek van deze persoon open."), field="email")
     row = _note(db, clock, kind=kind, words=words, received_on=received_on, person_id=person.id)
+    if kind != "access":
+        _tell_staff(db, clock, row, noted_by=actor.person_id)
     audit.record(db, actor, clock, "privacy:request:take", "person", person.id, kind=kind, request=row.id)
     return row.id
 
@@ -208,8 +211,9 @@ def _facts(row: SubjectRequest) -> dict[str, Any]:
     }
 
 
-def _tell_staff(db: Session, clock: Clock, row: SubjectRequest) -> None:
-    """A letter to the privacy officers; of a correction also to the administrators, who mend it.
+def _tell_staff(db: Session, clock: Clock, row: SubjectRequest, *, noted_by: int | None = None) -> None:
+    """A letter to the privacy officers; of a correction also to the administrators, who mend it, and of what an
+    officer noted for another (``noted_by``).
 
     What was asked stands in no letter: it can say anything of anybody. Without a privacy officer the administrators
     hear that one is needed.
@@ -217,11 +221,13 @@ def _tell_staff(db: Session, clock: Clock, row: SubjectRequest) -> None:
     officers = accounts.people_with_role(db, Role.PRIVACY_OFFICER)
     readers = [(person, True) for person in officers]
     known = {person.id for person in officers}
-    if not officers or row.kind == "correction":
+    if not officers or row.kind == "correction" or noted_by:
         others = accounts.people_with_role(db, Role.ADMINISTRATOR)
         readers += [(person, False) for person in others if person.id not in known]
     asker = accounts.people(db, {row.person_id or 0})[row.person_id or 0].full_name
     for person, officer in readers:
+        if person.id == noted_by:
+            continue
         facts = {**_facts(row), "officer": officer, "no_officer": not officers, "asker": asker}
         if not officer:
             facts["link_path"] = f"/beheer/personen/{row.person_id}" if officers else "/beheer/medewerkers"

@@ -106,6 +106,17 @@ def test_a_request_is_noted_for_somebody_whom_we_know_and_once(
     assert db.query(SubjectRequest).count() == 1
 
 
+@pytest.mark.parametrize("kind", ["access", "correction", "erasure"])
+def test_administrators_hear_of_what_an_officer_notes_for_another_and_changes_something(
+    db: Session, here: Class, officer: FlaskClient, actor_for: ActorFor, kind: str
+) -> None:
+    boss, other = actor_for(Role.ADMINISTRATOR), actor_for(Role.PRIVACY_OFFICER)
+    db.commit()
+    send(officer, f"{HOME}/verzoeken/noteren", email=here.learner.email, **{**ASKED, "kind": kind})
+    told = {one.person_id for one in db.query(Letter).filter(Letter.template == "privacy/request_asked")}
+    assert told == (set() if kind == "access" else {boss.person_id, other.person_id})
+
+
 def test_the_file_of_another_asks_for_a_fresh_password(
     db: Session, here: Class, officer: FlaskClient
 ) -> None:

@@ -182,7 +182,7 @@ def test_a_described_person_is_found_by_alias_through_their_organisation_only(
 def test_a_letter_that_waits_from_before_an_update_still_goes_out(app: Flask) -> None:
     facts = {
         "given_name": "Karin",
-        "kind": "erasure",
+        "kind": "correction",
         "described": False,
         "received_day": "2026-11-20",
         "due_day": "2026-12-20",
