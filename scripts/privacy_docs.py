@@ -87,8 +87,9 @@ def terms() -> dict[Keep, str]:
     return {
         Keep.ACCOUNT: "zolang iemand meedoet of een account heeft; daarna op verzoek gewist of naamloos gemaakt",
         Keep.CASE: (
-            f"de tekst tot {by_course} na het certificaat of het vertrek, en anders na het einde van de groep; "
-            "als niemand de groep afsluit, na de laatste geplande dag of verandering; aantallen en uren blijven"
+            f"de tekst tot {by_course} na het certificaat of het vertrek, en anders na het einde van de groep "
+            "(als niemand de groep afsluit: na de laatste geplande dag) of na een latere verandering; "
+            "wat op een antwoord wacht, blijft tot het antwoord er is; aantallen en uren blijven"
         ),
         Keep.CERTIFICATE: "zolang certificaten te controleren moeten zijn",
         Keep.COURSE: "zolang de leergang bestaat",

@@ -12,7 +12,7 @@ from app.core.permissions import Actor
 from app.enrolments.allotting import set_allotment, set_terms
 from app.enrolments.answers import Answered, accept_offer, decline_offer, promote
 from app.enrolments.candidates import Candidate, candidate
-from app.enrolments.ends import left_on
+from app.enrolments.ends import left_on, moved_to
 from app.enrolments.enrolling import Enrolled, EnrolledList, enrol, enrol_list
 from app.enrolments.leaving import Leaving, Withdrawal, leaving, withdraw
 from app.enrolments.line import offer_next, settle, settle_all, withdraw_offers
@@ -149,6 +149,7 @@ __all__ = [
     "left_on",
     "may_act_for",
     "move",
+    "moved_to",
     "names_due_by",
     "offer_next",
     "open_offers",

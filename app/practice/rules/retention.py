@@ -42,12 +42,15 @@ def counted_from(
 ) -> tuple[date, Since]:
     """The day from which the months count: the certificate, or else leaving, or else the end of the group.
 
-    A group that nobody closes keeps no text for ever: there they count from its last planned day, or from the last
-    change of the case where that is later.
+    A group that nobody closes keeps no text for ever: there they count from its last planned day. A change of the case
+    after the end, or after that day, makes them count from the change: who closes a group late takes no text away that
+    is still worked on.
     """
-    for day, since in ((certified, Since.CERTIFICATE), (left, Since.LEFT), (ended, Since.ENDED)):
+    for day, since in ((certified, Since.CERTIFICATE), (left, Since.LEFT)):
         if day is not None:
             return day, since
+    if ended is not None:
+        return max(ended, changed), Since.ENDED
     return max(planned or changed, changed), Since.QUIET
 
 

@@ -20,6 +20,7 @@ from app.enrolments import service as enrolments
 from app.practice.keyring import GONE
 from app.practice.models import LegalHold, PracticeCase
 from app.practice.queries.rows import held
+from app.practice.rules.cases import WAITING
 from app.practice.rules.reasons import checked_reason
 from app.practice.rules.retention import Since, counted_from, due_on
 from app.practice.service.erasing import plan_run
@@ -52,25 +53,32 @@ def due_cases(db: Session, clock: Clock, certified: Certified, *, by: date | Non
     """The texts that are due today, or by the given day, the longest due first; held ones too.
 
     The months of the course count from the certificate, or else from leaving, or else from the last session of a
-    group that is finished (a cancelled one: the day on which it was cancelled), or else from the last day of a group
-    and of anything that changed in the case. A constant number of queries.
+    group that is finished (a cancelled one: the day on which it was cancelled) or of one that nobody closed, or from
+    the last change of the case where that is later. Who was moved: the certificate and the group of where they sit
+    now. What waits for an answer is never due. A constant number of queries.
     """
-    query = sa.select(PracticeCase, held()).where(PracticeCase.erased_at.is_(None))
+    query = sa.select(PracticeCase, held()).where(
+        PracticeCase.erased_at.is_(None), PracticeCase.state.not_in(WAITING)
+    )
     found = db.execute(query).all()
     enrolment_ids = {row.enrolment_id for row, _ in found}
-    certified_on = certified(db, enrolment_ids)
     left_on = enrolments.left_on(db, enrolment_ids)
-    known = {one.id: one for one in cohorts.cohorts(db, ids={row.cohort_id for row, _ in found})}
+    sits = {row.enrolment_id: (row.enrolment_id, row.cohort_id) for row, _ in found}
+    sits |= enrolments.moved_to(db, enrolment_ids)
+    certified_on = certified(db, {enrolment_id for enrolment_id, _ in sits.values()})
+    cohort_ids = {row.cohort_id for row, _ in found} | {cohort_id for _, cohort_id in sits.values()}
+    known = {one.id: one for one in cohorts.cohorts(db, ids=cohort_ids)}
     last_on = _last_days(db, known)
     content = courses.contents(db, {one.course_version_id for one in known.values()})
     due = []
     for row, is_held in found:
         cohort = known[row.cohort_id]
+        enrolment_id, cohort_id = sits[row.enrolment_id]
         start, since = counted_from(
-            certified=certified_on.get(row.enrolment_id),
+            certified=certified_on.get(enrolment_id),
             left=left_on.get(row.enrolment_id),
-            ended=_ended(cohort, last_on.get(cohort.id)),
-            planned=last_on.get(cohort.id),
+            ended=_ended(known[cohort_id], last_on.get(cohort_id)),
+            planned=last_on.get(cohort_id),
             changed=local(row.updated_at).date(),
         )
         day = due_on(start, content[cohort.course_version_id].case_retention_months)

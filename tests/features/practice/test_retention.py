@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,10 +11,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.cohorts.models import Cohort
-from app.core.clock import FixedClock, today
+from app.core.clock import FixedClock, local, today
 from app.core.errors import Refused
-from app.core.permissions import Role
+from app.core.permissions import SYSTEM, Role
 from app.core.ports import Work
+from app.enrolments import service as enrolments
 from app.enrolments.models import Enrolment
 from app.practice.models import (
     CaseErasure,
@@ -22,8 +23,10 @@ from app.practice.models import (
     LegalHold,
     PracticeCase,
 )
+from app.practice.rules.cases import WAITING, CaseState
 from app.practice.rules.retention import Since
 from app.practice.service import erasing, retaining, upkeep
+from tests.factories.enrolments import cohort
 from tests.factories.practice import Class
 from tests.factories.protected import TEXTS, asked, certificates, filled, left
 from tests.people import ActorFor
@@ -67,7 +70,7 @@ def test_without_a_certificate_they_count_from_leaving_or_from_the_end_of_the_gr
     assert (due[0].case_id, due[0].due_on, due[0].since) == (theirs, date(2027, 3, 3), Since.LEFT)
     db.get_one(Cohort, here.cohort_id).state = "finished"
     db.commit()
-    last = max(session.starts_at for session in retaining.scheduling.sessions_of(db, [here.cohort_id]))
+    last = _last_meeting(db, here.cohort_id)
     found = {one.case_id: (one.due_on, one.since) for one in retaining.due_cases(db, clock, none, by=far)}
     assert found[theirs] == (date(2027, 3, 3), Since.LEFT)
     assert found[mine] == (retaining.due_on(last.date(), 6), Since.ENDED)
@@ -78,7 +81,7 @@ def test_in_a_group_that_nobody_closes_they_count_from_the_last_planned_day_or_a
     db: Session, clock: FixedClock, here: Class, later: timedelta
 ) -> None:
     case_id = filled(db, clock, here)
-    last = max(session.starts_at for session in retaining.scheduling.sessions_of(db, [here.cohort_id]))
+    last = _last_meeting(db, here.cohort_id)
     db.get_one(PracticeCase, case_id).updated_at = last + later
     db.commit()
     [due] = retaining.due_cases(db, clock, certificates({}), by=date(2030, 1, 1))
@@ -94,6 +97,66 @@ def test_a_group_without_sessions_keeps_no_text_for_ever_either(
     monkeypatch.setattr(retaining.scheduling, "sessions_of", lambda *_: [])
     [due] = retaining.due_cases(db, clock, certificates({}), by=date(2030, 1, 1))
     assert due.due_on == retaining.due_on(today(clock), 6)
+
+
+def test_closing_a_group_late_takes_no_text_away_that_is_still_worked_on(
+    db: Session, clock: FixedClock, here: Class
+) -> None:
+    case_id = filled(db, clock, here)
+    last = _last_meeting(db, here.cohort_id)
+    db.get_one(PracticeCase, case_id).updated_at = last + timedelta(days=200)
+    db.get_one(Cohort, here.cohort_id).state = "finished"
+    db.commit()
+    clock.set(last + timedelta(days=201))
+    assert retaining.due_cases(db, clock, certificates({})) == []
+    [due] = retaining.due_cases(db, clock, certificates({}), by=date(2030, 1, 1))
+    changed = local(last + timedelta(days=200)).date()
+    assert (due.due_on, due.since) == (retaining.due_on(changed, 6), Since.ENDED)
+
+
+@pytest.mark.parametrize("state", WAITING)
+def test_what_waits_for_an_answer_is_not_due(
+    db: Session, clock: FixedClock, here: Class, state: CaseState
+) -> None:
+    row = db.get_one(PracticeCase, filled(db, clock, here))
+    db.get_one(Cohort, here.cohort_id).state = "finished"
+    db.commit()
+    clock.advance(timedelta(days=900))
+    assert len(retaining.due_cases(db, clock, certificates({}))) == 1
+    row.state = state
+    db.commit()
+    assert retaining.due_cases(db, clock, certificates({here.enrolment_id: date(2020, 1, 1)})) == []
+    assert retaining.plan_due(db, clock, certified=certificates({})) is None
+
+
+def test_who_was_moved_keeps_a_text_on_the_clock_of_the_group_they_are_in_now(
+    db: Session, clock: FixedClock, here: Class
+) -> None:
+    case_id = filled(db, clock, here)
+    later = cohort(db, clock, name="Assen 2027", first_date=date(2027, 9, 2))
+    old = _last_meeting(db, here.cohort_id)
+    moved = enrolments.move(db, SYSTEM, clock, enrolment_id=here.enrolment_id, to_cohort_id=later.id)
+    db.get_one(Cohort, here.cohort_id).state = "finished"
+    db.commit()
+    clock.set(old + timedelta(days=215))
+    last = _last_meeting(db, later.id)
+    none = certificates({})
+    assert retaining.due_cases(db, clock, none) == []
+    [due] = retaining.due_cases(db, clock, none, by=date(2030, 1, 1))
+    assert (due.case_id, due.since) == (case_id, Since.QUIET)
+    assert due.due_on == retaining.due_on(last.date(), 6)
+    issued = certificates({moved.enrolment_id: date(2027, 1, 1)})
+    [due] = retaining.due_cases(db, clock, issued)
+    assert (due.due_on, due.since) == (date(2027, 7, 1), Since.CERTIFICATE)
+    seat = db.get_one(Enrolment, moved.enrolment_id)
+    seat.state, seat.withdrawn_at, seat.ended_as = "withdrawn", clock.now(), "withdrawn"
+    db.commit()
+    [due] = retaining.due_cases(db, clock, none, by=date(2030, 1, 1))
+    assert (due.due_on, due.since) == (retaining.due_on(today(clock), 6), Since.LEFT)
+
+
+def _last_meeting(db: Session, cohort_id: int) -> datetime:
+    return max(session.starts_at for session in retaining.scheduling.sessions_of(db, [cohort_id]))
 
 
 def test_a_hold_keeps_a_text_until_it_is_lifted(
@@ -159,8 +222,7 @@ def test_the_worker_decides_every_hour_and_erases_every_minute(
     app: Flask, db: Session, clock: FixedClock, here: Class, machine: Work
 ) -> None:
     case_id = filled(db, clock, here)
-    cohort = db.get_one(Cohort, here.cohort_id)
-    cohort.state = "finished"
+    db.get_one(Cohort, here.cohort_id).state = "finished"
     db.commit()
     clock.advance(timedelta(days=900))
     app.extensions["jobs"].tidy()

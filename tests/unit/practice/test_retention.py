@@ -37,11 +37,17 @@ def test_more_months_never_come_earlier(start: date, months: int) -> None:
 
 def test_the_certificate_comes_first_then_leaving_then_the_end_of_the_group() -> None:
     certified, left, ended = date(2027, 1, 1), date(2027, 2, 2), date(2027, 3, 3)
-    quiet = {"planned": date(2027, 4, 4), "changed": date(2027, 5, 5)}
+    quiet = {"planned": date(2027, 4, 4), "changed": date(2027, 3, 2)}
     first = counted_from(certified=certified, left=left, ended=ended, **quiet)
     assert first == (certified, Since.CERTIFICATE)
     assert counted_from(certified=None, left=left, ended=ended, **quiet) == (left, Since.LEFT)
     assert counted_from(certified=None, left=None, ended=ended, **quiet) == (ended, Since.ENDED)
+
+
+def test_a_change_after_the_end_of_the_group_counts_instead_of_the_end() -> None:
+    ended, changed = date(2027, 3, 3), date(2027, 5, 5)
+    found = counted_from(certified=None, left=None, ended=ended, planned=ended, changed=changed)
+    assert found == (changed, Since.ENDED)
 
 
 @pytest.mark.parametrize("planned", [None, date(2027, 4, 4), date(2027, 6, 6)])
