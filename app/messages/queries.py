@@ -149,7 +149,7 @@ _Later = aliased(Letter)
 
 
 def refused(db: Session) -> int:
-    """How many letters a mail server refused for good and nobody has sent again since."""
+    """How many letters a mail server refused for good and nobody has sent again since, while that can be done."""
     again = _Later.key.like(sa.literal("again:").concat(sa.cast(Letter.id, sa.String)).concat(":%"))
     invited = sa.and_(
         _Later.person_id == Letter.person_id,
@@ -158,7 +158,8 @@ def refused(db: Session) -> int:
         Letter.template.in_((*_INVITATIONS, "enrolments/confirmed")),
     )
     answered = sa.exists().where(sa.or_(again, invited))
-    return db.scalar(sa.select(sa.func.count()).where(Letter.state == "refused", ~answered)) or 0
+    open_ = (Letter.state == "refused", Letter.sealed_context != b"", ~answered)
+    return db.scalar(sa.select(sa.func.count()).where(*open_)) or 0
 
 
 def posted(db: Session, keys: Collection[str]) -> frozenset[str]:

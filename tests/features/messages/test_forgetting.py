@@ -73,7 +73,20 @@ def test_an_erased_letter_that_never_went_is_not_sent_any_more(
     db: Session, clock: FixedClock, post: Post, work: Callable[[], int]
 ) -> None:
     number = post(template="accounts/invitation", context=INVITED)
+    late = post(key="late")
+    db.execute(sa.update(Letter).where(Letter.id == late).values(state="delayed"))
     clock.advance(KEPT + timedelta(days=1))
     forget(db, clock)
     work()
-    assert messages.letter(db, number).letter.state == "queued"
+    assert {messages.letter(db, one).letter.state for one in (number, late)} == {"refused"}
+    assert messages.refused(db) == 0
+
+
+def test_what_was_blanked_while_it_still_waited_is_refused_after_all(
+    db: Session, clock: FixedClock, post: Post
+) -> None:
+    number = post()
+    long_ago = clock.now() - KEPT - timedelta(days=1)
+    db.execute(sa.update(Letter).values(created_at=long_ago, sealed_context=b""))
+    forget(db, clock)
+    assert messages.letter(db, number).letter.state == "refused"
