@@ -169,7 +169,9 @@ def build(config: Config, clock: Clock | None = None) -> Flask:
 
 
 def _worker() -> None:
-    upkeep.begin(current_app.extensions["work"])
+    work = current_app.extensions["work"]
+    upkeep.begin(work)
+    privacy.keep_up(work)
     current_app.extensions["jobs"].run()
 
 
@@ -239,6 +241,7 @@ def _jobs(app: Flask, config: Config) -> None:
     app.extensions["names"] = portal.names_of
     app.extensions["addressee"] = accounts.person
     app.extensions["certified_on"] = certificates.issued_on
+    app.extensions["people_again"] = privacy.keep_up
     replies = partial(calendars.read_replies, read=read_answer)
     answers = (
         Beside(partial(replies, inbox=ImapInbox(config.inbox_url)))

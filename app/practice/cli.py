@@ -109,10 +109,12 @@ def erase_due(*, preview: bool, by: datetime | None) -> None:
 @cli.command("reapply-erasures")
 @with_appcontext
 def reapply_erasures() -> None:
-    """Wist opnieuw wat een teruggezette reservekopie terugbracht, volgens het logboek van het wissen."""
+    """Wist opnieuw welke teksten en mensen een teruggezette reservekopie terugbracht, volgens het logboek ervan."""
     work = _work()
     wrong = ledger_damage(work)
     click.echo(f"{erase_again(work)} opnieuw gewist.")
+    click.echo(f"Mensen opnieuw gewist: {current_app.extensions['people_again'](work)}.")
+    erase_now(work)
     lines = Ledger(work.config.ledger).read().lines
     last = f", de laatste van {local(lines[-1].at):%d-%m-%Y %H:%M}" if lines else ""
     click.echo(f"Regels in {work.config.ledger}: {len(lines)}{last}.")

@@ -21,8 +21,12 @@ from app.privacy.service.forgetting import NOWHERE, erase, texts_of
 _WHO = "person:"
 
 
-def keep_up(work: Work) -> None:
-    """Every minute: writes into the ledger who was erased, and erases again whom a restored backup brought back."""
+def keep_up(work: Work) -> int:
+    """Every minute, and as a worker begins: erases again whom a restored backup brought back, and says how many.
+
+    Writes into the ledger who was erased. The texts of their cases are decided to go; `upkeep.erase_now` does so.
+    """
+    again = 0
     ledger = protection.Ledger(work.config.ledger)
     written = {(line.key_id, line.begun_at) for line in ledger.read().lines if line.key_id.startswith(_WHO)}
     known = {int(name.removeprefix(_WHO)) for name, _ in written}
@@ -37,6 +41,8 @@ def keep_up(work: Work) -> None:
         if not erased and (name, made_at) in written:
             with work.writing() as db:
                 _again(db, work.clock, int(name.removeprefix(_WHO)))
+            again += 1
+    return again
 
 
 def _again(db: Session, clock: Clock, person_id: int) -> None:

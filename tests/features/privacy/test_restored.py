@@ -19,7 +19,7 @@ from app.practice.ledger import Destroyed, Ledger
 from app.privacy import service
 from app.privacy.rules.inventory import TABLES, Gone
 from tests.factories.practice import Class
-from tests.factories.protected import filled
+from tests.factories.protected import filled, left
 from tests.factories.restoring import backup, restored
 from tests.features.privacy.test_forgetting import granted, holding
 from tests.people import ActorFor
@@ -67,6 +67,41 @@ def test_who_was_erased_since_a_backup_is_erased_again_when_it_comes_back(
             lines = len(ledger.lines())
         there.extensions["jobs"].sweep()
         assert len(ledger.lines()) == lines
+
+
+@pytest.mark.parametrize("how", ["command", "worker"])
+def test_the_command_and_a_worker_that_begins_erase_people_again_before_anything_else(
+    app: Flask,
+    db: Session,
+    clock: FixedClock,
+    here: Class,
+    config: Config,
+    ledger: Ledger,
+    tmp_path: Path,
+    actor_for: ActorFor,
+    work: Callable[[], int],
+    how: str,
+) -> None:
+    officer = actor_for(Role.PRIVACY_OFFICER)
+    case_id = filled(db, clock, here)
+    number = granted(app, db, clock, here, officer, work)
+    file = backup(config, tmp_path)
+    own = here.learner.person_id or 0
+    service.forget(db, officer, clock, request_id=number, mark=service.preview(db, own).mark)
+    db.commit()
+    app.extensions["jobs"].sweep()
+    with restored(config, file, tmp_path) as there:
+        run = there.test_cli_runner().invoke
+        if how == "command":
+            assert "Mensen opnieuw gewist: 1." in run(args=["case", "reapply-erasures"]).output
+            assert "Mensen opnieuw gewist: 0." in run(args=["case", "reapply-erasures"]).output
+        else:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(there.extensions["jobs"], "run", lambda: None)
+                assert run(args=["worker"]).exit_code == 0
+        with there.app_context(), Session(database.engine) as session:
+            assert holding(session, here.learner.email) <= STAYS
+            assert left(session, case_id) == 0
 
 
 def test_another_person_of_the_same_number_is_left_alone(
