@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,7 @@ from app.core.text import Text
 from app.courses import service as courses
 from app.enrolments import service as enrolments
 from app.impact.models import ImpactBoard
-from app.impact.rules.board import Board, Helped, Known, Part, board
+from app.impact.rules.board import Helped, Known, Part, board
 from app.organisations import service as organisations
 from app.practice import service as practice
 
@@ -75,7 +74,7 @@ def board_for(db: Session, actor: Actor | None) -> BoardView:
         for line in content.development_lines
     }
     phases = tuple(str(phase) for phase in practice.PHASES)
-    found = _made(people, tuple(lines), phases, _known(db, people))
+    found = board(people, tuple(lines), phases, _known(db, people))
     names = organisations.names(db, found.organisations)
     mine, own = _own(db, actor)
     return BoardView(
@@ -124,11 +123,3 @@ def _known(db: Session, people: Sequence[Helped]) -> tuple[Known, ...]:
         for _, (taught, own) in sorted(mine.items())
         if len(taught) + len(own) > 1
     )
-
-
-@lru_cache(maxsize=4)
-def _made(
-    people: tuple[Helped, ...], lines: tuple[str, ...], phases: tuple[str, ...], known: tuple[Known, ...]
-) -> Board:
-    """Which counts may be shown changes as rarely as the cases do, and takes a while to find."""
-    return board(people, lines, phases, known)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from app.impact.rules.suppression import Sum, hidden
 
@@ -81,29 +82,11 @@ def board(
     ``known``: what readers of more than one group or organisation know; that of one alone is always reckoned with.
     """
     lines = list(dict.fromkeys([*lines, *(one.development_line for one in people)]))
-    parts: dict[str, list[Helped]] = {ALL: list(people)}
-    for one in people:
-        parts.setdefault(f"cohort:{one.cohort_id}", []).append(one)
-        parts.setdefault(f"organisation:{one.organisation_id}", []).append(one)
-    counts: dict[Key, int] = {}
-    sums: list[Sum[Key]] = []
-    for name, members in parts.items():
-        counts |= {(name, what): number for what, number in _counted(members, lines, phases).items()}
-        sums += _inside(name, lines, phases)
-    whats = [what for name, what in counts if name == ALL]
-    sums += _across(parts, "cohort:", whats) + _across(parts, "organisation:", whats)
-    gone = hidden(counts, sums)
-    # An employer knows its own people, and a trainer the own groups: taken off the whole, these leave the others.
-    alone = [Known(cohorts=frozenset({one.cohort_id})) for one in people]
-    alone += [Known(organisations=frozenset({one.organisation_id})) for one in people]
-    others = [
-        {(ALL, what): number for what, number in _counted(rest, lines, phases).items()}
-        for reader in dict.fromkeys([*alone, *known])
-        if (rest := [one for one in people if not reader.holds(one)])
-    ]
-    inside = _inside(ALL, lines, phases)
-    while more := {key for rest in others for key in hidden(rest, inside, also=gone & rest.keys())} - gone:
-        gone = hidden(counts, sums, also=gone | more)
+    parts = _parts(people)
+    counts = _all_counts(parts, lines, phases)
+    # Hours grow with every line that somebody writes; which counts are safe does not depend on them.
+    unhurried = tuple(replace(one, minutes=0) for one in people)
+    gone = _unsafe(unhurried, tuple(lines), tuple(phases), tuple(known))
 
     def shown(name: str) -> Part:
         def seen(what: str) -> int | None:
@@ -124,6 +107,49 @@ def board(
         return {int(name.removeprefix(kind)): shown(name) for name in parts if name.startswith(kind)}
 
     return Board(shown(ALL), of("cohort:"), of("organisation:"))
+
+
+def _parts(people: Iterable[Helped]) -> dict[str, list[Helped]]:
+    parts: dict[str, list[Helped]] = {ALL: list(people)}
+    for one in parts[ALL]:
+        parts.setdefault(f"cohort:{one.cohort_id}", []).append(one)
+        parts.setdefault(f"organisation:{one.organisation_id}", []).append(one)
+    return parts
+
+
+def _all_counts(
+    parts: Mapping[str, Iterable[Helped]], lines: Sequence[str], phases: Sequence[str]
+) -> dict[Key, int]:
+    return {
+        (name, what): number
+        for name, members in parts.items()
+        for what, number in _counted(members, lines, phases).items()
+    }
+
+
+@lru_cache(maxsize=4)
+def _unsafe(
+    people: tuple[Helped, ...], lines: tuple[str, ...], phases: tuple[str, ...], known: tuple[Known, ...]
+) -> frozenset[Key]:
+    """The counts that nobody may see. It takes a while to find, and changes as rarely as the cases do."""
+    parts = _parts(people)
+    counts = _all_counts(parts, lines, phases)
+    sums: list[Sum[Key]] = [one for name in parts for one in _inside(name, lines, phases)]
+    whats = [what for name, what in counts if name == ALL]
+    sums += _across(parts, "cohort:", whats) + _across(parts, "organisation:", whats)
+    gone = hidden(counts, sums)
+    # An employer knows its own people, and a trainer the own groups: taken off the whole, these leave the others.
+    alone = [Known(cohorts=frozenset({one.cohort_id})) for one in people]
+    alone += [Known(organisations=frozenset({one.organisation_id})) for one in people]
+    others = [
+        {(ALL, what): number for what, number in _counted(rest, lines, phases).items()}
+        for reader in dict.fromkeys([*alone, *known])
+        if (rest := [one for one in people if not reader.holds(one)])
+    ]
+    inside = _inside(ALL, lines, phases)
+    while more := {key for rest in others for key in hidden(rest, inside, also=gone & rest.keys())} - gone:
+        gone = hidden(counts, sums, also=gone | more)
+    return frozenset(gone)
 
 
 def _counted(people: Iterable[Helped], lines: Sequence[str], phases: Sequence[str]) -> dict[str, int]:

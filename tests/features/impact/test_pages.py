@@ -69,7 +69,7 @@ def test_what_a_trainer_knows_who_is_a_coordinator_too_is_reckoned_with(
     name = {"given_name": "Test", "infix": "", "family_name": "Trainer", "email": here.trainer.email}
     organisations.add_coordinator(db, SYSTEM, clock, organisation_id=here.world.own.id, **name)
     asked = []
-    monkeypatch.setattr("app.impact.queries._made", lambda *given: asked.append(given[-1]) or board(*given))
+    monkeypatch.setattr("app.impact.queries.board", lambda *given: asked.append(given[-1]) or board(*given))
     public = service.board_for(db, None)
     assert public.everything.helped == 7
     assert asked == [(Known(frozenset({here.cohort_id}), frozenset({here.world.own.id})),)]
