@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches the JavaScript calendar readers of tests/node by its lock file (hashes, no addresses); skipped when unchanged.
+# Fetches the JavaScript readers and verifiers of tests/node by its lock file (hashes, no addresses); not when unchanged.
 # Node itself comes with the development packages.
 set -euo pipefail
 cd "$(dirname "$0")/../tests/node"

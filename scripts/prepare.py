@@ -1,4 +1,4 @@
-"""Makes this installation ready: secrets, translations, database, course content and, at first, the demo world.
+"""Makes this installation ready: secrets, keys, translations, database, course content and, at first, the demo world.
 
 Progress goes to standard error; standard output carries the demo logins only. Safe to repeat.
 """
@@ -39,6 +39,8 @@ def main() -> int:
         print("First start: building the demo world", file=sys.stderr, flush=True)
         if not run(app, "demo", "load"):
             return 1
+    if not run(app, "certificates", "make-keys"):
+        return 1
     print(logins(app))
     return 0
 

@@ -28,6 +28,8 @@ if [ "$purpose" = test ]; then
     fi
     have pdftotext || missing+=(poppler-utils)
     have zbarimg || missing+=(zbar-tools)
+    # A token for keys, in software: certificates are signed over PKCS#11.
+    have softhsm2-util || [ "$(uname -s)" = Darwin ] || missing+=(softhsm2)
     # A real mailbox: answers to invitations are read over IMAP.
     have dovecot || [ -x /usr/sbin/dovecot ] || [ "$(uname -s)" = Darwin ] || missing+=(dovecot-imapd)
     # libical judges calendar files, by the system's own Python.

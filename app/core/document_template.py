@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from jinja2 import StrictUndefined, Template
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.core.money import NBSP, Money
@@ -27,6 +27,21 @@ MONTHS = (
     "december",
 )
 
+ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
 
 def euros(cents: int) -> str:
     """`250000` → `€ 2.500,00`, with a no-break space; a credit as `€ -2.500,00`."""
@@ -44,6 +59,12 @@ def long_date(iso: str) -> str:
     return f"{day.day}{NBSP}{MONTHS[day.month - 1]} {day.year}"
 
 
+def english_date(iso: str) -> str:
+    """`2026-10-27` → `27 October 2026`."""
+    day = date.fromisoformat(iso)
+    return f"{day.day}{NBSP}{ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
 def in_fours(iban: str) -> str:
     """`NL91ABNA0417164300` → `NL91 ABNA 0417 1643 00`, with no-break spaces."""
     plain = "".join(iban.split())
@@ -54,6 +75,9 @@ _SANDBOX = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 _SANDBOX.filters.update(euros=euros, short_date=short_date, long_date=long_date, iban=in_fours)
+_SANDBOX.filters["english_date"] = english_date
+#: The longest page that filling in may make, in characters; a page of ours has some 20,000.
+LONGEST_PAGE = 8 * 1024 * 1024
 
 
 @lru_cache(maxsize=32)
@@ -66,11 +90,17 @@ def fill(source: str, values: Mapping[str, object]) -> str:
 
     Filters: `euros` (integer cents), `short_date` and `long_date` (ISO dates), `iban`.
     Raises `jinja2.UndefinedError` for a missing value, `jinja2.TemplateSyntaxError` for a broken template,
-    `jinja2.sandbox.SecurityError` for a template that reaches outside its values.
+    `jinja2.sandbox.SecurityError` for a template that reaches outside its values, `ValueError` for a page without end.
     """
-    return _compiled(source).render(dict(values))
+    parts, length = [], 0
+    for part in _compiled(source).generate(dict(values)):
+        parts.append(part)
+        length += len(part)
+        if length > LONGEST_PAGE:
+            raise ValueError("the template makes a page that is too long")
+    return "".join(parts)
 
 
-def check(source: str) -> None:
-    """Raise `jinja2.TemplateSyntaxError`, with its line, when `source` is not a template."""
-    _compiled(source)
+def parse(source: str) -> nodes.Template:
+    """The template as a tree. Raises `jinja2.TemplateSyntaxError`, with its line."""
+    return _SANDBOX.parse(source)

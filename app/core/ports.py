@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
+from app.core.credentials import CredentialWriter
 from app.core.crypto import Vault
+from app.core.keys import KeyStore
 
 if TYPE_CHECKING:
     from app.config import Config
@@ -28,6 +30,8 @@ class PdfAttachment:
     #: Shown by readers: `Factuur 2026-0041 als XML`.
     description: str
     content: bytes
+    #: `application/ld+json`; empty: what the name says.
+    media_type: str = ""
 
 
 class PdfRenderer(Protocol):
@@ -44,12 +48,14 @@ class PdfRenderer(Protocol):
         created: datetime | None = None,
         archival: bool = False,
         facturx: PdfAttachment | None = None,
+        supplement: PdfAttachment | None = None,
     ) -> bytes:
         """Return the PDF of `html` under the style `css`: PDF/UA-1, which a screen reader can read.
 
         Pictures are named `asset:<name>` in the page and given in `assets`; our own typefaces are there.
         `archival` makes it PDF/A-3a as well, to be kept for years; it needs `created`. `facturx` embeds an
-        e-invoice in CII as Factur-X 1.0 (profile EN 16931) has it, in an archival PDF only.
+        e-invoice in CII as Factur-X 1.0 (profile EN 16931) has it, in an archival PDF only. `supplement`
+        embeds any other file, in an archival PDF too, and claims nothing about it.
         `created` is an aware moment; given the same input the bytes are the same.
         Raises `ValueError` for a page that asks for any other address.
         """
@@ -257,6 +263,8 @@ class Work:
     pdf: PdfRenderer
     mail: MailSender
     einvoice: EInvoiceWriter
+    keys: KeyStore
+    credentials: CredentialWriter
 
 
 #: Does one outbox row's work, idempotently: `handler(work, payload)`.

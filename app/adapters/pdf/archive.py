@@ -23,7 +23,9 @@ from app.core.ports import PdfAttachment
 #: ISO 19005-3 level A: tagged, Unicode, may hold files.
 VARIANT = "pdf/a-3a"
 #: The XML is the same invoice in another form (Factur-X 1.0 section 6.2.2).
-_RELATIONSHIP = "Alternative"
+_SAME_INVOICE = "Alternative"
+#: It says more than the paper, to machines (ISO 32000-2 table 43).
+_MORE = "Supplement"
 _END = b"</rdf:RDF>"
 
 _UA_CLAIM = b"""\
@@ -126,21 +128,36 @@ def claims_completed(generate: Callable[..., bytes], *, facturx: bool) -> Callab
     return completed
 
 
-def embedded(file: PdfAttachment, created: datetime) -> Attachment:
-    """The file as WeasyPrint takes it, dated `created`."""
+def embedded(
+    facturx: PdfAttachment | None, supplement: PdfAttachment | None, *, created: datetime
+) -> list[Attachment]:
+    """The files as WeasyPrint takes them, dated `created`."""
     moment = created.astimezone(UTC)
-    return Attachment(
-        file_obj=io.BytesIO(file.content),
-        name=file.name,
-        description=file.description,
-        created=moment,
-        modified=moment,
-        relationship=_RELATIONSHIP,
-        url_fetcher=ClosedFetcher({}, Path()),
-    )
+    return [
+        Attachment(
+            file_obj=io.BytesIO(file.content),
+            name=file.name,
+            description=file.description,
+            created=moment,
+            modified=moment,
+            relationship=relationship,
+            url_fetcher=ClosedFetcher({}, Path()),
+        )
+        for file, relationship in ((facturx, _SAME_INVOICE), (supplement, _MORE))
+        if file
+    ]
 
 
-def each_file_once(_document: object, pdf: pydyf.PDF) -> None:
-    """Drops the doubles that WeasyPrint puts in the catalogue's list of files."""
-    if "AF" in pdf.catalog:
-        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+def finisher(supplement: PdfAttachment | None) -> Callable[[object, pydyf.PDF], None]:
+    """Drops the doubles that WeasyPrint puts in the catalogue's list of files, and gives a file its own media type."""
+
+    def finish(_document: object, pdf: pydyf.PDF) -> None:
+        if "AF" in pdf.catalog:
+            pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+        if supplement is None or not supplement.media_type:
+            return
+        for thing in pdf.objects:
+            if isinstance(thing, pydyf.Stream) and thing.stream == [supplement.content]:
+                thing.extra["Subtype"] = f"/{supplement.media_type.replace('/', '#2f')}"
+
+    return finish

@@ -28,6 +28,7 @@ class LazyPrinter:
         created: datetime | None = None,
         archival: bool = False,
         facturx: PdfAttachment | None = None,
+        supplement: PdfAttachment | None = None,
     ) -> bytes:
         """Return the PDF; see `PdfRenderer.render`."""
         return self._awake().render(
@@ -39,6 +40,7 @@ class LazyPrinter:
             created=created,
             archival=archival,
             facturx=facturx,
+            supplement=supplement,
         )
 
     def qr_code(self, text: str, *, level: QrLevel = "M") -> bytes:

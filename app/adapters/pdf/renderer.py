@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
 from app.adapters.pdf import archive
@@ -37,6 +37,7 @@ class _Claims:
     created: datetime | None
     archival: bool
     facturx: PdfAttachment | None
+    supplement: PdfAttachment | None
 
 
 class WeasyPrinter:
@@ -61,11 +62,12 @@ class WeasyPrinter:
         created: datetime | None = None,
         archival: bool = False,
         facturx: PdfAttachment | None = None,
+        supplement: PdfAttachment | None = None,
     ) -> bytes:
         """Return the PDF; see `PdfRenderer.render`. Raises `AddressRefused`, a `ValueError`."""
-        if (archival and created is None) or (facturx and not archival):
-            raise ValueError("an archival PDF bears its date, and only an archival PDF holds an e-invoice")
-        claims = _Claims(title, author, created, archival, facturx)
+        if (archival and created is None) or ((facturx or supplement) and not archival):
+            raise ValueError("an archival PDF bears its date, and only an archival PDF holds a file")
+        claims = _Claims(title, author, created, archival, facturx, supplement)
         with self._lock, refusals_as_errors():
             pdf, unknown = self._print(html, css, assets, claims)
             if unknown:
@@ -86,19 +88,19 @@ class WeasyPrinter:
         metadata.title = claims.title
         metadata.authors = [claims.author]
         metadata.created = claims.created.isoformat(timespec="seconds") if claims.created else None
-        files = []
+        files: list[Attachment] = []
         if claims.archival and claims.created:
             metadata.modified = metadata.created
             metadata.generate_rdf_metadata = archive.claims_completed(
                 metadata.generate_rdf_metadata, facturx=claims.facturx is not None
             )
             document.color_profiles["srgb"] = self._srgb
-            files = [archive.embedded(claims.facturx, claims.created)] if claims.facturx else []
+            files = archive.embedded(claims.facturx, claims.supplement, created=claims.created)
         pdf: bytes = document.write_pdf(
             pdf_variant=variant,
             output_intent=OURS if claims.archival else None,
             attachments=files,
-            finisher=archive.each_file_once,
+            finisher=archive.finisher(claims.supplement),
         )
         missing = {code for font in document.fonts.values() for code in font.missing}
         return pdf, {code: INSTEAD if chr(code).isprintable() else "" for code in missing}

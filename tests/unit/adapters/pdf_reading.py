@@ -26,6 +26,16 @@ def unembedded_fonts(pdf: bytes) -> set[str]:
     return missing
 
 
+def used_fonts(pdf: bytes) -> set[str]:
+    """The typefaces that letters of any page are drawn from: `{"Literata", "Naskh"}`."""
+    found = set()
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            name = str(font.get_object()["/BaseFont"]).split("+")[-1]
+            found.add(name.removesuffix("-Medium").removesuffix("-Semi-Bold"))
+    return found
+
+
 def scanned(pdf: bytes, folder: Path, page: int = 1) -> str:
     """What a phone reads in the QR code on a page. Skips the test where poppler or zbar is not installed."""
     for tool, package in (("pdftoppm", "poppler-utils"), ("zbarimg", "zbar-tools")):

@@ -13,7 +13,8 @@ from weasyprint.urls import URLFetcher
 from app.adapters.pdf.fetcher import AddressRefused
 from app.adapters.pdf.qr import qr_svg
 from app.adapters.pdf.renderer import STYLES_KEPT, WeasyPrinter
-from tests.unit.adapters.pdf_reading import pages, unembedded_fonts
+from app.core.ports import PdfAttachment
+from tests.unit.adapters.pdf_reading import pages, unembedded_fonts, used_fonts
 
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><path d="M0,0H9V9Z"/></svg>'
 
@@ -130,6 +131,44 @@ def test_letters_of_every_european_name_are_printed_from_our_own_typefaces(print
 
     assert name in pages(pdf)[0]
     assert unembedded_fonts(pdf) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Ελένη Παπαδοπούλου-Ὀδυσσέως", '"Literata", "Literata Greek", "Literata Greek Ext"'),
+        ("Оксана Ґалаґан, Ђорђе Њива", '"Literata", "Literata Cyrillic", "Literata Cyrillic Ext"'),
+    ],
+)
+def test_greek_and_cyrillic_names_are_printed_from_our_own_typefaces(
+    printer: WeasyPrinter, name: str, family: str
+) -> None:
+    pdf = draw(printer, f"<p>{name}</p>", f"p {{ font: 600 20pt {family}; }}")
+
+    assert name in pages(pdf)[0]
+    assert {font.split("-")[0] for font in used_fonts(pdf)} == {"Literata"}
+
+
+def test_an_arabic_name_is_printed_from_our_own_typeface(printer: WeasyPrinter) -> None:
+    pdf = draw(printer, "<p>محمد عبد الرحمن الشافعي</p>", 'p { font: 600 20pt "Literata", "Naskh" }')
+
+    assert used_fonts(pdf) == {"Naskh"}
+
+
+def test_a_file_goes_into_an_archival_pdf_only_with_its_own_media_type(printer: WeasyPrinter) -> None:
+    file = PdfAttachment("credential.json", "Machine-leesbaar", b'{"a": 1}', "application/ld+json")
+    moment = datetime(2026, 7, 2, 12, tzinfo=UTC)
+    given = {"css": "", "assets": {}, "title": "x", "author": "x", "created": moment, "supplement": file}
+    pdf = printer.render("<html lang=nl><p>x</p></html>", archival=True, **given)
+    catalog = pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+    (listed,) = (one.get_object() for one in catalog["/AF"])
+    embedded = listed["/EF"]["/F"].get_object()
+
+    assert (listed["/UF"], listed["/AFRelationship"]) == ("credential.json", "/Supplement")
+    assert (embedded["/Subtype"], embedded.get_data()) == ("/application/ld+json", b'{"a": 1}')
+    assert b"factur" not in catalog["/Metadata"].get_object().get_data()
+    with pytest.raises(ValueError, match="archival"):
+        printer.render("<p>x</p>", **given)
 
 
 def test_a_thousand_styles_do_not_fill_the_memory(printer: WeasyPrinter) -> None:

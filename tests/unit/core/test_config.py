@@ -53,6 +53,12 @@ def test_with_secrets_alone_it_starts_on_sqlite_on_this_machine(tmp_path: Path) 
         ({"EMERGENCY_HOURS": "0"}, "EMERGENCY_HOURS"),
         ({"EMERGENCY_HOURS": "73"}, "EMERGENCY_HOURS"),
         ({"EMERGENCY_HOURS": "altijd"}, "EMERGENCY_HOURS"),
+        ({"PKCS11_URI": "pkcs11:token=Stichting?module-path=/usr/lib/p11.so"}, "PKCS11_URI"),
+        ({"PKCS11_URI": "pkcs11:token=Stichting;object=document"}, "PKCS11_URI"),
+        ({"PKCS11_URI": "token=Stichting;object=document?module-path=/usr/lib/p11.so"}, "PKCS11_URI"),
+        ({"TIMESTAMP_URL": "stempel.example"}, "TIMESTAMP_URL"),
+        ({"TIMESTAMP_URL": "ftp://stempel.example"}, "TIMESTAMP_URL"),
+        ({"TIMESTAMP_URL": "https://[stempel"}, "TIMESTAMP_URL"),
         ({"INBOX_URL": "imap://wie:geheim@mail.example/INBOX"}, "imaps"),
         ({"INBOX_URL": "pop3://wie:geheim@mail.example"}, "INBOX_URL"),
         ({"INBOX_URL": "imaps://mail.example"}, "INBOX_URL"),
@@ -71,6 +77,29 @@ def test_an_unsafe_setting_stops_the_start_and_is_named(
 def test_the_ledger_of_erasures_is_in_the_instance_unless_it_is_told_elsewhere(tmp_path: Path) -> None:
     assert load(tmp_path).ledger == tmp_path / "erasures.jsonl"
     assert load(tmp_path, ERASURE_LEDGER="/srv/apart/ledger").ledger == Path("/srv/apart/ledger")
+
+
+def test_keys_are_in_the_instance_and_sign_without_token_or_stamps_unless_told_otherwise(
+    tmp_path: Path,
+) -> None:
+    told = load(
+        tmp_path,
+        KEY_FOLDER="/srv/keys",
+        PKCS11_URI="pkcs11:token=Stichting;object=document?module-path=/usr/lib/p11.so&pin-value=1234",
+        TIMESTAMP_URL="http://stempel.example/tsa",
+    )
+
+    plain = load(tmp_path)
+    assert (plain.key_folder, plain.pkcs11_uri, plain.timestamp_url) == (tmp_path / "keys", None, None)
+    assert told.key_folder == Path("/srv/keys")
+    assert told.pkcs11_uri is not None
+    assert told.timestamp_url == "http://stempel.example/tsa"
+
+
+def test_a_refusal_never_shows_the_pin_of_the_token(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, PKCS11_URI="pkcs11:token=Stichting?pin-value=geheim1234")
+    assert "geheim1234" not in str(refused.value)
 
 
 def test_a_refusal_never_shows_the_secret_itself(tmp_path: Path) -> None:

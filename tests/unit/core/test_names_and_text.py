@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
+from pathlib import Path
+
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.errors import Refused
 from app.core.money import Money
-from app.core.names import PersonName
+from app.core.names import PersonName, on_paper, unprintable
 from app.core.text import TN, T
 
 
@@ -50,3 +55,39 @@ def test_a_sentence_holds_other_values_and_a_bare_percent_sign() -> None:
     assert said == "Een plaats kost €\u00a01,00."
     assert str(T("100 % voor de werkgever")) == "100 % voor de werkgever"
     assert hash(T("a", x=1)) == hash(T("a", x=1))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Petra van Dijk",
+        "Zoë d’Ancona-O'Neil",
+        "Łukasz Škvorecký-Ğündoğan",
+        "Nguyễn Thị Ánh Tuyết",
+        "Ελένη Ὀδυσσέως",
+        "Оксана Ґалаґан",
+        "محمد عبد الرحمن",
+    ],
+)
+def test_names_of_europe_and_of_our_neighbours_can_stand_on_paper(name: str) -> None:
+    assert on_paper(unicodedata.normalize("NFD", name)) == name
+
+
+@pytest.mark.parametrize(("name", "sign"), [("Sanne 🌻 Bos", "🌻"), ("Li 李", "李"), ("A\u202eB", "\u202e")])
+def test_a_sign_that_no_typeface_of_ours_has_is_named_and_refused(name: str, sign: str) -> None:
+    assert sign in unprintable(name)
+    with pytest.raises(Refused, match="drukken"):
+        on_paper(name)
+
+
+def test_every_letter_that_we_take_is_in_a_typeface_of_the_documents() -> None:
+    fonts = Path(__file__).parents[3] / "app" / "web" / "static" / "fonts"
+    for weight in ("500", "600"):
+        files = [*fonts.glob(f"literata-{weight}-*.woff2"), fonts / f"noto-naskh-arabic-{weight}.woff2"]
+        drawn = {chr(code) for file in files for code in TTFont(file).getBestCmap()}
+
+        taken = [code for code in range(0x20, 0x2100) if not unprintable(chr(code))]
+
+        assert [
+            f"{code:04x}" for code in taken if not set(unicodedata.normalize("NFC", chr(code))) <= drawn
+        ] == []

@@ -1,0 +1,1 @@
+"""Keys in files and on tokens: Ed25519 by cryptography, PDFs by pyHanko. Bootstrap makes one `FileKeys`."""
