@@ -21,11 +21,15 @@ from app.accounts import security
 from app.accounts import service as accounts
 from app.accounts.store import DatabaseSessions
 from app.adapters.calendar import build_calendar, build_invitation, read_answer
+from app.adapters.credentials import OpenBadges
 from app.adapters.einvoice import XmlInvoices
 from app.adapters.inbox import FolderInbox, ImapInbox
 from app.adapters.jobs import Beside, HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
+from app.adapters.pdf.confined import ConfinedPrinter
 from app.adapters.pdf.lazy import LazyPrinter
+from app.adapters.signing.files import FileKeys
+from app.adapters.signing.reading import seals
 from app.attendance import service as attendance
 from app.calendars import service as calendars
 from app.certificates import service as certificates
@@ -75,6 +79,7 @@ FEATURES = (
     "payments",
     "bookkeeping",
     "certificates",
+    "accreditation",
     "calendars",
     "planning",
     "desk",
@@ -107,6 +112,7 @@ TICKS = (
     upkeep.look_after,
     upkeep.tend_cases,
     privacy.keep_up,
+    certificates.tend_register,
 )
 
 MAX_CONTENT = 8 * 1024 * 1024
@@ -236,7 +242,11 @@ def _jobs(app: Flask, config: Config) -> None:
         pdf=LazyPrinter(),
         mail=mail,
         einvoice=XmlInvoices(),
+        keys=FileKeys(config.key_folder, token=config.pkcs11_uri, timestamps=config.timestamp_url),
+        credentials=OpenBadges(),
     )
+    app.extensions["confined_printer"] = ConfinedPrinter()
+    app.extensions["seals"] = seals
     app.extensions["letterhead"] = portal.letterhead
     app.extensions["names"] = portal.names_of
     app.extensions["addressee"] = accounts.person

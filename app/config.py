@@ -18,6 +18,7 @@ from cryptography.fernet import Fernet
 SECRETS_FILE = "secrets.json"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MINIMUM_SECRET = 32
+_TOKEN = re.compile(r"pkcs11:(?=[^?]*token=[^;?])(?=[^?]*object=[^;?])[^?]+\?(?=.*module-path=[^&]).+")
 _MAILBOX = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,189}")
 
 
@@ -59,6 +60,12 @@ class Config:
     emergency_hours: int = 4
     #: The ledger of erasures, apart from the database and its backups; in ``instance`` by default.
     erasure_ledger: Path | None = None
+    #: Private keys of certificates; ``instance/keys`` by default.
+    keys: Path | None = None
+    #: PKCS#11 URI (RFC 7512) of the foundation's key for documents; None: it is in the key folder.
+    pkcs11_uri: str | None = None
+    #: Time-stamp service (RFC 3161) for signed documents; None: signed without.
+    timestamp_url: str | None = None
     #: Set by tests only.
     testing: bool = False
 
@@ -66,6 +73,11 @@ class Config:
     def ledger(self) -> Path:
         """Where the ledger of erasures is."""
         return self.erasure_ledger or self.instance / "erasures.jsonl"
+
+    @property
+    def key_folder(self) -> Path:
+        """Where the private keys of certificates are."""
+        return self.keys or self.instance / "keys"
 
     @property
     def secure(self) -> bool:
@@ -108,6 +120,9 @@ class Config:
             late_after_minutes=_whole_number("LATE_AFTER_MINUTES", environ.get("LATE_AFTER_MINUTES") or "15"),
             emergency_hours=_whole_number("EMERGENCY_HOURS", environ.get("EMERGENCY_HOURS") or "4"),
             erasure_ledger=Path(environ["ERASURE_LEDGER"]) if environ.get("ERASURE_LEDGER") else None,
+            keys=Path(environ["KEY_FOLDER"]) if environ.get("KEY_FOLDER") else None,
+            pkcs11_uri=environ.get("PKCS11_URI") or None,
+            timestamp_url=environ.get("TIMESTAMP_URL") or None,
         )
         config.check(debug=environ.get("FLASK_DEBUG", "") not in ("", "0"))
         return config
@@ -136,6 +151,12 @@ class Config:
             raise ConfigError("EMERGENCY_HOURS is a number of hours: 1 to 72")
         if not _MAILBOX.fullmatch(self.calendar_mail):
             raise ConfigError("CALENDAR_MAIL (or the address in MAIL_FROM) is no e-mail address")
+        if self.pkcs11_uri is not None and not _TOKEN.fullmatch(self.pkcs11_uri):
+            raise ConfigError(
+                "PKCS11_URI is not pkcs11:token=...;object=...?module-path=/...so&pin-value=..."
+            )
+        if self.timestamp_url is not None and not _is_web_address(self.timestamp_url):
+            raise ConfigError("TIMESTAMP_URL is not an address: https://...")
         if self.inbox_url is not None:
             _check_inbox(self.inbox_url)
         parts = urlsplit(self.base_url)
@@ -143,6 +164,14 @@ class Config:
             raise ConfigError(f"BASE_URL is not an address: {self.base_url!r}")
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ConfigError("BASE_URL must be https, except on this machine itself")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _check_inbox(url: str) -> None:

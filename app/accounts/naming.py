@@ -9,7 +9,7 @@ from app.audit import service as audit
 from app.core.clock import Clock
 from app.core.db import SHORT
 from app.core.errors import NotFound
-from app.core.names import PersonName
+from app.core.names import PersonName, on_paper
 from app.core.permissions import Actor
 
 
@@ -27,12 +27,13 @@ def rename(
 ) -> None:
     """The person's own correction and confirmation of name, function and language.
 
-    A certificate keeps the name that it was issued with.
+    A certificate keeps the name that it was issued with. Raises Refused for a name that cannot be printed.
     """
     row = db.get(Person, person_id, with_for_update={"key_share": True})
     if row is None:
         raise NotFound
     name = PersonName(given_name.strip()[:SHORT], infix.strip()[:SHORT], family_name.strip()[:SHORT])
+    on_paper(name.full)
     row.given_name, row.infix, row.family_name = name.given, name.infix, name.family
     row.sort_name = name.sort_key[:200]
     row.function, row.language = function.strip(), language

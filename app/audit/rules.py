@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-#: The hash before the first event.
-GENESIS = "0" * 64
+from app.core import chains
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,8 @@ def chain_hash(
 ) -> str:
     """SHA-256 over the canonical JSON of an event and the hash before it."""
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    body = [previous, id, moment, actor_person_id, actor_name, action, object_type, object_id, data]
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    said = [id, moment, actor_person_id, actor_name, action, object_type, object_id, data]
+    return chains.link_hash(previous, said)
 
 
 def first_break(events: Iterable[Event], *, last: tuple[int, str]) -> int | None:
@@ -53,20 +49,19 @@ def first_break(events: Iterable[Event], *, last: tuple[int, str]) -> int | None
 
     ``last`` is the number and hash that the chain's head holds: an event beyond it was added, a missing one cut off.
     """
-    previous, expected = GENESIS, 1
-    for event in events:
-        computed = chain_hash(
-            previous,
-            id=event.id,
-            at=event.at,
-            actor_person_id=event.actor_person_id,
-            actor_name=event.actor_name,
-            action=event.action,
-            object_type=event.object_type,
-            object_id=event.object_id,
-            data=event.data,
-        )
-        if (event.id, event.previous_hash, event.hash) != (expected, previous, computed):
-            return event.id
-        previous, expected = event.hash, expected + 1
-    return None if (expected - 1, previous) == last else min(expected, last[0] + 1)
+    return chains.first_break((_link(event) for event in events), last=last)
+
+
+def _link(event: Event) -> chains.Link:
+    computed = chain_hash(
+        event.previous_hash,
+        id=event.id,
+        at=event.at,
+        actor_person_id=event.actor_person_id,
+        actor_name=event.actor_name,
+        action=event.action,
+        object_type=event.object_type,
+        object_id=event.object_id,
+        data=event.data,
+    )
+    return chains.Link(event.id, event.previous_hash, event.hash, computed)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.audit.sentences_of_cases import CASES
+from app.audit.sentences_of_certificates import CERTIFICATES
+from app.audit.sentences_of_points import POINTS
 from app.core.text import T, Text
 
 #: By action.
@@ -202,6 +204,8 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "%(actor)s las bankbestand %(file)s in: %(new)s mutaties nieuw, %(known)s bekend, %(booked)s vanzelf geboekt."
     ),
     **CASES,
+    **CERTIFICATES,
+    **POINTS,
     "reminders:reminder:put_back": T("%(actor)s zette een herinnering aan %(person)s terug."),
     "reminders:reminder:stop": T("%(actor)s hield een herinnering aan %(person)s tegen."),
     "requests:link:create": T("%(actor)s maakte een aanvraaglink voor %(organisation)s."),

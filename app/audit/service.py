@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent, AuditHead
 from app.audit.queries import about, events_after, latest, of_objects
-from app.audit.rules import GENESIS, Event, chain_hash, first_break
+from app.audit.rules import Event, chain_hash, first_break
 from app.audit.telling import Names, Ref, Told, refs_of, tell
+from app.core.chains import GENESIS
 from app.core.clock import Clock
 from app.core.db import is_sqlite
 from app.core.permissions import Actor

@@ -16,9 +16,9 @@ from sqlalchemy.engine import Engine
 from app.calendars.answering import Asked, Environ, StartResponse, answer, asked, common_headers
 from app.calendars.fetches import EVERY, Fetches
 from app.calendars.queries import by_token, by_variant
-from app.calendars.straight import Straight
 from app.core.clock import Clock
 from app.core.db import db
+from app.core.straight import Straight
 from app.core.tokens import digest
 
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]

@@ -1,13 +1,20 @@
 """The certificate on paper: a frozen snapshot and the course's own template become a PDF of two pages."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from typing import TypedDict, cast
+from typing import Any, Final, TypedDict, cast
 
 from app.certificates.rosette import ON_PLUM, ON_WHITE, mark_svg, rosette_svg
 from app.core.document_template import fill
-from app.core.ports import PdfRenderer
+from app.core.ports import PdfAttachment, PdfRenderer
 
+_WORD = {"nl": "Certificaat", "en": "Certificate", "nl+en": "Certificaat"}
+_SAYS = "Open Badges 3.0 / W3C Verifiable Credential"
 MARK_ON_PLUM = "#f7c532"
+#: Languages of a certificate: Dutch, English, both on one paper.
+LANGUAGES: Final = ("nl", "en", "nl+en")
+#: The name of the credential inside the PDF.
+CREDENTIAL: Final = "credential.json"
 
 
 class ReachedCompetency(TypedDict):
@@ -17,7 +24,7 @@ class ReachedCompetency(TypedDict):
     code: str
     #: `Talenten ontdekken`.
     title: str
-    #: One sentence, or empty.
+    #: What the holder can do, one sentence: `Volgt hoe het gaat, ...`; or empty.
     summary: str
     #: `voldoende`, `sterk`; empty when no trainer gave a level.
     level: str
@@ -45,14 +52,48 @@ class ProgrammeDay(TypedDict):
     date: str
 
 
+class Level(TypedDict):
+    """One level of the rubric; the list runs from low to high."""
+
+    #: `voldoende`.
+    name: str
+    #: `Je doet de taak zelf en kunt uitleggen waarom je het zo deed.`
+    sentence: str
+    #: Whether it counts as reached.
+    sufficient: bool
+
+
+class English(TypedDict):
+    """The same in English; see `CertificateSnapshot` for the meaning of each."""
+
+    course_title: str
+    issued_on_text: str
+    awarded_on_text: str
+    valid_until_text: str
+    period: str
+    hours: str
+    proof: str
+    competencies: list[ReachedCompetency]
+    requirements: list[MetRequirement]
+    programme: list[ProgrammeDay]
+    levels: list[Level]
+
+
 class CertificateSnapshot(TypedDict):
     """All that stands on a certificate; plain JSON, so that it can be kept, hashed and printed again.
 
     Every text is Dutch, as printed, and already complete: the template adds only the fixed words around it.
+    What stands in `en` is English. A snapshot that was stored earlier may lack some: `complete` fills it up.
     """
 
+    #: nl, en, nl+en.
+    language: str
     #: `DTE-2026-0042-K7`; also draws the rosette.
     number: str
+    #: What a reader types beside the number: `K7QF-2MXD`; empty on certificates from before there were codes.
+    code: str
+    #: The number of the certificate that this one replaces; or empty.
+    replaces: str
     #: The learner's full name with infix, in the spelling that the learner confirmed.
     name: str
     #: `Leergang DemenTalent-expert`.
@@ -65,6 +106,18 @@ class CertificateSnapshot(TypedDict):
     issued_on: str
     #: The same date in words: `2 juli 2026`.
     issued_on_text: str
+    #: Day of the award in ISO and in words; both empty when it is the date of issue.
+    awarded_on: str
+    awarded_on_text: str
+    #: The last day on which it holds, in ISO and in words; both empty when it holds for good.
+    valid_until: str
+    valid_until_text: str
+    #: `15 januari tot en met 25 juni 2026`; empty without a programme.
+    period: str
+    #: Learning time of the course without breaks: `58`, `57,5`; empty when nobody knows.
+    hours: str
+    #: Full names of the cohort's trainers.
+    trainers: list[str]
     #: Who issues: `Stichting DemenTalent`.
     foundation: str
     #: Who signs; empty while the foundation has not named anyone.
@@ -76,7 +129,10 @@ class CertificateSnapshot(TypedDict):
     competencies: list[ReachedCompetency]
     requirements: list[MetRequirement]
     programme: list[ProgrammeDay]
-    #: The full address in the QR code: `https://leergang.example/controle/DTE-2026-0042-K7`.
+    levels: list[Level]
+    #: None on a certificate in Dutch only.
+    en: English | None
+    #: The full address in the QR code: `https://leergang.example/controle/DTE-2026-0042-P1/K7QF-2MXD`.
     verify_url: str
     #: What a person types: `leergang.example/controle`.
     verify_short: str
@@ -84,11 +140,27 @@ class CertificateSnapshot(TypedDict):
     sample: bool
 
 
+#: What a snapshot from before these fields means by lacking them.
+_EARLIER: Final[Mapping[str, object]] = {
+    **dict.fromkeys(("code", "replaces", "awarded_on", "awarded_on_text", "valid_until"), ""),
+    **dict.fromkeys(("valid_until_text", "period", "hours"), ""),
+    "language": "nl",
+    "trainers": [],
+    "levels": [],
+    "en": None,
+}
+
+
+def complete(stored: Mapping[str, Any]) -> CertificateSnapshot:
+    """A stored snapshot with every field, also one from before a field was thought of. The stored one stays."""
+    return cast(CertificateSnapshot, {**_EARLIER, **stored})
+
+
 def certificate_html(template_html: str, snapshot: CertificateSnapshot) -> str:
     """Return the filled-in page. Raises jinja2's errors for a template that asks for what the snapshot
     lacks.
     """
-    return fill(template_html, cast("dict[str, object]", snapshot))
+    return fill(template_html, cast("dict[str, object]", complete(snapshot)))
 
 
 def certificate_assets(renderer: PdfRenderer, snapshot: CertificateSnapshot) -> dict[str, bytes]:
@@ -106,19 +178,27 @@ def certificate_assets(renderer: PdfRenderer, snapshot: CertificateSnapshot) -> 
 
 
 def render_certificate(
-    renderer: PdfRenderer, template_html: str, css: str, snapshot: CertificateSnapshot
+    renderer: PdfRenderer,
+    template_html: str,
+    css: str,
+    snapshot: CertificateSnapshot,
+    credential: bytes | None = None,
 ) -> bytes:
-    """Return the PDF of a certificate: page 1 the certificate, page 2 the supplement.
+    """Return the PDF of a certificate, PDF/A-3a and PDF/UA-1: page 1 the certificate, page 2 the supplement.
 
-    The same snapshot, template and style give the same bytes. Slow (tens of milliseconds): call it in the
-    worker, never in a transaction.
+    ``credential``: the same as JSON-LD, signed, for machines; it lies in the PDF as a file. The same input gives the
+    same bytes. Slow (tens of milliseconds): call it in the worker, never in a transaction.
     """
     issued = datetime.combine(datetime.fromisoformat(snapshot["issued_on"]).date(), time(12), UTC)
     return renderer.render(
         certificate_html(template_html, snapshot),
         css=css,
         assets=certificate_assets(renderer, snapshot),
-        title=f"Certificaat {snapshot['number']}",
+        title=f"{_WORD[complete(snapshot)['language']]} {snapshot['number']}",
         author=snapshot["foundation"],
         created=issued,
+        archival=True,
+        supplement=PdfAttachment(CREDENTIAL, _SAYS, credential, "application/ld+json")
+        if credential
+        else None,
     )

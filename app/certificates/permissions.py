@@ -6,10 +6,14 @@ from app.core.permissions import Role
 
 
 class CertificatePermission(StrEnum):
-    """Issuing, revoking and reading."""
+    """Deciding, issuing, revoking and reading."""
 
-    #: Give certificates out and revoke them.
+    #: Propose who gets one; trainers in the cohorts that they teach.
+    PROPOSE = "certificates:award:propose"
+    #: Agree with what another proposed, give certificates out, replace and revoke them.
     ISSUE = "certificates:certificate:issue"
+    #: Change how certificates look.
+    TEMPLATE = "certificates:template:write"
     #: Every cohort's certificates and progress.
     READ = "certificates:certificate:read"
     #: Those of the cohorts that one teaches.
@@ -19,7 +23,9 @@ class CertificatePermission(StrEnum):
 
 
 HOLDERS: dict[CertificatePermission, frozenset[Role]] = {
+    CertificatePermission.PROPOSE: frozenset({Role.ADMINISTRATOR, Role.TRAINER}),
     CertificatePermission.ISSUE: frozenset({Role.ADMINISTRATOR}),
+    CertificatePermission.TEMPLATE: frozenset({Role.ADMINISTRATOR}),
     CertificatePermission.READ: frozenset({Role.ADMINISTRATOR}),
     CertificatePermission.COHORT: frozenset({Role.TRAINER}),
     CertificatePermission.OWN: frozenset({Role.LEARNER}),

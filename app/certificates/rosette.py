@@ -116,23 +116,35 @@ def mark_svg(ink: str) -> str:
     )
 
 
-def _paths(band: Band, inks: Inks, step: int) -> Iterator[str]:
+def curves(band: Band, inks: Inks, step: int = 1) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+    """Return the closed curves of a band, or every `step`-th: the colour, and the corners in units of the drawing."""
     points = band.lobes * (14 if band.lobes <= 30 else 13)
+    turns = [FULL_TURN * i / points for i in range(points)]
+    spokes = [(angle, RADIUS * math.sin(angle), -RADIUS * math.cos(angle)) for angle in turns]
     for k in range(0, band.lines, step):
         part = k / band.lines
         corners = []
-        for i in range(points):
-            angle = FULL_TURN * i / points
-            distance = RADIUS * band.radius(angle, FULL_TURN * part)
-            x, y = distance * math.sin(angle), -distance * math.cos(angle)
-            corners.append(f"{x:.1f},{y:.1f}")
-        yield f'<path stroke="{_blend(inks, band.warmth(part))}" d="M{" ".join(corners)}Z"/>'
+        for angle, x, y in spokes:
+            distance = band.radius(angle, FULL_TURN * part)
+            corners.append((distance * x, distance * y))
+        yield _blend(inks, band.warmth(part)), corners
+
+
+def rays(start: float, end: float) -> Iterator[tuple[float, float, float, float]]:
+    """Return the ray of each seat, as the ends of a line; `start` and `end` are parts of the radius."""
+    for i in range(SEATS):
+        x, y = math.sin(FULL_TURN * i / SEATS) * RADIUS, -math.cos(FULL_TURN * i / SEATS) * RADIUS
+        yield x * start, y * start, x * end, y * end
+
+
+def _paths(band: Band, inks: Inks, step: int) -> Iterator[str]:
+    for colour, corners in curves(band, inks, step):
+        yield f'<path stroke="{colour}" d="M{" ".join(f"{x:.1f},{y:.1f}" for x, y in corners)}Z"/>'
 
 
 def _rays(start: float, end: float) -> Iterator[str]:
-    for i in range(SEATS):
-        x, y = math.sin(FULL_TURN * i / SEATS) * RADIUS, -math.cos(FULL_TURN * i / SEATS) * RADIUS
-        yield f'<line x1="{x * start:.2f}" y1="{y * start:.2f}" x2="{x * end:.2f}" y2="{y * end:.2f}"/>'
+    for x1, y1, x2, y2 in rays(start, end):
+        yield f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}"/>'
 
 
 def _blend(inks: Inks, part: float) -> str:

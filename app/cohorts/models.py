@@ -1,13 +1,38 @@
-"""Tables of cohorts and their trainers."""
+"""Tables of cohorts, their trainers, and what is decided about their requirements."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
-from app.core.db import LINE, SHORT, Base, UTCDateTime
+from app.core.db import LINE, LONG, SHORT, Base, UTCDateTime
+
+
+class RequirementChange(Base):
+    """A recorded decision that other requirements hold for a cohort than those of its course version.
+
+    Triggers refuse that a row changes or goes.
+    """
+
+    __tablename__ = "requirement_change"
+
+    #: Row number; the newest of a cohort holds.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The cohort.
+    cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id"), index=True)
+    #: When it was decided.
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: By whom.
+    by_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    #: Why, in the words of who decided.
+    reason: Mapped[str] = mapped_column(sa.String(LONG))
+    #: All requirements that differ from the course version's, by the name of the field in `course.yaml`.
+    changes: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    #: For whom it made a difference at that moment, as was shown before the click: see `rules`.
+    effects: Mapped[list[Any]] = mapped_column(sa.JSON)
 
 
 class Cohort(Base):
@@ -53,6 +78,16 @@ class Cohort(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: When last changed.
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: What the newest decision changed, read along with the row; NULL: the course version's requirements hold.
+    changed_requirements: Mapped[dict[str, Any] | None] = column_property(
+        sa.select(RequirementChange.changes)
+        .where(RequirementChange.cohort_id == id)
+        .order_by(RequirementChange.id.desc())
+        .limit(1)
+        .correlate_except(RequirementChange)
+        .scalar_subquery(),
+        expire_on_flush=False,
+    )
 
 
 class CohortTrainer(Base):

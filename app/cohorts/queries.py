@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,8 @@ class CohortView:
     vat_regime: str
     created_at: datetime
     updated_at: datetime
+    #: Requirements that a decision changed for this cohort, by the name of the field; see `requirements.contents`.
+    changed_requirements: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def price(self) -> Money:
@@ -65,6 +67,7 @@ def view_of(row: Cohort) -> CohortView:
         vat_regime=row.vat_regime,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        changed_requirements=row.changed_requirements or {},
     )
 
 

@@ -28,6 +28,7 @@ from app.cohorts.queries import (
     trains,
     view_of,
 )
+from app.cohorts.requirements import ChangeView, change_requirements, contents, requirement_changes
 from app.cohorts.rules import (
     EFFECT_TEXTS,
     NEXT,
@@ -58,6 +59,7 @@ __all__ = [
     "NEXT",
     "REGION_NAMES",
     "STATE_NAMES",
+    "ChangeView",
     "CohortState",
     "CohortView",
     "Condition",
@@ -67,12 +69,14 @@ __all__ = [
     "Step",
     "Weight",
     "assign_trainer",
+    "change_requirements",
     "check_cohort",
     "check_step",
     "cohort",
     "cohort_by_slug",
     "cohorts",
     "cohorts_of_trainer",
+    "contents",
     "count_cohorts",
     "create",
     "end_trainer",
@@ -80,6 +84,7 @@ __all__ = [
     "lock_cohort",
     "planning_changed",
     "remove_trainer",
+    "requirement_changes",
     "set_state",
     "stands_in",
     "step",

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
-from jinja2 import TemplateError
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from app.core import document_template
+from app.core.template_faults import style_faults, template_faults
 from app.core.text import T
 from app.courses.markdown import render
 from app.courses.rules.content import CourseContent
@@ -22,6 +21,9 @@ from app.courses.rules.modules import ModuleSource
 COURSE = "course.yaml"
 CERTIFICATE_HTML = "certificate/certificate.html"
 CERTIFICATE_CSS = "certificate/certificate.css"
+#: The same paper in English, and in both languages; a course may do without.
+CERTIFICATE_EN = "certificate/certificate.en.html"
+CERTIFICATE_BOTH = "certificate/certificate.nl-en.html"
 #: The largest file that is read, in bytes.
 MOST_BYTES = 256 * 1024
 #: The deepest nesting of YAML that is read.
@@ -34,7 +36,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
     A file that is too large is cut one byte above the limit, so that `parse` refuses it. Raises OSError.
     """
-    names = [COURSE, CERTIFICATE_HTML, CERTIFICATE_CSS]
+    names = [COURSE, CERTIFICATE_HTML, CERTIFICATE_CSS, CERTIFICATE_EN, CERTIFICATE_BOTH]
     modules = folder / "modules"
     if modules.is_dir():
         names += [
@@ -64,8 +66,12 @@ def parse(files: Mapping[str, bytes], *, folder: str, shown: str = "") -> Course
     for name in (COURSE, CERTIFICATE_HTML, CERTIFICATE_CSS):
         if name not in texts:
             notes.add(shown + name, 1, "", T("Dit bestand ontbreekt."))
-    if template := texts.get(CERTIFICATE_HTML):
-        _check_template(notes, shown + CERTIFICATE_HTML, template)
+    for name in (CERTIFICATE_HTML, CERTIFICATE_EN, CERTIFICATE_BOTH):
+        if template := texts.get(name):
+            for fault in template_faults(template):
+                notes.add(shown + name, fault.line, "", fault.text)
+    for fault in style_faults(texts.get(CERTIFICATE_CSS, "")):
+        notes.add(shown + CERTIFICATE_CSS, fault.line, "", fault.text)
     sources = []
     for name, text in texts.items():
         if name.startswith("modules/"):
@@ -74,6 +80,15 @@ def parse(files: Mapping[str, bytes], *, folder: str, shown: str = "") -> Course
     if not any(name.startswith("modules/") for name in texts):
         notes.add(f"{shown}modules", 1, "", T("Er is nog geen lesdag. Zet elke dag in een eigen bestand."))
     course = _yaml(notes, shown + COURSE, texts.get(COURSE, ""), 0) if texts.get(COURSE) else None
+    if course is not None and isinstance(course.value, Mapping) and "en" in course.value:
+        for name in (CERTIFICATE_EN, CERTIFICATE_BOTH):
+            if name not in texts:
+                notes.add(
+                    shown + name,
+                    1,
+                    "",
+                    T("Dit bestand ontbreekt: course.yaml heeft Engelse teksten onder en."),
+                )
     if course is None:
         notes.refuse()
         raise AssertionError("a course without course.yaml passed")
@@ -84,6 +99,8 @@ def parse(files: Mapping[str, bytes], *, folder: str, shown: str = "") -> Course
         folder=folder,
         certificate_html=texts.get(CERTIFICATE_HTML, ""),
         certificate_css=texts.get(CERTIFICATE_CSS, ""),
+        certificate_html_en=texts.get(CERTIFICATE_EN, ""),
+        certificate_html_both=texts.get(CERTIFICATE_BOTH, ""),
         sha256=fingerprint(files),
     )
 
@@ -117,14 +134,6 @@ def _text(notes: Notes, file: str, raw: bytes) -> str:
     if not text.strip():
         notes.add(file, 1, "", T("Dit bestand is leeg."))
     return text
-
-
-def _check_template(notes: Notes, file: str, template: str) -> None:
-    try:
-        document_template.check(template)
-    except TemplateError as error:
-        line = getattr(error, "lineno", None) or 1
-        notes.add(file, line, "", T("Het sjabloon klopt hier niet: %(problem)s", problem=str(error.message)))
 
 
 def _module(notes: Notes, file: str, text: str) -> ModuleSource | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -21,49 +25,61 @@ from app.courses.queries import (
     version,
     versions,
 )
+from app.courses.rules.accreditation import Accreditation, Asks, Column, FileForm, NumberForm, Separator
 from app.courses.rules.content import (
     Cancellation,
     CancellationStep,
     Competency,
     CourseContent,
     DevelopmentLine,
+    EnglishTexts,
     Material,
     Module,
     ModuleKind,
     Preparation,
-    Requirements,
     RubricLevel,
     VatRate,
     VatRegime,
 )
 from app.courses.rules.mistakes import CourseMistakes, Mistake
+from app.courses.rules.requirements import Requirements, changed, differences
 from app.courses.rules.stored import to_json
 
 __all__ = [
+    "Accreditation",
+    "Asks",
     "Cancellation",
     "CancellationStep",
+    "Column",
     "Competency",
     "CourseContent",
     "CourseMistakes",
     "CourseVersionRow",
     "CourseVersionView",
     "DevelopmentLine",
+    "EnglishTexts",
+    "FileForm",
     "Material",
     "Mistake",
     "Module",
     "ModuleKind",
+    "NumberForm",
     "Preparation",
     "Requirements",
     "RubricLevel",
+    "Separator",
     "VatRate",
     "VatRegime",
     "contents",
     "courses",
     "current_version",
+    "differences",
     "load_course",
     "render_markdown",
+    "stricter_level",
     "version",
     "versions",
+    "with_requirements",
 ]
 
 
@@ -103,6 +119,20 @@ def load_course(db: Session, actor: Actor, clock: Clock, *, content: CourseConte
         sha256=content.sha256,
     )
     return version(db, added.id)
+
+
+def stricter_level(content: CourseContent) -> str:
+    """The key of the level that tasks must have, when that is more than the first sufficient one; or empty."""
+    first = next((one.key for one in content.rubric_levels if one.sufficient), "")
+    asked = content.requirements.case_level
+    return asked if asked != first and any(one.key == asked for one in content.rubric_levels) else ""
+
+
+def with_requirements(content: CourseContent, changes: Mapping[str, Any]) -> CourseContent:
+    """The content with other requirements, by the name of the field; the same when nothing changes."""
+    if not changes:
+        return content
+    return replace(content, requirements=changed(content.requirements, changes))
 
 
 def _locked_course(db: Session, slug: str, title: str) -> Course:

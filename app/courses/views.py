@@ -8,10 +8,12 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.core.errors import NotFound
+from app.core.permissions import Role
 from app.courses import queries
 from app.courses.permissions import CoursePermission
 from app.web.actions import page, read
-from app.web.gate import requires
+from app.web.gate import current_actor, requires
+from app.web.navigation import url_if
 
 bp = Blueprint("courses", __name__, url_prefix="/beheer/leergangen", template_folder="templates")
 
@@ -28,7 +30,10 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """One course in its newest version, or in the one that `?versie=` asks for."""
     found = _asked_version(slug)
-    return page("courses/show.html", version=found, versions=read(queries.versions, slug))
+    templates = url_if("certificates.templates") if current_actor().has(Role.ADMINISTRATOR) else None
+    return page(
+        "courses/show.html", version=found, versions=read(queries.versions, slug), templates_url=templates
+    )
 
 
 @bp.get("/<slug>/<module_key>")

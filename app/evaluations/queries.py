@@ -47,6 +47,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """How often a participant answered, never about which session: tell others no more than whether it is enough."""
+
+    given: int
+    #: About how many sessions they still can, as far as those are planned.
+    possible: int
+    #: Until when about the last of these.
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionResult:
     """What was answered about one session; ``tally`` and texts only when they may be shown."""
 
@@ -105,6 +116,28 @@ def waiting_of(
         for key, listed in attended.items()
     }
     return [one for one in _asked(db, open_) if not one.given]
+
+
+def filled_in(
+    db: Session, clock: Clock | None, sessions: Mapping[int, Iterable[scheduling.SessionView]]
+) -> dict[int, Filled]:
+    """How often each enrolment answered; every asked one is present. One query.
+
+    ``sessions``, by enrolment: those about which they may answer once they are over, to see how many are left now.
+    """
+    given: dict[int, set[int]] = {key: set() for key in sessions}
+    query = sa.select(EvaluationGiven.enrolment_id, EvaluationGiven.session_id)
+    for enrolment_id, session_id in db.execute(query.where(EvaluationGiven.enrolment_id.in_(given))):
+        given[enrolment_id].add(session_id)
+    found = {}
+    for key, listed in sessions.items():
+        left = [
+            closes_at(one.ends_at)
+            for one in listed
+            if clock is not None and one.id not in given[key] and clock.now() < closes_at(one.ends_at)
+        ]
+        found[key] = Filled(len(given[key]), len(left), max(left, default=None))
+    return found
 
 
 def results(db: Session, actor: Actor, clock: Clock) -> Results:

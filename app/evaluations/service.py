@@ -19,10 +19,12 @@ from app.core.permissions import Actor
 from app.evaluations.models import EvaluationAnswer, EvaluationGiven
 from app.evaluations.queries import (
     Asked,
+    Filled,
     Line,
     Results,
     SessionResult,
     asked,
+    filled_in,
     result,
     results,
     waiting,
@@ -33,11 +35,13 @@ from app.evaluations.rules import Answer, Question, check_answer, check_open
 __all__ = [
     "Answer",
     "Asked",
+    "Filled",
     "Line",
     "Question",
     "Results",
     "SessionResult",
     "asked",
+    "filled_in",
     "give",
     "result",
     "results",

@@ -126,8 +126,25 @@ LETTERS: Mapping[str, About] = {
         T("Bijeenkomst uit je agenda"),
         T("Naar wie een bijeenkomst in de agenda had en er niet meer bij hoort."),
     ),
+    "certificates/checkpoint": About(
+        T("IJkpunt van het register"),
+        T(
+            "Naar de coördinatoren, ten hoogste een keer per maand, als er iets in het register is bijgekomen."
+        ),
+    ),
+    "certificates/expiring": About(
+        T("Certificaat bijna verlopen"),
+        T("Naar de houder, 90 en 30 dagen voordat een certificaat met een einddatum afloopt."),
+    ),
+    "certificates/expiring_administrator": About(
+        T("Certificaat bijna verlopen, voor beheerders"),
+        T("Naar de beheerders, 90 en 30 dagen voordat een certificaat met een einddatum afloopt."),
+    ),
     "certificates/issued": About(
         T("Certificaat"), T("Naar de deelnemer, zodra het certificaat is uitgegeven.")
+    ),
+    "certificates/reissued": About(
+        T("Nieuw certificaat"), T("Naar de houder, als een ander certificaat in de plaats van het oude komt.")
     ),
     "certificates/revoked": About(
         T("Certificaat ingetrokken"), T("Naar de deelnemer, als het certificaat wordt ingetrokken.")

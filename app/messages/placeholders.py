@@ -48,6 +48,10 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "before": Placeholder(T("naam van wie een plaats had"), "Jan Bakker"),
     "case_number": Placeholder(T("nummer van de praktijkcasus"), 2),
     "colleague": Placeholder(T("naam van de coördinator die uitnodigt; kan leeg zijn"), "Karin Wolters"),
+    "checkpoint_day": Placeholder(T("dag van het ijkpunt"), "2027-02-01", _day),
+    "checkpoint_note": Placeholder(
+        T("het ondertekende ijkpunt"), "DemenTalent certificate register, checkpoint 1"
+    ),
     "cohort_name": Placeholder(T("naam van de groep"), "Assen, voorjaar 2027"),
     "course_title": Placeholder(T("naam van de leergang"), "Leergang DemenTalent-expert"),
     "cost": Placeholder(T("wat de plaatsen samen kosten"), "€\u00a05.000,00"),
@@ -96,6 +100,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         [["Petra van der Veen", 1], ["Jan Bakker", 2]],
         _places,
     ),
+    "old_number": Placeholder(T("nummer van het certificaat dat vervalt"), "DTE-2026-0042-P1"),
     "person_name": Placeholder(T("naam van de deelnemer"), "Petra van der Veen"),
     "position": Placeholder(T("nummer op de wachtlijst"), 2),
     "possible": Placeholder(T("hoe vaak nog kan"), 3),
@@ -120,6 +125,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "trainer_name": Placeholder(T("naam van de trainer"), "Anna de Boer"),
     "until_day": Placeholder(T("laatste dag"), "2026-11-26", _day),
     "until_time": Placeholder(T("tijd op die laatste dag"), "14:00"),
+    "valid_until": Placeholder(T("laatste dag waarop het certificaat geldt"), "2030-06-24", _day),
 }
 
 #: In every letter, besides its own.

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.audit import service as audit
 from app.bookkeeping import service as bookkeeping
+from app.certificates import service as certificates
 from app.core import outbox
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
@@ -67,6 +68,7 @@ SOURCES: tuple[tuple[_Plan, Callable[..., None]], ...] = (
     (practice.planned_reminders, _post),
     (practice.planned_sheet_letters, _post),
     (bookkeeping.planned_reminders, bookkeeping.send_reminder),
+    (certificates.planned_reminders, _post),
 )
 
 

@@ -247,6 +247,7 @@ def foot_links() -> list[tuple[str, str]]:
     """The links of the footer: (address, label)."""
     entries = (
         ("certificates.verify_search", _("Certificaat controleren")),
+        ("certificates.experts", _("Experts zoeken")),
         ("web.privacy", _("Privacy")),
         ("web.accessibility", _("Toegankelijkheid")),
         ("web.contact", _("Contact")),

@@ -20,12 +20,16 @@ from tests.bench.guard import WORDS as GUARD_WORDS
 from tests.bench.guard import bench_guard
 from tests.bench.invoices import MOST as MOST_INVOICE
 from tests.bench.invoices import bench_invoices
+from tests.bench.issuing import LEAST as LEAST_ISSUING
+from tests.bench.issuing import MOST_GROWTH, RUN, bench_issuing
 from tests.bench.pages import MOST_MS, MOST_REHEARSED_MS, bench_pages
 from tests.bench.resealing import CASES as RESEALED_CASES
 from tests.bench.resealing import MOST_SECONDS as MOST_RESEALING_SECONDS
 from tests.bench.resealing import bench_resealing
 from tests.bench.runs import INVOICES, LEAST_STEPS, MOST_SLOWER, bench_run
 from tests.bench.rush import MOST_SECONDS, bench_rush
+from tests.bench.verification import LEAST as LEAST_VERIFICATION
+from tests.bench.verification import bench_verification
 from tests.counting import MOST_QUERIES
 
 
@@ -60,6 +64,10 @@ def main() -> int:
     load = bench_load()
     print()
     certificates = bench_certificates()
+    print()
+    issuing = bench_issuing()
+    print()
+    verification = bench_verification()
     print()
     invoices = bench_invoices()
     print()
@@ -105,7 +113,14 @@ def main() -> int:
         ),
         Promise(f"most queries of a page / {MOST_QUERIES}", hungriest.queries / MOST_QUERIES, 1.0, True),
         Promise("pages that do not answer 200", sum(one.status != 200 for one in pages), 0.0, True),
+        Promise(
+            "verification, page and JSON / bare Flask view, same bytes",
+            verification.least,
+            LEAST_VERIFICATION,
+        ),
         Promise("15 certificates / bare WeasyPrint loop, same pages", certificates, LEAST_CERTIFICATES),
+        Promise("15 signed, with credential, stored / bare loop that signs", issuing.ratio, LEAST_ISSUING),
+        Promise(f"growth of memory over {RUN} certificates in a run", issuing.growth, MOST_GROWTH, True),
         Promise("invoice of 15 lines, PDF and both XMLs / bare WeasyPrint", invoices, MOST_INVOICE, True),
         Promise(f"page during a run of {INVOICES} invoices / after it", run.slower, MOST_SLOWER, True),
         Promise("different counts that the page of the run showed", float(run.steps), LEAST_STEPS),

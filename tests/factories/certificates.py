@@ -1,11 +1,15 @@
 """Learners who met every requirement, and cohorts of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.attendance.models import Achievement, Attendance
+from app.certificates import service as certificates
+from app.certificates.service import CertificateView
 from app.cohorts import service as cohorts
 from app.core.clock import Clock
 from app.core.permissions import SYSTEM, Actor, Role
@@ -15,6 +19,8 @@ from app.scheduling import service as scheduling
 from tests.factories import enrolments as factory
 from tests.people import ActorFor
 
+#: What stands in the address of the page of verification.
+URL = "http://localhost"
 #: What the trainer saw in each approved case.
 RUBRICS: tuple[dict[str, str], ...] = (
     {"C1": "strong", "C2": "sufficient"},
@@ -65,6 +71,60 @@ def group(
         complete(db, clock, made, one)
     db.commit()
     return made
+
+
+def decider(db: Session, clock: Clock, number: int) -> Actor:
+    """An administrator without an account, who decides about certificates."""
+    person = accounts.find_or_create_person(
+        db,
+        clock,
+        given_name="Besluit",
+        infix="",
+        family_name=f"Nemer {number}",
+        email=f"besluit{number}@example.org",
+    )
+    return Actor(person_id=person.id, name=person.full_name, roles=frozenset({Role.ADMINISTRATOR}))
+
+
+def agreed(db: Session, clock: Clock, *, cohort_id: int, enrolment_ids: Collection[int]) -> list[int]:
+    """One proposes these participants and another agrees; the numbers of the decisions."""
+    people = certificates.candidates(db, cohort_id, enrolment_ids)
+    certificates.propose_awards(
+        db,
+        decider(db, clock, 1),
+        clock,
+        cohort_id=cohort_id,
+        enrolment_ids=enrolment_ids,
+        shown=certificates.shown_mark(people),
+    )
+    second = decider(db, clock, 2)
+    listed = certificates.decision_list(db, second, cohort_id).proposed
+    ids = [one.id for one in listed if one.enrolment_id in enrolment_ids]
+    certificates.confirm_awards(db, second, clock, cohort_id=cohort_id, award_ids=ids)
+    return ids
+
+
+def give(
+    db: Session,
+    clock: Clock,
+    *,
+    cohort_id: int,
+    enrolment_ids: Collection[int],
+    by: Actor | None = None,
+    language: str = "nl",
+    base_url: str = URL,
+) -> list[CertificateView]:
+    """Proposes, agrees and issues: the numbers are given, the paper waits for the worker."""
+    ids = agreed(db, clock, cohort_id=cohort_id, enrolment_ids=enrolment_ids)
+    starter = by or decider(db, clock, 2)
+    batch_id = certificates.start_batch(
+        db, starter, clock, cohort_id=cohort_id, award_ids=ids, language=language
+    )
+    made = [
+        certificates.make_item(db, clock, batch_id=batch_id, position=position, base_url=base_url) or 0
+        for position in range(1, len(ids) + 1)
+    ]
+    return [certificates.certificate(db, cohort_id, one) for one in made]
 
 
 def complete(

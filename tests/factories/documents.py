@@ -31,16 +31,92 @@ DAYS = (
 )
 
 
+LEVELS = (
+    ("nog niet", "De taak is nog niet te zien in de casus.", False),
+    ("op weg", "Je doet de taak voor een deel, of met veel hulp.", False),
+    ("voldoende", "Je doet de taak zelf en kunt uitleggen waarom je het zo deed.", True),
+    ("sterk", "Je past de taak aan de persoon en de plek aan, en anderen kunnen van je leren.", True),
+)
+ENGLISH: dict[str, Any] = {
+    "course_title": "DemenTalent Expert Course",
+    "issued_on_text": "2 July 2026",
+    "awarded_on_text": "",
+    "valid_until_text": "",
+    "period": "15 January to 25 June 2026",
+    "hours": "58",
+    "proof": "Eight course days, five peer consultations, three approved practice cases and a final presentation.",
+    "competencies": [
+        {"code": f"C{i}", "title": title, "summary": summary, "level": level}
+        for i, (title, summary, level) in enumerate(
+            (
+                (
+                    "Discovering talents",
+                    "Finds out what someone with dementia can do and would like to do.",
+                    "strong",
+                ),
+                ("Finding and arranging a place", "Finds places and makes good arrangements.", "sufficient"),
+                ("Supporting the start", "Helps through the first weeks.", "strong"),
+                ("Keeping in touch", "Follows how things are going and adjusts.", "sufficient"),
+                (
+                    "Ambassador and team",
+                    "Brings the new way of thinking into the organisation.",
+                    "sufficient",
+                ),
+            ),
+            1,
+        )
+    ],
+    "requirements": [
+        {"label": "Course days attended or made up", "needed": "7 of 8", "done": "8"},
+        {"label": "Peer consultations attended or made up", "needed": "4 of 5", "done": "5"},
+        {"label": "Practice cases approved", "needed": "3", "done": "3"},
+        {"label": "Final presentation", "needed": "1", "done": "1"},
+    ],
+    "programme": [
+        {"number": i, "title": title, "date": day}
+        for i, (title, day) in enumerate(
+            (
+                ("Seeing differently", "15 January 2026"),
+                ("Discovering talents", "5 February 2026"),
+                ("Discovering talents, continued", "5 March 2026"),
+                ("Finding organisations", "26 March 2026"),
+                ("Matching and making arrangements", "16 April 2026"),
+                ("Starting and settling in", "21 May 2026"),
+                ("Keeping in touch and keeping volunteers", "4 June 2026"),
+                ("Ambassador, network and presentation", "25 June 2026"),
+            ),
+            1,
+        )
+    ],
+    "levels": [
+        {"name": "not yet", "sentence": "The task cannot be seen in the case yet.", "sufficient": False},
+        {"name": "on the way", "sentence": "Does the task in part, or with much help.", "sufficient": False},
+        {"name": "sufficient", "sentence": "Does the task independently.", "sufficient": True},
+        {"name": "strong", "sentence": "Fits the task to the person and the place.", "sufficient": True},
+    ],
+}
+
+
 def certificate_snapshot(number: str = "DTE-2026-0042-K7", **other: object) -> CertificateSnapshot:
-    """A certificate as it is issued after a whole course."""
+    """A certificate as it is issued after a whole course; with ``language`` other than nl also in English."""
     snapshot: dict[str, Any] = {
+        "language": "nl",
         "number": number,
+        "code": "K7QF-2MXD",
+        "replaces": "",
         "name": "Wietske van der Hofstra",
         "course_title": "Leergang DemenTalent-expert",
         "cohort_name": "groep Assen, voorjaar 2026",
         "place": "Assen",
         "issued_on": "2026-07-02",
         "issued_on_text": "2 juli 2026",
+        "awarded_on": "",
+        "awarded_on_text": "",
+        "valid_until": "",
+        "valid_until_text": "",
+        "period": "15 januari tot en met 25 juni 2026",
+        "hours": "58",
+        "trainers": ["Anneke Brouwer", "Jelmer de Wit"],
         "foundation": "Stichting DemenTalent",
         "signatory_name": "Naam van de bestuurder",
         "signatory_role": "voorzitter Stichting DemenTalent",
@@ -52,7 +128,9 @@ def certificate_snapshot(number: str = "DTE-2026-0042-K7", **other: object) -> C
         ],
         "requirements": [{"label": a, "needed": b, "done": c} for a, b, c in REQUIREMENTS],
         "programme": [{"number": i, "title": a, "date": b} for i, (a, b) in enumerate(DAYS, 1)],
-        "verify_url": f"https://leergang.example/controle/{number}",
+        "levels": [{"name": a, "sentence": b, "sufficient": c} for a, b, c in LEVELS],
+        "en": ENGLISH if other.get("language", "nl") != "nl" else None,
+        "verify_url": f"https://leergang.example/controle/{number}/K7QF-2MXD",
         "verify_short": "leergang.example/controle",
         "sample": False,
     }

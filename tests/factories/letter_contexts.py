@@ -86,6 +86,21 @@ CERTIFICATE = {
     "verify_url": "http://localhost/controle/DTE-2027-0007-K3XV",
 }
 
+CHECKPOINT = {
+    "given_name": "Karin",
+    "checkpoint_day": "2027-02-01",
+    "checkpoint_note": "DemenTalent certificate register, checkpoint 1\nday: 2027-02-01\nmade: 2027-02-01T23:00:12Z\n"
+    f"entries: 57\nlast: {'5a' * 32}\nkey: z6MkwQFWRs2rvYVP6GiFQc8rT1TR4sc3KFCyVGgZGkLYj9TN\n"
+    f"signature: {'A' * 43}\n  {'B' * 43}\n",
+}
+EXPIRING = {
+    "given_name": "Petra",
+    "number": CERTIFICATE["number"],
+    "course_title": CERTIFICATE["course_title"],
+    "valid_until": "2030-06-24",
+    "verify_url": CERTIFICATE["verify_url"],
+}
+
 GROUP = {
     "given_name": "Karin",
     "cohort_name": "Assen, voorjaar 2027",

@@ -12,7 +12,6 @@ from tests.factories.letter_contexts import (
     ANSWERED,
     ASKED,
     CASE,
-    CERTIFICATE,
     COMING,
     DESK,
     EMERGENCY,
@@ -30,6 +29,7 @@ from tests.factories.letter_contexts import (
     REPLACED,
     SUBMITTED,
 )
+from tests.factories.letters_of_certificates import CERTIFICATES
 from tests.factories.letters_of_privacy import PRIVACY
 
 
@@ -120,8 +120,7 @@ EXAMPLES = [
     Example("calendars/programme", calendar.PROGRAMME),
     Example("calendars/readdressed", calendar.INVITED_TO),
     Example("calendars/withdrawn", calendar.INVITED_TO),
-    Example("certificates/issued", CERTIFICATE),
-    Example("certificates/revoked", {**CERTIFICATE, "reason": "De naam op het certificaat klopte niet."}),
+    *(Example(*one) for one in CERTIFICATES),
     Example("desk/group_cancelled", {**DESK, "given_name": "Petra"}),
     Example("desk/group_cancelled_coordinator", DESK),
     Example("desk/group_cancelled_coordinator", {**DESK, "invoices": "", "names": []}, "nothing-invoiced"),

@@ -102,7 +102,7 @@ def goal(block: Block, reach: Reach) -> Text:
 
 
 def forecast(db: Session, clock: Clock, enrolment_ids: Collection[int]) -> dict[int, Forecast]:
-    """The prospects of each enrolment by the requirements of its cohort's own course version; unknown ones are absent.
+    """The prospects of each enrolment by the requirements of its cohort; unknown ones are absent.
 
     Eight queries, however many enrolments.
     """
@@ -143,10 +143,8 @@ def prospects(
 
 
 def terms_of(db: Session, known: Iterable[cohorts.CohortView]) -> dict[int, dict[Block, Asked]]:
-    """What each cohort's course version asks of attendance, by cohort. One query."""
-    version_of = {one.id: one.course_version_id for one in known}
-    terms = {number: asked_by(one) for number, one in courses.contents(db, set(version_of.values())).items()}
-    return {key: terms[number] for key, number in version_of.items()}
+    """What each cohort asks of attendance, by cohort. One query."""
+    return {key: asked_by(content) for key, content in cohorts.contents(db, known).items()}
 
 
 def asked_by(content: courses.CourseContent) -> dict[Block, Asked]:

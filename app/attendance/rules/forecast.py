@@ -119,8 +119,7 @@ def forecast_of(
     done = counted([*programme, *others], marks, repairs)
     planned = {one.what for one in programme}
     taking_place = {one.what for one in programme if not one.cancelled}
-    open_ = {one.what for one in programme if not one.cancelled and one.session_id not in marks}
-    open_ |= {one.missed.what for one in repairs if _open(one, marks, today)}
+    open_ = {what for what, _ in still_open(programme, marks, repairs, today=today)}
     found = {}
     for block in Block:
         terms = asked.get(block, Asked(0, frozenset()))
@@ -146,6 +145,21 @@ def forecast_of(
             missed=tuple(key for _, key in missed),
         )
     return Forecast(found[Block.DAY], found[Block.INTERVISION])
+
+
+def still_open(
+    programme: Sequence[Held],
+    marks: Mapping[int, AttendanceState],
+    repairs: Sequence[Repair],
+    *,
+    today: date,
+) -> list[tuple[tuple[Block, str], date]]:
+    """What can still be attended or made up, each with the day on which: sessions without a mark, agreed make-ups."""
+    found = [(one.what, one.on) for one in programme if not one.cancelled and one.session_id not in marks]
+    for one in repairs:
+        if _open(one, marks, today):
+            found.append((one.missed.what, one.at.on if one.at is not None else one.due_on or today))
+    return found
 
 
 def _open(repair: Repair, marks: Mapping[int, AttendanceState], today: date) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -61,6 +61,8 @@ class AttendanceSummary:
     missed_days: tuple[date, ...] = ()
     missed_intervisions: tuple[date, ...] = ()
     presentation: bool = False
+    #: Keys of the modules that count.
+    modules: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def counted(
@@ -109,4 +111,5 @@ def summarise(
         missed_days=away[Block.DAY],
         missed_intervisions=away[Block.INTERVISION],
         presentation=presentation,
+        modules=frozenset(module for _, module in done),
     )

@@ -51,6 +51,7 @@ from app.attendance.queries.make_ups import (
 from app.attendance.queries.overdue import OverdueTask, overdue_tasks
 from app.attendance.queries.own import OwnAttendance, OwnSession, own_attendance, own_session
 from app.attendance.queries.picture import Picture, picture
+from app.attendance.queries.reached import Reached, reached
 from app.attendance.queries.reports import AbsenceReportView, absence_reports, moved_reports
 from app.attendance.rules import (
     ATTENDED,
@@ -108,6 +109,7 @@ __all__ = [
     "OwnSession",
     "Picture",
     "Reach",
+    "Reached",
     "Screen",
     "Seat",
     "Sheet",
@@ -158,6 +160,7 @@ __all__ = [
     "own_session",
     "picture",
     "purge",
+    "reached",
     "report_absence",
     "save_sheet",
     "save_taps",

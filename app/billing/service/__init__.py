@@ -78,6 +78,7 @@ from app.billing.queries.listing import (
     fund_state,
     line_rows,
 )
+from app.billing.queries.paid import paid_enrolments
 from app.billing.queries.payables import Payable, payables, payers_by_account
 from app.billing.queries.proposals import (
     AskedState,
@@ -165,7 +166,8 @@ __all__ = [
     "fund_state", "fund_states", "funds", "hold", "hold_funds", "invoice", "invoice_pdf", "invoice_run", "invoice_ubl",
     "invoices", "ledger", "line_rows", "lines_of", "lines_on", "make_item", "missing_of_foundation",
     "move", "moving", "next_number", "open_ageing", "open_items", "open_proposals", "open_run",
-    "organisation_money", "overfull", "paper_assets", "paper_html", "paper_style", "payables", "payer_credit",
+    "organisation_money", "overfull", "paid_enrolments", "paper_assets", "paper_html", "paper_style",
+    "payables", "payer_credit",
     "payer_names",
     "payers_by_account", "payment_to", "proposal", "proposals", "propose_write_off", "refuse_item",
     "renew_invoice", "renewal", "resume_run", "save_fund", "seller_of", "set_default", "set_split",

@@ -1,6 +1,6 @@
-"""What a learner must have done, what is still missing in words, and the levels that trainers saw. Pure.
+"""What a course asks, what a learner did, and the levels that trainers saw. Pure.
 
-Money is no requirement: an open invoice never holds a certificate back.
+Money is no requirement unless the course says so: then what is not paid holds a certificate back.
 """
 
 from __future__ import annotations
@@ -10,21 +10,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.errors import Refused
-from app.core.text import TN, T, Text
+from app.core.text import T, Text
 
 LONGEST_REASON = 200
 
 
 class CertificateState(StrEnum):
-    """The states of a certificate; a revoked one stays revoked."""
+    """The states of a certificate; one that was revoked or replaced stays so."""
 
     ISSUED = "issued"
     REVOKED = "revoked"
+    REPLACED = "replaced"
 
 
 STATES: dict[CertificateState, Text] = {
     CertificateState.ISSUED: T("Geldig"),
     CertificateState.REVOKED: T("Ingetrokken"),
+    CertificateState.REPLACED: T("Vervangen"),
 }
 
 
@@ -40,6 +42,14 @@ class Required:
     #: Code and name of each competency that approved cases must cover together.
     competencies: tuple[tuple[str, str], ...]
     presentation: bool
+    #: Name of the level at which they must be shown; empty: the first that is sufficient.
+    level: str = ""
+    #: Sessions about which the learner must have filled in the evaluation.
+    evaluations: int = 0
+    #: Whole hours in sessions and in approved cases together.
+    hours: int = 0
+    #: Whether the seat must be invoiced and paid.
+    payment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +59,14 @@ class Facts:
     days: int = 0
     intervisions: int = 0
     cases: int = 0
+    #: Codes of the competencies that approved cases show at the level that is asked.
     covered: frozenset[str] = frozenset()
     presentation: bool = False
-
-
-def unmet(required: Required, facts: Facts) -> list[Text]:
-    """Each requirement that is not met yet, in words that learner and administrator both understand."""
-    found: list[Text] = []
-    if (short := required.days - facts.days) > 0:
-        found.append(
-            TN(
-                "Nog %(n)s lesdag bijwonen of inhalen: %(done)s van de %(needed)s gedaan.",
-                "Nog %(n)s lesdagen bijwonen of inhalen: %(done)s van de %(needed)s gedaan.",
-                n=short,
-                done=facts.days,
-                needed=required.days,
-            )
-        )
-    if (short := required.intervisions - facts.intervisions) > 0:
-        found.append(
-            TN(
-                "Nog %(n)s keer intervisie bijwonen of inhalen: %(done)s van de %(needed)s gedaan.",
-                "Nog %(n)s keer intervisie bijwonen of inhalen: %(done)s van de %(needed)s gedaan.",
-                n=short,
-                done=facts.intervisions,
-                needed=required.intervisions,
-            )
-        )
-    if (short := required.cases - facts.cases) > 0:
-        found.append(
-            TN(
-                "Nog %(n)s praktijkcasus goedgekeurd krijgen: %(done)s van de %(needed)s goedgekeurd.",
-                "Nog %(n)s praktijkcasussen goedgekeurd krijgen: %(done)s van de %(needed)s goedgekeurd.",
-                n=short,
-                done=facts.cases,
-                needed=required.cases,
-            )
-        )
-    uncovered = [f"{code} {name}" for code, name in required.competencies if code not in facts.covered]
-    if uncovered:
-        found.append(T("Nog laten zien in een praktijkcasus: %(tasks)s.", tasks=", ".join(uncovered)))
-    if required.presentation and not facts.presentation:
-        found.append(T("De eindpresentatie is nog niet gedaan."))
-    return found
+    #: Filled-in evaluations: none, or as many as are asked. Whoever reads this learns no more than that.
+    evaluations: int = 0
+    #: Learning time of the sessions that count, and of the log of approved cases, in minutes.
+    minutes: int = 0
+    paid: bool = False
 
 
 def best_levels(rubrics: Iterable[Mapping[str, str]], order: Sequence[str]) -> dict[str, str]:
@@ -107,9 +82,14 @@ def best_levels(rubrics: Iterable[Mapping[str, str]], order: Sequence[str]) -> d
 
 def reason_of(typed: str) -> str:
     """The reason of a revocation as one sentence; raises :class:`Refused` when it is missing or too long."""
+    return sentence_of(typed, T("Vul in waarom het certificaat wordt ingetrokken."))
+
+
+def sentence_of(typed: str, missing: Text) -> str:
+    """A typed reason as one sentence; raises :class:`Refused`, with ``missing`` for none, or when it is too long."""
     reason = " ".join(typed.split())
     if not reason:
-        raise Refused(T("Vul in waarom het certificaat wordt ingetrokken."), field="reason")
+        raise Refused(missing, field="reason")
     if len(reason) > LONGEST_REASON:
         raise Refused(T("Gebruik ten hoogste %(max)s tekens.", max=LONGEST_REASON), field="reason")
     return reason if reason.endswith((".", "!", "?")) else f"{reason}."

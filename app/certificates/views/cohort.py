@@ -1,21 +1,18 @@
-"""A cohort's certificates: who is ready, giving them out, taking one back, and the paper itself."""
+"""A cohort's certificates: who is ready, what was decided, what was issued, taking one back, and the paper itself."""
 
 from __future__ import annotations
 
-from flask import current_app, make_response, render_template, request, url_for
+from flask import make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.certificates import service
-from app.certificates.forms import ChooseForm, IssueForm, RevokeForm
+from app.certificates.forms import ChooseAwardsForm, ChooseForm, RevokeForm
 from app.certificates.permissions import CertificatePermission
 from app.certificates.rules.requirements import reason_of
-from app.certificates.service import STATES, CertificateView, CohortCertificates
+from app.certificates.service import STATES, CertificateView, DecisionList
 from app.certificates.views.blueprint import bp
-from app.config import Config
 from app.core.clock import today
-from app.core.errors import Refused
-from app.core.text import TN, T, Text
-from app.organisations import service as organisations
+from app.core.text import T, Text
 from app.web.actions import page, perform, read, refusals_on
 from app.web.gate import clock, current_actor, recent, requires
 from app.web.i18n import say
@@ -25,43 +22,8 @@ from app.web.navigation import home_url, url_if
 @bp.get("/beheer/groepen/<int:cohort_id>/certificaten")
 @requires(CertificatePermission.READ, CertificatePermission.COHORT)
 def cohort(cohort_id: int) -> ResponseReturnValue:
-    """Per participant what is missing or what was issued; an administrator chooses whom to give one."""
-    return _overview(_of(cohort_id))
-
-
-@bp.get("/beheer/groepen/<int:cohort_id>/certificaten/uitgeven")
-@requires(CertificatePermission.ISSUE)
-@recent
-def choose(cohort_id: int) -> ResponseReturnValue:
-    """What giving out these certificates would do."""
-    found = _of(cohort_id)
-    form = ChooseForm(request.args)
-    form.enrolment_ids.choices = _choices(found)
-    if not form.validate() or not form.enrolment_ids.data:
-        return _overview(found, error=T("Kies ten minste één deelnemer die klaar is."))
-    return _preview(found, IssueForm(formdata=None), form.enrolment_ids.data)
-
-
-@bp.post("/beheer/groepen/<int:cohort_id>/certificaten/uitgeven")
-@requires(CertificatePermission.ISSUE)
-@recent
-def issue(cohort_id: int) -> ResponseReturnValue:
-    """Give the certificates out."""
-    found = _of(cohort_id)
-    form = IssueForm()
-    form.enrolment_ids.choices = [(one.enrolment_id, one.name) for one in found.candidates]
-    if form.validate_on_submit():
-        config: Config = current_app.extensions["leergang"]
-        with refusals_on(form):
-            return perform(
-                service.issue,
-                cohort_id=cohort_id,
-                enrolment_ids=form.enrolment_ids.data or [],
-                base_url=config.base_url,
-                goto=url_for(".cohort", cohort_id=cohort_id),
-                said=_issued_said,
-            )
-    return _preview(found, form, form.enrolment_ids.data or [])
+    """Per participant what is missing, what was decided or what was issued."""
+    return overview(listed(cohort_id))
 
 
 @bp.route(
@@ -107,56 +69,34 @@ def pdf(number: str) -> ResponseReturnValue:
     return response
 
 
-def _of(cohort_id: int) -> CohortCertificates:
-    return read(service.cohort_certificates, current_actor(), cohort_id)
+def listed(cohort_id: int) -> DecisionList:
+    """The list of decisions, for who may read it."""
+    return read(service.decision_list, current_actor(), cohort_id)
 
 
-def _overview(found: CohortCertificates, error: Text | None = None) -> ResponseReturnValue:
-    actor = current_actor()
-    form = ChooseForm(data={"enrolment_ids": [one.enrolment_id for one in found.ready]})
-    form.enrolment_ids.choices = _choices(found)
-    if error is not None:
-        form.enrolment_ids.errors = [say(error)]
+def overview(decisions: DecisionList, error: Text | None = None) -> ResponseReturnValue:
+    """The page of a cohort; with a sentence when nothing, or something impossible, was chosen."""
+    actor, found = current_actor(), decisions.found
+    propose = ChooseForm(data={"enrolment_ids": [one.enrolment_id for one in decisions.ready]})
+    propose.enrolment_ids.choices = [(one.enrolment_id, one.name) for one in decisions.ready]
+    issue = ChooseAwardsForm(data={"award_ids": [one.id for one in decisions.confirmed if not one.problem]})
+    issue.award_ids.choices = [(one.id, one.name) for one in decisions.confirmed if not one.problem]
     body = render_template(
         "certificates/cohort.html",
         found=found,
-        form=form,
+        decisions=decisions,
+        decidable=decisions.decidable(actor),
+        propose=propose,
+        issue=issue,
+        error=say(error) if error is not None else "",
+        may_propose=actor.can(CertificatePermission.PROPOSE),
         may_issue=actor.can(CertificatePermission.ISSUE),
-        unconfirmed=[one.name for one in found.ready if not one.name_confirmed],
+        unconfirmed=[one.name for one in decisions.ready if not one.name_confirmed],
+        running=read(service.open_batch, found.cohort.id),
         states=STATES,
         back_url=url_if("portal.cohort", cohort_id=found.cohort.id) or home_url(),
     )
     return body, 422 if error is not None else 200
-
-
-def _preview(found: CohortCertificates, form: IssueForm, ids: list[int]) -> ResponseReturnValue:
-    chosen = [one for one in found.candidates if one.enrolment_id in ids]
-    if not chosen and not form.errors:
-        form.refuse(Refused(T("Kies ten minste één deelnemer die klaar is.")))
-    return page(
-        "certificates/issue.html",
-        found=found,
-        form=form,
-        chosen=chosen,
-        foundation=read(organisations.foundation),
-        foundation_url=url_if("organisations.foundation"),
-        today=today(clock()),
-        back_url=url_for(".cohort", cohort_id=found.cohort.id),
-    )
-
-
-def _choices(found: CohortCertificates) -> list[tuple[int, str]]:
-    return [(one.enrolment_id, one.name) for one in found.ready]
-
-
-def _issued_said(issued: tuple[CertificateView, ...]) -> Text:
-    if not issued:
-        return T("Deze certificaten waren al uitgegeven.")
-    return TN(
-        "%(n)s certificaat is uitgegeven. De deelnemer krijgt het per mail.",
-        "%(n)s certificaten zijn uitgegeven. De deelnemers krijgen ze per mail.",
-        n=len(issued),
-    )
 
 
 def _revoked_said(certificate: CertificateView) -> Text:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from app.courses.rules.accreditation import Accreditation
+from app.courses.rules.requirements import Requirements
+
 
 class VatRegime(StrEnum):
     """How VAT relates to the price of a seat."""
@@ -50,6 +53,8 @@ class Competency:
     sentence: str
     #: A description per rubric level, from low to high; empty where the course gives none.
     levels: tuple[LevelText, ...] = ()
+    #: What somebody who has it does, as a certificate tells others: `Vindt uit wat ...`; empty: `sentence`.
+    can: str = ""
 
     def level(self, key: str) -> str:
         """The description of a level; empty when there is none."""
@@ -73,6 +78,34 @@ class RubricLevel:
     name: str
     sentence: str
     sufficient: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishTask:
+    """A competency in English; `code` is that of the `Competency`."""
+
+    code: str
+    name: str
+    can: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishWord:
+    """The English name of a level of the rubric, with what it means, or of a module; `key` is theirs."""
+
+    key: str
+    name: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishTexts:
+    """What an English certificate says of the course; `title` is empty when the course has no English texts."""
+
+    title: str = ""
+    competencies: tuple[EnglishTask, ...] = ()
+    rubric_levels: tuple[EnglishWord, ...] = ()
+    modules: tuple[EnglishWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +139,6 @@ class CaseRules:
     def phase(self, key: str) -> PhaseText | None:
         """The texts of a phase, or None."""
         return next((phase for phase in self.phases if phase.key == key), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Requirements:
-    """What a learner must meet for the certificate."""
-
-    days_required: int
-    intervisions_required: int
-    cases_required: int
-    #: Competency codes that the approved cases must cover together.
-    case_competencies: tuple[str, ...]
-    presentation_required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +251,14 @@ class CourseContent:
     sha256: str
     #: How practice cases go.
     cases: CaseRules = CaseRules()
+    english: EnglishTexts = EnglishTexts()
+    #: The certificate in English, and in both languages; empty where the course brings none.
+    certificate_html_en: str = ""
+    certificate_html_both: str = ""
+    #: For how many years a certificate holds; 0: for good.
+    certificate_valid_years: int = 0
+    #: The professional registers that give points for the course.
+    accreditation: tuple[Accreditation, ...] = ()
 
     @property
     def days(self) -> tuple[Module, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.core.text import T
+from app.courses.rules.accreditation import check_accreditation
 from app.courses.rules.casework import check_cases, check_levels
 from app.courses.rules.content import (
     Cancellation,
@@ -15,13 +16,14 @@ from app.courses.rules.content import (
     DevelopmentLine,
     Module,
     ModuleKind,
-    Requirements,
     RubricLevel,
     VatRate,
     VatRegime,
 )
+from app.courses.rules.english import check_english
 from app.courses.rules.mistakes import Fields, Node, Notes
 from app.courses.rules.modules import KEY, ModuleSource, Times, check_modules
+from app.courses.rules.requirements import check_requirements
 
 FIELDS = (
     "title",
@@ -40,14 +42,10 @@ FIELDS = (
     "cancellation",
     "case_retention_months",
     "cases",
+    "certificate",
+    "en",
+    "accreditation",
     "placeholders",
-)
-_REQUIREMENTS = (
-    "days_required",
-    "intervisions_required",
-    "cases_required",
-    "case_competencies",
-    "presentation_required",
 )
 #: The highest price of a seat, so that a slip of the keyboard is seen: € 100.000,00.
 MOST_CENTS = 10_000_000
@@ -61,6 +59,8 @@ def check_course(
     folder: str,
     certificate_html: str,
     certificate_css: str,
+    certificate_html_en: str = "",
+    certificate_html_both: str = "",
     sha256: str,
 ) -> CourseContent:
     """The complete course; raises `CourseMistakes` with every mistake in `notes`, also earlier ones."""
@@ -97,7 +97,12 @@ def check_course(
         competencies=competencies,
         development_lines=_development_lines(fields),
         rubric_levels=levels,
-        requirements=_requirements(fields, codes, checked if complete else None),
+        requirements=check_requirements(
+            fields,
+            codes,
+            [(level.key, level.sufficient) for level in levels],
+            _kinds(checked) if complete else None,
+        ),
         cancellation=_cancellation(fields),
         modules=checked,
         certificate_html=certificate_html,
@@ -105,9 +110,25 @@ def check_course(
         placeholders=fields.texts("placeholders") if fields.has("placeholders") else (),
         sha256=sha256,
         cases=check_cases(fields, codes),
+        english=check_english(fields, competencies, levels, checked if complete else None),
+        certificate_html_en=certificate_html_en,
+        certificate_html_both=certificate_html_both,
+        certificate_valid_years=_valid_years(fields),
+        accreditation=check_accreditation(fields),
     )
     notes.refuse()
     return content
+
+
+def _kinds(modules: Sequence[Module]) -> tuple[int, int]:
+    days = sum(module.kind is ModuleKind.DAY for module in modules)
+    return days, len(modules) - days
+
+
+def _valid_years(course: Fields) -> int:
+    """The course may say for how many years its certificate holds; else it holds for good."""
+    group = course.group("certificate", ("valid_years",)) if course.has("certificate") else None
+    return group.whole("valid_years", 1, 50) if group else 0
 
 
 def _vat(course: Fields) -> tuple[VatRegime, str, tuple[VatRate, ...]]:
@@ -158,13 +179,14 @@ def _sessions(course: Fields) -> tuple[int, dict[ModuleKind, Times]]:
 
 def _competencies(course: Fields, levels: Sequence[str]) -> tuple[Competency, ...]:
     found: list[Competency] = []
-    for item in course.groups("competencies", ("code", "name", "sentence", "levels")):
+    for item in course.groups("competencies", ("code", "name", "sentence", "can", "levels")):
         code = item.text("code", longest=10)
         if code and not re.fullmatch(r"[A-Z][0-9]{1,2}", code):
             item.note("code", T("Schrijf een hoofdletter en een nummer, zoals C1."))
         _once(item, "code", code, (other.code for other in found))
         name, sentence = item.text("name", longest=80), item.text("sentence", longest=300)
-        found.append(Competency(code, name, sentence, check_levels(item, levels)))
+        can = item.text("can", longest=300) if item.has("can") else ""
+        found.append(Competency(code, name, sentence, check_levels(item, levels), can))
     return tuple(found)
 
 
@@ -189,33 +211,6 @@ def _rubric_levels(course: Fields) -> tuple[RubricLevel, ...]:
     if found and not found[-1].sufficient and course.has("rubric_levels"):
         course.note("rubric_levels", T("Het hoogste niveau moet voldoende zijn (sufficient: yes)."))
     return tuple(found)
-
-
-def _requirements(course: Fields, codes: tuple[str, ...], modules: tuple[Module, ...] | None) -> Requirements:
-    group = course.group("requirements", _REQUIREMENTS)
-    if group is None:
-        return Requirements(0, 0, 0, (), False)
-    case_codes = group.texts("case_competencies", longest=10, least=0)
-    for code in case_codes:
-        if code and code not in codes:
-            group.note("case_competencies", T("De taak %(code)s staat niet in course.yaml.", code=code))
-    required = Requirements(
-        days_required=group.whole("days_required", 0, 99),
-        intervisions_required=group.whole("intervisions_required", 0, 99),
-        cases_required=group.whole("cases_required", 0, 20),
-        case_competencies=tuple(dict.fromkeys(case_codes)),
-        presentation_required=group.flag("presentation_required"),
-    )
-    if modules is None:
-        return required
-    days = sum(module.kind is ModuleKind.DAY for module in modules)
-    if required.days_required > days:
-        group.note("days_required", T("Er zijn maar %(count)s lesdagen in de map modules.", count=days))
-    meetings = len(modules) - days
-    if required.intervisions_required > meetings:
-        text = T("Er zijn maar %(count)s intervisies in de map modules.", count=meetings)
-        group.note("intervisions_required", text)
-    return required
 
 
 def _cancellation(course: Fields) -> Cancellation:

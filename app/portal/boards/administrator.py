@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.attendance import service as attendance
 from app.billing import service as billing
+from app.certificates import service as certificates
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
 from app.core.clock import Clock, local, today
@@ -23,6 +24,7 @@ from app.portal.boards import absent, decisions, desk
 from app.portal.words import when
 from app.practice import service as practice
 from app.requests import service as requests
+from app.web.filters import date_
 from app.web.parts import Todo
 
 #: Cohorts on the overview; the list of cohorts holds the rest.
@@ -47,10 +49,11 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
     todos = [
         *decisions.todos(lines, now),
         *_letters(db),
+        *_key(db, clock),
         *desk.names_late(db, known, now),
         *absent.todos(db, clock, every, now),
         *_attendance(db, clock),
-        *_cases(db, clock, now),
+        *_cases(db, clock, every, now),
         *_interest(db, now),
         *_substitutions(db, now),
         *_invoices(db, every, now),
@@ -74,6 +77,27 @@ def _letters(db: Session) -> list[tuple[date, Todo]]:
     ]
 
 
+def _key(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
+    """The key that signs certificates ends; a new one takes the authority days or weeks."""
+    key = certificates.ending_key(db, clock.now())
+    if key is None or key.ends_at is None:
+        return []
+    day = local(key.ends_at).date()
+    told = when(day, today(clock))
+    if key.ends_at < clock.now():
+        title = _("De sleutel van de stichting is verlopen")
+        text = _(
+            "Er kan geen certificaat meer worden uitgegeven. Vraag de beheerder van de server om een nieuwe."
+        )
+    else:
+        title = _("De sleutel van de stichting verloopt op %(day)s", day=date_(day))
+        text = _(
+            "Daarna kan er geen certificaat meer worden uitgegeven. "
+            "Vraag de beheerder van de server om een nieuwe."
+        )
+    return [(day, Todo(told.words, title, text, when_note=told.note, soon=told.soon))]
+
+
 def _attendance(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
     """Learners who missed something. Whether they still reach the certificate is read on a page of its own."""
     missed = attendance.unrepaired(db, clock)
@@ -90,9 +114,9 @@ def _attendance(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
     ]
 
 
-def _cases(db: Session, clock: Clock, now: date) -> list[tuple[date, Todo]]:
+def _cases(db: Session, clock: Clock, every: Sequence[CohortView], now: date) -> list[tuple[date, Todo]]:
     """Practice cases of which the promised answer is late: that they wait, and never what they say."""
-    late, since = practice.late_cases(db, clock)
+    late, since = practice.late_cases(db, clock, every)
     if since is None:
         return []
     title = ngettext(

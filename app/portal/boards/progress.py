@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.attendance import service as attendance
 from app.attendance.service import AttendanceSummary
 from app.certificates import service as certificates
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
 from app.core.text import Text
-from app.courses import service as courses
 from app.courses.service import CourseContent
-from app.practice import service as practice
+from app.enrolments import service as enrolments
 from app.practice.service import CaseCounts
 
 
@@ -26,6 +24,7 @@ class Progress:
     attendance: AttendanceSummary
     cases: CaseCounts
     certificate: certificates.CertificateView | None
+    requirements: tuple[certificates.Requirement, ...]
     #: What is still missing for the certificate, in words.
     unmet: tuple[Text, ...]
 
@@ -41,28 +40,19 @@ def progress_of(
     """
     if not contents:
         return {}
-    if attended is None:
-        attended = attendance.summary(db, contents.keys())
-    cases = practice.counts(db, contents.keys())
-    issued = certificates.certificate_of_enrolment(db, contents.keys())
-    found: dict[int, Progress] = {}
-    for key, content in contents.items():
-        facts = certificates.Facts(
-            days=attended[key].days,
-            intervisions=attended[key].intervisions,
-            cases=cases[key].approved,
-            covered=cases[key].covered,
-            presentation=attended[key].presentation,
-        )
-        missing = certificates.unmet(certificates.required_of(content), facts)
-        found[key] = Progress(attended[key], cases[key], issued.get(key), tuple(missing))
-    return found
+    billed = any(one.requirements.payment_required for one in contents.values())
+    cohort_of = enrolments.cohorts_of_enrolments(db, contents.keys()) if billed else {}
+    far = certificates.progress_by(db, cohort_of, contents, attended=attended)
+    return {
+        key: Progress(one.attendance, one.cases, one.certificate, one.requirements, one.unmet)
+        for key, one in far.items()
+    }
 
 
 def cohorts_with_content(
     db: Session, cohort_ids: Collection[int]
 ) -> dict[int, tuple[CohortView, CourseContent]]:
-    """Cohorts and the course content they started with, by cohort."""
+    """Cohorts and the course content they started with, with the requirements that hold for them, by cohort."""
     found = cohorts.cohorts(db, ids=list(cohort_ids)) if cohort_ids else []
-    contents = courses.contents(db, {one.course_version_id for one in found})
-    return {one.id: (one, contents[one.course_version_id]) for one in found}
+    contents = cohorts.contents(db, found)
+    return {one.id: (one, contents[one.id]) for one in found}

@@ -16,7 +16,7 @@ from app.practice.queries.author import (
     reads_of,
     reviews_of,
 )
-from app.practice.queries.counting import counts, rubrics
+from app.practice.queries.counting import approved_minutes, counts, rubrics, shown
 from app.practice.queries.inbox import (
     Load,
     Pile,
@@ -52,6 +52,7 @@ __all__ = [
     "ReviewItem",
     "ReviewView",
     "VersionRow",
+    "approved_minutes",
     "as_submitted",
     "attachments_of",
     "case_for_author",
@@ -73,6 +74,7 @@ __all__ = [
     "review_list",
     "reviews_of",
     "rubrics",
+    "shown",
     "to_review",
     "version_of_author",
     "versions_of_author",

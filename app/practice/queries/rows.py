@@ -97,5 +97,8 @@ def view_of(row: PracticeCase, *, held: bool = False) -> CaseRow:
 
 
 def course_of(db: Session, cohort_id: int) -> courses.CourseContent:
-    """The course as the cohort started with it: its competencies, development lines and rubric levels."""
-    return courses.version(db, cohorts.cohort(db, cohort_id).course_version_id).content
+    """The course as the cohort started with it: its competencies, development lines and rubric levels.
+
+    With the requirements that hold for the cohort.
+    """
+    return cohorts.contents(db, [cohorts.cohort(db, cohort_id)])[cohort_id]

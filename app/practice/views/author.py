@@ -32,13 +32,14 @@ def mine() -> ResponseReturnValue:
         course = read(service.course_of, enrolment.cohort_id)
         own = [line for line in cases if line.row.enrolment_id == enrolment.id]
         counts = read(service.counts, [enrolment.id])[enrolment.id]
+        covered = read(service.shown, {enrolment.id: course}).get(enrolment.id, counts.covered)
         waiting = {code for line in own if line.row.waiting for code in line.claimed}
         groups.append(
             {
                 "cohort": read(cohorts.cohort, enrolment.cohort_id),
                 "course": course,
                 "counts": counts,
-                "needs": needs(course, counts.covered, waiting),
+                "needs": needs(course, covered, waiting),
                 "cases": own,
                 "asks": [line for line in own if line.row.placing.asks(day)],
                 "lines": {line.key: line.name for line in course.development_lines},

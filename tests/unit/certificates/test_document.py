@@ -51,7 +51,7 @@ def test_it_is_one_page_for_the_wall_and_one_supplement(pdf: bytes) -> None:
 
 
 def test_a_phone_that_scans_it_finds_the_verification_page(pdf: bytes, tmp_path: Path) -> None:
-    assert scanned(pdf, tmp_path) == "https://leergang.example/controle/DTE-2026-0042-K7"
+    assert scanned(pdf, tmp_path) == "https://leergang.example/controle/DTE-2026-0042-K7/K7QF-2MXD"
 
 
 def test_it_carries_its_own_typefaces(pdf: bytes) -> None:

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.certificates.rules.requirements import Facts, Required, best_levels, reason_of, unmet
+from app.certificates import wording
+from app.certificates.rules.progress import unmet
+from app.certificates.rules.requirements import Facts, Required, best_levels, reason_of
 from app.core.errors import Refused
 
 CODES = (
@@ -76,6 +78,14 @@ def test_the_best_level_over_all_approved_cases_counts() -> None:
     rubrics = [{"C1": "sufficient", "C2": "strong"}, {"C1": "strong", "C2": "on_the_way", "C4": "elsewhere"}]
 
     assert best_levels(rubrics, order) == {"C1": "strong", "C2": "strong"}
+
+
+def test_the_paper_tells_nobody_that_its_holder_was_excused() -> None:
+    excused = Facts(6, 4, 3, ALL, False)
+
+    for said in (wording.requirements, wording.english_requirements):
+        assert len(said(REQUIRED, DONE)) == 4
+        assert [one["done"] for one in said(REQUIRED, excused)] == ["4", "3"]
 
 
 def test_a_reason_becomes_a_sentence_and_must_be_given() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.courses.reader import load_folder, read_folder
-from app.courses.rules.content import CourseContent, ModuleKind, VatRegime
+from app.courses.reader import load_folder, parse, read_folder
+from app.courses.rules.content import CourseContent, EnglishTexts, ModuleKind, VatRegime
+from app.courses.rules.mistakes import CourseMistakes
 from app.courses.rules.stored import from_json, to_json
 
 FOLDER = Path(__file__).resolve().parents[3] / "course_content" / "dementalent-expert"
@@ -43,6 +44,26 @@ def test_the_certificate_asks_for_what_the_foundation_proposed(content: CourseCo
     assert needed.case_competencies == ("C1", "C2", "C3", "C4")
     assert needed.presentation_required
     assert [item.code for item in content.competencies] == ["C1", "C2", "C3", "C4", "C5"]
+
+
+def test_a_course_may_ask_for_a_level_evaluations_hours_and_payment() -> None:
+    more = "case_level: strong\n  evaluations_required: 10\n  hours_required: 80\n  payment_required: yes"
+    files = read_folder(FOLDER)
+    text = files["course.yaml"].decode()
+    text = text.replace("presentation_required: yes", f"presentation_required: yes\n  {more}")
+
+    needed = parse({**files, "course.yaml": text.encode()}, folder="dementalent-expert").requirements
+
+    asked = (needed.case_level, needed.evaluations_required, needed.hours_required, needed.payment_required)
+    assert asked == ("strong", 10, 80, True)
+
+
+def test_a_version_that_was_stored_before_these_existed_asks_none_of_them(content: CourseContent) -> None:
+    stored = to_json(content)
+    for name in ("case_level", "evaluations_required", "hours_required", "payment_required"):
+        del stored["course"]["requirements"][name]
+
+    assert from_json(stored) == content
 
 
 def test_cancelling_is_free_until_28_days_then_half_then_the_whole_price(content: CourseContent) -> None:
@@ -112,6 +133,59 @@ def test_each_phase_has_questions_and_each_level_a_description(content: CourseCo
     assert all(len(phase.prompts) >= 3 for phase in content.cases.phases)
     assert all(len(phase.template) >= 3 for phase in content.cases.phases)
     assert all(len(one.levels) == len(content.rubric_levels) for one in content.competencies)
+
+
+def test_an_english_certificate_has_words_for_all_that_stands_on_it(content: CourseContent) -> None:
+    english = content.english
+
+    assert english.title == "DemenTalent Expert Course"
+    assert [one.code for one in english.competencies] == [one.code for one in content.competencies]
+    assert [one.key for one in english.rubric_levels] == [one.key for one in content.rubric_levels]
+    assert {one.key for one in english.modules} >= {one.key for one in content.days}
+    assert all(one.can for one in (*content.competencies, *english.competencies))
+
+
+def test_a_word_that_is_missing_in_english_is_named(content: CourseContent) -> None:
+    files = read_folder(FOLDER)
+    text = files["course.yaml"].decode()
+    files["course.yaml"] = text.replace("      name: Supporting the start\n", "").encode()
+
+    with pytest.raises(CourseMistakes) as found:
+        parse(files, folder="dementalent-expert")
+
+    assert [mistake.field for mistake in found.value.mistakes] == ["en.competencies.C3.name"]
+
+
+def test_english_words_ask_for_an_english_page() -> None:
+    files = read_folder(FOLDER)
+    del files["certificate/certificate.nl-en.html"]
+
+    with pytest.raises(CourseMistakes) as found:
+        parse(files, folder="dementalent-expert")
+
+    assert [mistake.file for mistake in found.value.mistakes] == ["certificate/certificate.nl-en.html"]
+
+
+def test_a_template_that_loops_without_end_is_a_mistake_with_its_line() -> None:
+    files = read_folder(FOLDER)
+    last = files["certificate/certificate.html"].count(b"\n") + 1
+    files["certificate/certificate.html"] += b"{% for x in range(10**9) %}x{% endfor %}"
+    files["certificate/certificate.css"] = b"@import 'http://example.org/x.css';"
+
+    with pytest.raises(CourseMistakes) as found:
+        parse(files, folder="dementalent-expert")
+
+    lines = {(mistake.file, mistake.line) for mistake in found.value.mistakes}
+    assert lines == {("certificate/certificate.html", last), ("certificate/certificate.css", 1)}
+
+
+def test_a_course_without_english_has_no_english_certificate() -> None:
+    files = read_folder(FOLDER)
+    text = files["course.yaml"].decode()
+    start, end = text.index("\nen:\n"), text.index("\nplaceholders:")
+    files["course.yaml"] = (text[:start] + text[end:]).encode()
+
+    assert parse(files, folder="dementalent-expert").english == EnglishTexts()
 
 
 def test_stored_content_of_an_unknown_form_is_refused(content: CourseContent) -> None:

@@ -110,6 +110,27 @@ SLIPS = [
 ]
 
 
+#: A field of the requirements that may be left out, with what nobody can mean.
+EXTRAS = [
+    "case_level: on_the_way",
+    "case_level: heel_goed",
+    "evaluations_required: 14",
+    "hours_required: veel",
+    "hours_required: 2001",
+    "payment_required: graag",
+]
+
+
+@pytest.mark.parametrize("written", EXTRAS)
+def test_a_slip_in_a_requirement_that_is_optional_names_its_line_too(written: str) -> None:
+    files = changed(COURSE, "presentation_required: yes", f"presentation_required: yes\n  {written}")
+
+    [mistake] = mistakes_of(files)
+
+    name = written.split(":")[0]
+    assert (mistake.line, mistake.field) == (line_of(files, COURSE, written), f"requirements.{name}")
+
+
 @pytest.mark.parametrize(("file", "old", "new", "marker", "field"), SLIPS)
 def test_a_slip_names_file_line_and_field(
     file: str, old: str, new: str, marker: str, field: str | None

@@ -1,0 +1,1 @@
+"""Reads of certificates; frozen values only."""

@@ -1,0 +1,44 @@
+"""From the decision to a verifier of another make, with the keys of this installation and nothing in between."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import pypdf
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.certificates import service
+from app.core import documents
+from app.core.clock import FixedClock
+from tests.conftest import SETTINGS
+from tests.factories.certificates import give, group
+from tests.factories.credentials import BASE, judged
+from tests.people import ActorFor
+
+
+def test_a_certificate_carries_its_credential_and_an_independent_verifier_accepts_it(
+    db: Session, client: FlaskClient, clock: FixedClock, actor_for: ActorFor, work: Callable[[], int]
+) -> None:
+    made = group(db, clock, actor_for, learners=1)
+    give(db, clock, cohort_id=made.cohort.id, enrolment_ids=made.ids, base_url=SETTINGS.base_url)
+    work()
+
+    (issued,) = service.certificates_of_cohort(db, made.cohort.id)
+    assert issued.links is not None
+    served = client.get(issued.links.wallet.removeprefix(BASE)).data
+    said = json.loads(served)
+    paper = documents.fetch(db, issued.pdf_sha256 or "")
+
+    assert said["credentialSubject"]["identifier"][0]["identityHash"] == issued.name
+    assert [one["targetCode"] for one in said["credentialSubject"]["achievement"]["alignment"]] == [
+        one["code"] for one in issued.snapshot["competencies"]
+    ]
+    assert paper is not None
+    assert pypdf.PdfReader(BytesIO(paper.content)).attachments["credential.json"] == [served]
+    assert judged(client, served) == [None]
+    target = urlsplit(said["credentialSubject"]["achievement"]["alignment"][0]["targetUrl"])
+    assert f'id="{target.fragment}"' in client.get(target.path).text
