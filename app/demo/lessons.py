@@ -12,6 +12,7 @@ from app.certificates import service as certificates
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState
 from app.demo import opinions
+from app.demo.experts import stand_listed
 from app.demo.groups import Group, Learner, day_of, learners
 from app.demo.stage import Stage, at, workday
 from app.scheduling.service import SessionView
@@ -64,16 +65,28 @@ def confirm_names(stage: Stage, group: Group, day: int, every: int = 1) -> None:
 
 
 def certify(stage: Stage, group: Group) -> None:
-    """The administrator issues a certificate to all who are ready, and later revokes one on request."""
+    """The trainer proposes all who are ready, the administrator agrees and issues, and later revokes one on request."""
     issued = workday(day_of(group.sessions[-1]) + timedelta(days=14))
     by = stage.staff["administrator"]
 
-    def issue() -> None:
+    def propose() -> None:
         far = certificates.progress_of_cohort(stage.db, group.id)
         ready = [enrolment_id for enrolment_id, progress in far.items() if progress.ready]
-        certificates.issue(
-            stage.db, by, stage.clock, cohort_id=group.id, enrolment_ids=ready, base_url=stage.base_url
+        shown = certificates.shown_mark(certificates.candidates(stage.db, group.id, ready))
+        trainer = stage.staff["trainer"]
+        certificates.propose_awards(
+            stage.db, trainer, stage.clock, cohort_id=group.id, enrolment_ids=ready, shown=shown
         )
+
+    def issue() -> None:
+        listed = certificates.decision_list(stage.db, by, group.id).proposed
+        ids = [one.id for one in listed]
+        certificates.confirm_awards(stage.db, by, stage.clock, cohort_id=group.id, award_ids=ids)
+        batch_id = certificates.start_batch(stage.db, by, stage.clock, cohort_id=group.id, award_ids=ids)
+        for position in range(1, len(ids) + 1):
+            certificates.make_item(
+                stage.db, stage.clock, batch_id=batch_id, position=position, base_url=stage.base_url
+            )
 
     def revoke() -> None:
         chosen = certificates.certificates_of_cohort(stage.db, group.id)[-1]
@@ -81,7 +94,9 @@ def certify(stage: Stage, group: Group) -> None:
             stage.db, by, stage.clock, cohort_id=group.id, certificate_id=chosen.id, reason=REVOKED
         )
 
+    stage.timeline.at(at(issued, 10, 30), propose)
     stage.timeline.at(at(issued, 11), issue)
+    stage.timeline.at(at(workday(issued + timedelta(days=2)), 20), partial(stand_listed, stage, group))
     stage.timeline.at(at(workday(issued + timedelta(days=19)), 10, 30), revoke)
 
 

@@ -17,6 +17,9 @@ from app.demo.finding import Found
 from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
 
+#: A register of which the course says how its numbers look.
+REGISTER = "registerplein"
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -66,7 +69,11 @@ def _anyone(found: Found) -> Pages:
             one = next((one for one in issued if str(one.state) == state), None)
             if one:
                 said = "geldig" if state == "issued" else "ingetrokken"
-                yield f"certificaat, {said}", url_for("certificates.verify", number=one.number)
+                yield (
+                    f"certificaat, {said}",
+                    url_for("certificates.verify", number=one.number, code=one.snapshot.get("code") or None),
+                )
+    yield "experts", url_for("certificates.experts")
     yield "postvak", url_for("messages.mailbox")
     yield "inloggen", url_for("security.login")
     yield "interesse", url_for("interest.form")
@@ -105,10 +112,18 @@ def _administrator(found: Found, now: datetime) -> Pages:
     yield "interesse van een organisatie", url_for("interest.show", interest_id=1)
     yield "vervangingen", url_for("requests.substitutions")
     if found.finished:
-        yield "certificaten", url_for("certificates.cohort", cohort_id=found.finished.id)
+        number = found.finished.id
+        yield "certificaten", url_for("certificates.cohort", cohort_id=number)
+        yield "punten", url_for("accreditation.cohort", cohort_id=number)
+        yield (
+            "punten van een register",
+            url_for("accreditation.register", cohort_id=number, register=REGISTER),
+        )
     yield from case_pages.of_administrator()
     yield "leergangen", url_for("courses.index")
     yield "leergang", url_for("courses.show", slug="dementalent-expert")
+    yield "sjablonen", url_for("certificates.templates")
+    yield "sjabloon", url_for("certificates.template", slug="dementalent-expert", language="nl")
     yield "organisaties", url_for("organisations.index")
     for one in list(found.organisations.values())[:1]:
         yield f"organisatie {one.name}", url_for("organisations.show", organisation_id=one.id)
@@ -198,6 +213,9 @@ def _learner(found: Found, now: datetime) -> Pages:
     if visitor:
         address = {"kind": str(FeedKind.LEARNER), "subject_id": visitor.person.id}
         yield "agenda als bestand", url_for("calendars.download", **address)
+    yield "certificaten", url_for("certificates.mine")
+    yield "punten", url_for("accreditation.own")
+    yield "nummer in een register", url_for("accreditation.number", register=REGISTER)
     yield "account", url_for("accounts.me")
     yield "naam", url_for("accounts.name")
     yield "klopt je naam", url_for("accounts.welcome")
@@ -216,6 +234,9 @@ def _other_learners(found: Found) -> list[Visit]:
         if number := papers.get(one.person.id):
             path = url_for("certificates.pdf", number=number)
             listed.append(Visit(f"{label}: certificaat als pdf", path, one.person.email))
+            listed.append(Visit(f"{label}: certificaten", url_for("certificates.mine"), one.person.email))
+            path = url_for("certificates.listing", number=number)
+            listed.append(Visit(f"{label}: register van experts", path, one.person.email))
     return listed
 
 

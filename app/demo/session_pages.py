@@ -10,6 +10,7 @@ from flask import url_for
 from app.core.clock import FixedClock
 from app.core.permissions import Role
 from app.demo.finding import Found
+from app.enrolments import service as enrolments
 from app.evaluations import service as evaluations
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
@@ -44,6 +45,8 @@ def of_administrator(found: Found, now: datetime) -> Pages:
     yield "botsingen", url_for("planning.conflicts")
     yield "aanwezigheid van de groep", url_for("attendance.picture", cohort_id=number)
     yield "wie het certificaat niet haalt", url_for("attendance.concerns")
+    yield from _progress(found, number)
+    yield "eisen voor het certificaat", url_for("certificates.requirements", cohort_id=number)
     yield "evaluaties", url_for("evaluations.index")
     for one in _held(found, now)[:1]:
         yield f"evaluatie van {one.title}", url_for("evaluations.result", session_id=one.id)
@@ -60,6 +63,7 @@ def of_trainer(found: Found, now: datetime) -> Pages:
     yield "contactlijst", url_for("teaching.contacts", cohort_id=number)
     yield "aanwezigheid van de groep", url_for("attendance.picture", cohort_id=number)
     yield "wie het certificaat niet haalt", url_for("attendance.concerns")
+    yield from _progress(found, number)
     for one in _held(found, now)[-1:]:
         yield "bijeenkomst, geweest", url_for("teaching.session", session_id=one.id)
         yield "aanwezigheidslijst", url_for("attendance.lists", session_id=one.id)
@@ -82,6 +86,7 @@ def of_learner(found: Found, now: datetime) -> Pages:
     yield "mededelingen", url_for("teaching.news", cohort_id=number)
     yield "wat de groep van je ziet", url_for("teaching.contact", cohort_id=number)
     yield "eigen aanwezigheid", url_for("attendance.own")
+    yield "eigen voortgang", url_for("certificates.own_progress")
     yield "aanmelden in de les", url_for("attendance.arrivals")
     for one in _coming(found, now)[:1]:
         yield "afmelden", url_for("attendance.report_absence", session_id=one.id)
@@ -89,6 +94,16 @@ def of_learner(found: Found, now: datetime) -> Pages:
     asked = evaluations.waiting(found.db, FixedClock(now), visitor.person.id) if visitor else []
     for wanted in asked[:1]:
         yield "evaluatie", url_for("evaluations.evaluate", session_id=wanted.session.id)
+
+
+def _progress(found: Found, number: int) -> Pages:
+    yield "voortgang van de groep", url_for("certificates.progress", cohort_id=number)
+    for one in enrolments.participants(found.db, number)[:1]:
+        who = one.enrolment_id
+        far = url_for("certificates.learner_progress", cohort_id=number, enrolment_id=who)
+        yield "voortgang van een deelnemer", far
+        asked = url_for("certificates.propose_dispensation", cohort_id=number, enrolment_id=who)
+        yield "vrijstelling voorstellen", asked
 
 
 def _held(found: Found, now: datetime) -> list[SessionView]:

@@ -113,7 +113,9 @@ def _certificates(found: Found) -> list[dict[str, Any]]:
             "status": str(one.state),
             "name": one.name,
             "login": administrator.person.email if administrator else "",
-            "verify": url_for("certificates.verify", number=one.number),
+            "verify": url_for(
+                "certificates.verify", number=one.number, code=one.snapshot.get("code") or None
+            ),
             "pdf": url_for("certificates.pdf", number=one.number),
         }
         for one in issued

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.certificates import service as certificates
 from app.config import Config
 from app.core import once
 from app.core.changes import finish
@@ -46,6 +47,8 @@ ASSEN = ("Assen", "De Nieuwe Kolk")
 LATE = {"doenmetdementie": 2, "actium": 8, "accolade": 15}
 #: Of the 13 sessions of the running group, so many have been.
 HALF_WAY = 7
+#: So long ago the first key came into use: before the oldest certificate.
+SIGNING = timedelta(days=700)
 #: Days of the week, ISO.
 TUESDAY, WEDNESDAY = 2, 3
 
@@ -63,10 +66,14 @@ def load(app: Flask, clock: Clock) -> bool:
                 return False
         made = keys.fresh()
         hashes = keys.hashes(made)
+        work: Work = app.extensions["work"]
+        certificates.make_missing(work.keys, clock)
         with writing() as db:
             once.earlier_answer(db, clock, "demo:load")  # waits for another one that is building now
             if not _vacant(db):
                 return False
+            for key in work.keys.public():
+                certificates.know(db, FixedClock(clock.now() - SIGNING), key)
             build(app, db, clock.now(), hashes)
             found = feeds.make(db, clock, wishes(db))
         keys.keep(config.instance, replace(made, feeds=found))

@@ -251,19 +251,4 @@ LEARNING: dict[str, Table] = {
         did=("made_by_person_id",),
         columns="id material_id number title -sha256 file_name size -url -text made_at made_by_person_id",
     ),
-    "certificate": Table(
-        "Certificaten, die later te controleren zijn.",
-        _L,
-        Keep.CERTIFICATE,
-        own=("person_id:person",),
-        did=("issued_by_person_id", "revoked_by_person_id"),
-        columns=(
-            "id number year sequence enrolment_id cohort_id -person_id issued_on issued_by_person_id snapshot "
-            "pdf_sha256 pdf_at state revoked_on revoked_reason revoked_by_person_id"
-        ),
-        gone=Gone.BLANK,
-        # the name in it, by the feature itself: the rest is frozen
-        blank=("snapshot=",),
-    ),
-    "certificate_series": Table("Het laatste certificaatnummer per jaar.", "", Keep.COURSE),
 }
