@@ -19,9 +19,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.adapters.signing.files import FileKeys
 from app.config import Config
 from app.core.changes import finish
 from app.core.clock import FixedClock
+from app.core.keys import KeyPurpose
 from app.core.permissions import Actor
 from tests.databases import KINDS, SQLITE, Databases
 from tests.network import close_network
@@ -33,6 +35,7 @@ HOME = Path(__file__).resolve().parent.parent
 #: A Thursday in winter, 10:30 in Amsterdam: every test's clock stands here until it is moved.
 NOW = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
 CLOCK = FixedClock(NOW)
+PURPOSES: tuple[KeyPurpose, ...] = ("credential", "register", "document")
 
 SETTINGS = Config(
     instance=Path("/nonexistent"),
@@ -127,8 +130,21 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
+def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys of the foundation that hold for some years before NOW and after it."""
+    folder = tmp_path_factory.mktemp("keys")
+    keys = FileKeys(folder)
+    for purpose in PURPOSES:
+        keys.make(purpose, at=NOW)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def applications(
-    databases: Databases, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    databases: Databases,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    key_folder: Path,
 ) -> Iterator[Callable[[str], Flask]]:
     """Gives the one application per kind of database, each time on a fresh database."""
     made: dict[str, Flask] = {}
@@ -140,7 +156,8 @@ def applications(
         url = databases.sqlite() if kind == SQLITE else databases.postgresql(server)
         if kind not in made:
             instance = tmp_path_factory.mktemp(f"instance-{kind}")
-            made[kind] = create_app(replace(SETTINGS, database_url=url, instance=instance), CLOCK)
+            settings = replace(SETTINGS, database_url=url, instance=instance, keys=key_folder)
+            made[kind] = create_app(settings, CLOCK)
         return made[kind]
 
     yield give

@@ -66,6 +66,7 @@ class Machines:
             "SECRET_KEY": self.config.secret_key,
             "PASSWORD_SALT": self.config.password_salt,
             "VAULT_KEYS": ",".join(self.config.vault_keys),
+            "KEY_FOLDER": str(self.config.key_folder),
             "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
             "PORT": str(port or 8000),
             **self.more,

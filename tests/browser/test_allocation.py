@@ -73,7 +73,8 @@ def test_finance_decides_on_a_proposal_and_looks_at_an_organisation(company: Com
         look(page, "proposals-one")
     page.goto("/geld/bevestigingen")
     look(page, "asked-list")
-    page.locator("tbody td a").first.click()
+    with page.expect_navigation():
+        page.locator("tbody td a").first.click()
     page.goto("/geld/kostendragers")
     look(page, "allocation-all-lines")
 

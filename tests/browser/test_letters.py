@@ -112,7 +112,8 @@ def test_the_preview_works_without_script(demo: Demo, new_page: Callable[..., Pa
     login = demo.login("administrator")
     page.goto("/inloggen")
     fill(page, {"E-mailadres": login["email"], "Wachtwoord": login["password"]})
-    press(page, "Log in")
+    with page.expect_navigation():
+        press(page, "Log in")
     page.goto("/beheer/brieven/teksten/enrolments/withdrawn/nl")
     page.locator("textarea").fill("Zonder script, {given_name}.")
     press(page, "Bekijk voorbeeld")
@@ -132,7 +133,8 @@ def test_an_administrator_sees_what_goes_and_stops_one(company: Company, desk: P
     }
     fill(desk, name)
     desk.get_by_label("Financiën").check()
-    desk.locator("main form button[type=submit]").last.click()
+    with desk.expect_navigation():
+        desk.locator("main form button[type=submit]").last.click()
     desk.goto("/beheer/brieven")
     follow(desk, "Gepland")
     look(company, desk, "planned")

@@ -79,10 +79,13 @@ def test_a_course_leads_from_its_first_date_to_a_certificate_that_anyone_can_ver
         cases.write_a_case(company, learner, evidence, day)
         cases.review(company, "Keur goed", "voldoende", "Helder.")
 
-    # 9. The certificate: issued, verified by a stranger, revoked.
+    # 9. The certificate: decided, issued, verified by a stranger, replaced, revoked.
     assert not certifying.see_what_is_missing(company, cohort_url, "certificates-ready")
     number = certifying.issue(company)
     printed = certifying.download(company, number)
     stranger = certifying.verify(company, number, printed)
-    certifying.revoke(company, number)
+    newer = certifying.replace(company, number)
+    certifying.see_it_replaced(company, stranger)
+    stranger = certifying.verify(company, newer, printed)
+    certifying.revoke(company, newer)
     certifying.see_it_revoked(company, stranger, plan.today)

@@ -5,11 +5,13 @@ from datetime import date
 
 from playwright.sync_api import Page, expect
 
+from app.core.document_template import MONTHS
 from tests.browser.walk.company import Company, fill, follow, labelled, press, reload_until, said
 from tests.browser.walk.enrolling import LEARNER, LEARNER_EMAIL
 from tests.browser.walk.money import pdf_text
 
 REASON = "De naam op het certificaat klopte niet."
+MISTAKE = "Er stond een fout in de datum van een lesdag."
 
 
 def see_what_is_missing(company: Company, cohort_url: str, name: str) -> str:
@@ -23,16 +25,35 @@ def see_what_is_missing(company: Company, cohort_url: str, name: str) -> str:
 
 
 def issue(company: Company) -> str:
-    """The administrator issues the certificate of the one who is ready. Gives its number."""
+    """The trainer proposes who is ready, the administrator agrees, and the worker issues it. Gives its number."""
     page = company.as_role("administrator")
+    address = page.url
+    trainer = company.as_role("trainer")
+    trainer.goto(address)
+    labelled(trainer, LEARNER).check()
+    press(trainer, "Bekijk en draag voor")
+    company.look(trainer, "certificate-propose", phone=True)
+    press(trainer, "Draag 1 deelnemer voor")
+    said(trainer, "1 deelnemer is voorgedragen. Een andere beheerder moet dit nog bevestigen.")
+    company.look(trainer, "certificate-proposed", phone=True)
+
+    page.goto(address)
+    follow(page, "Beslis over de voordrachten")
+    company.look(page, "certificate-decide", phone=True)
+    press(page, "Bevestig")
+    said(page, "1 voordracht is bevestigd. Het certificaat kan worden uitgegeven.")
+    company.look(page, "certificate-decided", phone=True)
     labelled(page, LEARNER).check()
     press(page, "Bekijk en geef uit")
-    company.look(page, "certificate-issue")
+    company.look(page, "certificate-issue", phone=True)
     press(page, "Geef 1 certificaat uit")
-    said(page, "1 certificaat is uitgegeven. De deelnemer krijgt het per mail.")
+    said(page, "Het uitgeven is begonnen.")
+    reload_until(page, page.get_by_text("1 van 1 certificaten zijn uitgegeven"))
+    company.look(page, "certificate-batch", phone=True)
+    page.goto(address)
     row = page.get_by_role("row", name=re.compile(f"^{LEARNER}"))
     reload_until(page, row.get_by_role("link", name=re.compile("^Pdf")))
-    company.look(page, "certificate-issued")
+    company.look(page, "certificate-issued", phone=True)
     return row.locator("a.dt-code").inner_text()
 
 
@@ -55,16 +76,46 @@ def verify(company: Company, number: str, printed: str) -> Page:
     page = company.new_page()
     page.goto(printed)
     company.look(page, "verify-search", phone=True)
-    fill(page, {"Nummer": number})
+    letter = company.letter(LEARNER_EMAIL, "ertificaat")
+    company.look(letter, "certificate-letter", phone=True)
+    button = letter.frame_locator("iframe").get_by_role("link", name="Bekijk de controlepagina")
+    address = button.get_attribute("href") or ""
+    fill(page, {"Nummer": number, "Code": address.rsplit("/", 1)[-1]})
     press(page, "Controleer")
     expect(page.get_by_role("heading", level=1)).to_have_text("Dit certificaat is geldig")
     said(page, LEARNER)
     company.look(page, "verify-valid", phone=True)
-    letter = company.letter(LEARNER_EMAIL, "ertificaat")
-    company.look(letter, "certificate-letter", phone=True)
-    button = letter.frame_locator("iframe").get_by_role("link", name="Bekijk de controlepagina")
-    expect(button).to_have_attribute("href", page.url)
+    assert page.url == address
     return page
+
+
+def replace(company: Company, number: str) -> str:
+    """The administrator puts another in its place: why, what changes, and then for good. Gives the new number."""
+    page = company.as_role("administrator")
+    page.reload()
+    address = page.url
+    follow(page, f"Vervang {LEARNER}")
+    labelled(page, "Er staat een fout op").check()
+    fill(page, {"Reden": MISTAKE})
+    company.look(page, "certificate-replace", phone=True)
+    press(page, "Bekijk wat er gebeurt")
+    company.look(page, "certificate-replace-sure", phone=True)
+    press(page, f"Vervang {number}")
+    said(page, "komt in de plaats van het oude. De houder krijgt het per mail.")
+    page.goto(address)
+    row = page.get_by_role("row", name=re.compile(f"^{LEARNER}"))
+    reload_until(page, row.get_by_role("link", name=re.compile("^Pdf")))
+    company.look(page, "certificate-replaced", phone=True)
+    new = row.locator("a.dt-code").inner_text()
+    assert new != number
+    return new
+
+
+def see_it_replaced(company: Company, page: Page) -> None:
+    """The same visitor sees that another took its place, and why."""
+    page.reload()
+    said(page, MISTAKE)
+    company.look(page, "verify-replaced", phone=True)
 
 
 def revoke(company: Company, number: str) -> None:
@@ -84,7 +135,7 @@ def see_it_revoked(company: Company, page: Page, today: date) -> None:
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Dit certificaat is niet meer geldig")
     said(page, "Ingetrokken")
-    said(page, f"{today:%d-%m-%Y}")
+    said(page, f"{today.day} {MONTHS[today.month - 1]} {today.year}")
     said(page, REASON)
     expect(page.get_by_text(LEARNER)).to_have_count(0)
     company.look(page, "verify-revoked", phone=True)

@@ -65,6 +65,7 @@ ASKED = at(organisation_id="organisation_id", request_id="request_id")
 SUBSTITUTION = at(request_id="substitution_id")
 INTEREST = at(interest_id="interest_id")
 RUN = at(run_id="999999")
+BATCH = at(batch_id="999999")
 ENTRY = at(entry_id="999999")
 CERTIFICATE = at(cohort_id="shared", certificate_id="certificate_id")
 OWN_C, OWN_L = {"ours": {C}, "theirs": NONE}, {"ours": {L}, "theirs": NONE}

@@ -12,10 +12,13 @@ from tests.features.access.evaluating import EVALUATING
 from tests.features.access.inviting import INVITING
 from tests.features.access.money import MONEY
 from tests.features.access.planning import PLANNING
+from tests.features.access.points import POINTS
 from tests.features.access.practising import PRACTICE
 from tests.features.access.privacy import PRIVACY
+from tests.features.access.requiring import REQUIRING
 from tests.features.access.rows import (
     ASKED,
+    BATCH,
     CERTIFICATE,
     COHORT,
     EVERYONE,
@@ -65,11 +68,23 @@ TABLE: dict[str, Row] = {
     "calendars.new_address": row(EVERYONE, at(kind="organisation", subject_id="organisation_id"), **OWN_C),
     "calendars.revoke": row(EVERYONE, at(feed_id="feed_id"), **OWN_C),
     "calendars.subscriptions": row(EVERYONE),
+    "certificates.batch": row({A}, BATCH, ours=NONE),
+    "certificates.bundle": row({A}, at(cohort_id="shared")),
     "certificates.choose": row({A}, at(cohort_id="cohort_id")),
     "certificates.cohort": row({A, T, G}, COHORT, ours={A, T}),
+    "certificates.decide": row({A}, COHORT),
+    "certificates.end_batch": row({A}, BATCH, ours=NONE),
+    "certificates.handing_out": row({A}, COHORT),
     "certificates.issue": row({A}, COHORT),
     "certificates.pdf": row({A, T, G, L}, at(number="certificate_number"), ours={A, T}),
+    "certificates.preview_template": row({A}, at(slug="dementalent-expert", language="nl")),
+    "certificates.propose": row({A, T, G}, COHORT, ours={A, T}),
+    "certificates.reissue": row({A}, CERTIFICATE),
+    "certificates.resume_batch": row({A}, BATCH, ours=NONE),
     "certificates.revoke": row({A}, CERTIFICATE),
+    "certificates.stop_batch": row({A}, BATCH, ours=NONE),
+    "certificates.template": row({A}, at(slug="dementalent-expert", language="nl")),
+    "certificates.templates": row({A}),
     "cohorts.edit": row({A}, COHORT),
     "cohorts.index": row({A, T, G, F, U}),
     "courses.index": row({A, T, G}),
@@ -174,7 +189,9 @@ TABLE: dict[str, Row] = {
     **INVITING,
     **MONEY,
     **PLANNING,
+    **POINTS,
     **PRACTICE,
     **PRIVACY,
+    **REQUIRING,
     **TEACHING,
 }

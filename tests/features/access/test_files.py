@@ -46,6 +46,7 @@ FILES = {
     "billing.organisation_invoice_ubl",
     "billing.organisation_money_sheet",
     "calendars.download",
+    "certificates.bundle",
     "certificates.pdf",
     "impact.sheet",
 }

@@ -149,6 +149,19 @@ def test_an_infix_typed_before_the_family_name_is_asked_about_once_and_can_be_ke
     assert of(db, me.person_id or 0).family_name == "de Vlaming"
 
 
+def test_a_sign_that_cannot_be_printed_is_named_before_it_stands_on_a_certificate(
+    client: FlaskClient, db: Session, actor_for: ActorFor, login: Login, submit: Submit
+) -> None:
+    me = actor_for(Role.LEARNER, given_name="Jan", family_name="Bakker")
+    login(client, me)
+    refused = submit(client, "/account/naam", given_name="Jan 🌻", family_name="Bakker", language="nl")
+    assert refused.status_code == 422
+    assert "Dit kunnen we niet drukken in de naam Jan 🌻 Bakker: 🌻." in refused.text
+    assert of(db, me.person_id or 0).given_name == "Jan"
+    taken = submit(client, "/account/naam", given_name="محمد", family_name="الشافعي", language="nl")
+    assert taken.status_code == 303
+
+
 def test_the_chosen_language_turns_the_screens_and_the_letters(
     client: FlaskClient, db: Session, clock: FixedClock, actor_for: ActorFor, login: Login, submit: Submit
 ) -> None:

@@ -171,7 +171,9 @@ def row_of(table: sa.Table, db: Session) -> dict[str, Any]:
         elif isinstance(kind, sa.Boolean):
             values[column.name] = False
         elif isinstance(kind, sa.String):
-            values[column.name] = {"kind": "invoice", "state": "issued"}.get(column.name, "x")
+            values[column.name] = {"kind": "invoice", "state": "issued", "language": "nl"}.get(
+                column.name, "x"
+            )
         else:
             values[column.name] = datetime(2026, 1, 1, tzinfo=UTC)
     if table.name == "invoice":

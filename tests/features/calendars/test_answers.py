@@ -16,12 +16,12 @@ from app.calendars import service
 from app.calendars.answering import takes_gzip
 from app.calendars.models import FeedBody
 from app.calendars.service import FeedKind
-from app.calendars.straight import Straight
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortState, CohortView
 from app.core.clock import FixedClock
 from app.core.db import is_sqlite
 from app.core.permissions import SYSTEM, Actor
+from app.core.straight import Straight
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionChange
 from app.web.gate import public

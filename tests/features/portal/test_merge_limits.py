@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.certificates import service as certificates
 from app.cohorts import service as cohorts
 from app.cohorts.service import CohortView
 from app.core.clock import FixedClock
@@ -21,7 +20,7 @@ from app.enrolments import service as enrolments
 from app.portal import merging
 from app.practice import service as practice
 from tests.factories import enrolments as factory
-from tests.factories.certificates import Group, complete
+from tests.factories.certificates import Group, complete, give
 from tests.features.portal.twice import Twice, join, number, text_erased
 from tests.people import ActorFor
 
@@ -52,9 +51,7 @@ def test_the_holder_of_a_certificate_is_who_remains_and_two_holders_stay_apart(
     def certify(cohort: CohortView, enrolment_id: int, person_id: int) -> None:
         who = enrolments.Enrolled(enrolment_id, person_id, "", 1, None)
         complete(db, clock, Group(cohort, trainer, ()), who)
-        certificates.issue(
-            db, SYSTEM, clock, cohort_id=cohort.id, enrolment_ids=[enrolment_id], base_url="http://localhost"
-        )
+        give(db, clock, cohort_id=cohort.id, enrolment_ids=[enrolment_id])
 
     certify(twice.second, twice.new_enrolment, number(twice.new))
     with pytest.raises(Refused, match="Kies dus dat deze persoon blijft"):

@@ -16,7 +16,6 @@ from app.accounts.models import Account, LoginSession, PersonMerge
 from app.audit.models import AuditEvent
 from app.calendars import service as calendars
 from app.calendars.service import FeedKind
-from app.certificates import service as certificates
 from app.core.clock import FixedClock
 from app.core.crypto import vault_of
 from app.core.db import Base
@@ -27,7 +26,7 @@ from app.messages.models import Letter
 from app.organisations import service as organisations
 from app.portal import merging
 from app.practice import service as practice
-from tests.factories.certificates import Group, complete
+from tests.factories.certificates import Group, complete, give
 from tests.features.portal.twice import FEED, Login, Twice, image, join, number, text_erased
 from tests.people import ActorFor
 
@@ -188,14 +187,7 @@ def test_what_was_built_on_a_merge_keeps_it_from_being_undone(
     group = Group(twice.second, trainer, ())
     moved = enrolments.Enrolled(twice.new_enrolment, number(twice.old), "", 1, None)
     complete(db, clock, group, moved)
-    certificates.issue(
-        db,
-        SYSTEM,
-        clock,
-        cohort_id=twice.second.id,
-        enrolment_ids=[twice.new_enrolment],
-        base_url="http://localhost",
-    )
+    give(db, clock, cohort_id=twice.second.id, enrolment_ids=[twice.new_enrolment])
     with pytest.raises(Refused, match="staat nu een certificaat"):
         merging.undo_merge(db, twice.administrator, clock, merge_id=merge_id)
 

@@ -12,14 +12,13 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.certificates import service as certificates
 from app.cohorts.models import Cohort
 from app.core.clock import FixedClock
-from app.core.permissions import SYSTEM, Actor, Role
+from app.core.permissions import Actor, Role
 from app.enrolments import service as enrolments
 from tests.counting import MOST_QUERIES, counted
 from tests.factories import enrolments as factory
-from tests.factories.certificates import Group, complete
+from tests.factories.certificates import Group, complete, give
 from tests.pages import hidden
 from tests.people import ActorFor
 
@@ -85,14 +84,7 @@ def test_a_certificate_shows_with_its_date(
     db: Session, client: FlaskClient, clock: FixedClock, scene: Scene, login: Login, actor_for: ActorFor
 ) -> None:
     complete(db, clock, Group(scene.world.cohort, actor_for(Role.TRAINER), ()), scene.active)
-    certificates.issue(
-        db,
-        SYSTEM,
-        clock,
-        cohort_id=scene.world.cohort.id,
-        enrolment_ids=[scene.active.enrolment_id],
-        base_url="http://localhost",
-    )
+    give(db, clock, cohort_id=scene.world.cohort.id, enrolment_ids=[scene.active.enrolment_id])
     _begin(db, scene)
     login(client, scene.coordinator)
     page = client.get(scene.url).text
