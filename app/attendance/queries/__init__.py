@@ -23,8 +23,8 @@ from app.attendance.queries.check_in import (
     own_at,
     screen,
 )
+from app.attendance.queries.facts import PRESENTATION
 from app.attendance.queries.progress import (
-    PRESENTATION,
     CohortAttendance,
     Follower,
     SessionNoted,

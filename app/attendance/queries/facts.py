@@ -1,4 +1,4 @@
-"""What is noted and agreed of learners, as the rules want it: marks, sessions and make-ups."""
+"""What is noted and agreed of learners, as the rules want it: marks, sessions, make-ups and the presentation."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.attendance.models import Attendance, MakeUp
+from app.attendance.models import Achievement, Attendance, MakeUp
 from app.attendance.rules import AttendanceState, Block, Held, Repair
 from app.core.clock import local
 from app.core.db import UTCDateTime
 from app.scheduling import service as scheduling
+
+#: The key of the presentation in `models.Achievement`.
+PRESENTATION = "presentation"
 
 
 @dataclass(slots=True)
@@ -26,6 +29,8 @@ class Facts:
     repairs: list[Repair] = field(default_factory=list)
     #: The sessions that bear a mark.
     noted: list[Held] = field(default_factory=list)
+    #: Whether the final presentation was given.
+    presented: bool = False
 
 
 def held(session: scheduling.SessionView) -> Held:
@@ -67,8 +72,10 @@ def facts_and_sessions(
     if not found:
         return found, sessions
     agreed = []
-    for row in db.execute(_marks_and_make_ups(found)):
-        if row.id is None:
+    for row in db.execute(_all_of(found)):
+        if row.word == PRESENTATION:
+            found[row.enrolment_id].presented = True
+        elif row.id is None:
             found[row.enrolment_id].marks[row.session_id] = AttendanceState(row.word)
         else:
             agreed.append(row)
@@ -90,8 +97,10 @@ def facts_and_sessions(
     return found, sessions
 
 
-def _marks_and_make_ups(enrolment_ids: Collection[int]) -> sa.CompoundSelect[Any]:
-    """Agreed make-ups that stand, with their numbers, and marks without; together they cost one query."""
+def _all_of(enrolment_ids: Collection[int]) -> sa.CompoundSelect[Any]:
+    """Agreed make-ups that stand, with their numbers; marks, and presentations, without. Together one query."""
+    number: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Integer)
+    moment, day = sa.cast(sa.null(), UTCDateTime), sa.cast(sa.null(), sa.Date)
     agreed = sa.select(
         MakeUp.id,
         MakeUp.enrolment_id,
@@ -101,14 +110,10 @@ def _marks_and_make_ups(enrolment_ids: Collection[int]) -> sa.CompoundSelect[Any
         MakeUp.done_at,
         MakeUp.due_on,
     ).where(MakeUp.enrolment_id.in_(enrolment_ids), MakeUp.withdrawn_at.is_(None))
-    nothing: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Integer)
     marks = sa.select(
-        nothing,
-        Attendance.enrolment_id,
-        Attendance.session_id,
-        Attendance.state,
-        nothing,
-        sa.cast(sa.null(), UTCDateTime),
-        sa.cast(sa.null(), sa.Date),
+        number, Attendance.enrolment_id, Attendance.session_id, Attendance.state, number, moment, day
     ).where(Attendance.enrolment_id.in_(enrolment_ids))
-    return sa.union_all(agreed, marks)
+    presentations = sa.select(
+        number, Achievement.enrolment_id, number, Achievement.key, number, moment, day
+    ).where(Achievement.enrolment_id.in_(enrolment_ids), Achievement.key == PRESENTATION)
+    return sa.union_all(agreed, marks, presentations)

@@ -50,10 +50,10 @@ class Learning:
 
 
 def learning(db: Session, clock: Clock, seats: Mapping[int, Seat]) -> dict[int, Learning]:
-    """How each of these enrolments stands. Five queries at most: one only on the day of a session."""
+    """How each of these enrolments stands. Four queries at most: one only on the day of a session."""
     known = [session for seat in seats.values() for session in seat.programme]
     facts, sessions = facts_and_sessions(db, seats.keys(), known)
-    counted = summaries(db, facts) if facts else {}
+    counted = summaries(facts)
     mine = {key: _own(seat, facts[key], sessions) for key, seat in seats.items()}
     opened = _open(db, clock, {one.id: one for listed in mine.values() for one in listed})
     found = {}

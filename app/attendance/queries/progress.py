@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.attendance.models import Achievement, Attendance
+from app.attendance.models import Attendance
 from app.attendance.queries.facts import Facts, facts_of
 from app.attendance.rules import MISSED, AttendanceSummary, Block, counted, summarise
 from app.cohorts import service as cohorts
@@ -17,9 +17,6 @@ from app.core.clock import local
 from app.core.errors import NotFound
 from app.enrolments import service as enrolments
 from app.scheduling import service as scheduling
-
-#: The key of the presentation in `models.Achievement`.
-PRESENTATION = "presentation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +88,17 @@ def noted_of(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, 
 
 
 def summary(db: Session, enrolment_ids: Collection[int]) -> dict[int, AttendanceSummary]:
-    """What each enrolment attended or made up, missed and presented; every asked enrolment is present. Three queries.
+    """What each enrolment attended or made up, missed and presented; every asked enrolment is present. Two queries.
 
     Each module counts once, however often it was attended or made up; a cancelled session does not count.
     """
-    facts = facts_of(db, enrolment_ids)
-    if not facts:
-        return {}
-    return summaries(db, facts)
+    return summaries(facts_of(db, enrolment_ids))
 
 
-def summaries(db: Session, facts: Mapping[int, Facts]) -> dict[int, AttendanceSummary]:
-    """The same from facts that were read already. One query."""
-    presented = set(
-        db.scalars(
-            sa.select(Achievement.enrolment_id).where(
-                Achievement.enrolment_id.in_(facts), Achievement.key == PRESENTATION
-            )
-        )
-    )
+def summaries(facts: Mapping[int, Facts]) -> dict[int, AttendanceSummary]:
+    """The same from facts that were read already."""
     return {
-        key: summarise(one.noted, one.marks, one.repairs, presentation=key in presented)
+        key: summarise(one.noted, one.marks, one.repairs, presentation=one.presented)
         for key, one in facts.items()
     }
 

@@ -43,7 +43,7 @@ def reached(
     contents: Mapping[int, courses.CourseContent],
     sessions: Collection[scheduling.SessionView] | None = None,
 ) -> dict[int, Reached]:
-    """Of each enrolment, of which the cohort is known, by what its course asks. Five queries at most.
+    """Of each enrolment, of which the cohort is known, by what its course asks. Four queries at most.
 
     ``contents``: the course of each enrolment, with the requirements that hold for its cohort.
     """
@@ -52,7 +52,7 @@ def reached(
     programmes = subgroups.programmes(db, cohort_of, sessions=sessions)
     planned = {one.id: one for listed in programmes.values() for one in listed}
     facts, known = facts_and_sessions(db, cohort_of.keys(), planned.values())
-    summed = summaries(db, facts)
+    summed = summaries(facts)
     now = today(clock)
     found = {}
     for key in cohort_of:

@@ -34,14 +34,15 @@ LEARNER, TRAINER = "/leren/praktijkcasussen", "/trainer/praktijkcasussen"
 @pytest.fixture
 def here(db: Session, clock: FixedClock, actor_for: ActorFor, monkeypatch: pytest.MonkeyPatch) -> Class:
     """A class whose course has pictures."""
-    plain = rows.courses.version
+    plain = rows.cohorts.contents
 
-    def version(*args: Any) -> Any:
-        found = plain(*args)
-        cases = replace(found.content.cases, attachments=True)
-        return replace(found, content=replace(found.content, cases=cases))
+    def contents(*args: Any) -> Any:
+        return {
+            key: replace(found, cases=replace(found.cases, attachments=True))
+            for key, found in plain(*args).items()
+        }
 
-    monkeypatch.setattr(rows.courses, "version", version)
+    monkeypatch.setattr(rows.cohorts, "contents", contents)
     return school(db, clock, actor_for)
 
 
