@@ -126,6 +126,17 @@ def kept_of(db: Session, person_id: int) -> int:
     return person_id
 
 
+def numbers_of(db: Session, person_id: int) -> tuple[int, ...]:
+    """Under which numbers this person acted: the own one first, then those of records merged into it. One query."""
+    part = sa.select(sa.literal(person_id).label("id")).cte(recursive=True)
+    part = part.union(
+        sa.select(PersonMerge.merged_person_id)
+        .join(part, PersonMerge.kept_person_id == part.c.id)
+        .where(PersonMerge.undone_at.is_(None))
+    )
+    return (person_id, *sorted(set(db.scalars(sa.select(part.c.id))) - {person_id}))
+
+
 def merged_away() -> sa.ColumnElement[bool]:
     """Whether a :class:`Person` went up in another, for a larger query."""
     return sa.exists().where(PersonMerge.merged_person_id == Person.id, PersonMerge.undone_at.is_(None))

@@ -29,7 +29,6 @@ class AwardView:
     #: proposed, confirmed.
     state: str
     proposed_at: datetime
-    proposed_by_id: int
     proposed_by: str
     #: None and empty until somebody agreed.
     decided_at: datetime | None
@@ -38,6 +37,8 @@ class AwardView:
     name_confirmed: bool
     #: Why it cannot go on as things stand now; None when it can.
     problem: Text | None
+    #: Why the reader may not agree with it; None when the reader may.
+    barred: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ class DecisionList:
     proposed: tuple[AwardView, ...]
     confirmed: tuple[AwardView, ...]
 
-    def decidable(self, actor: Actor) -> tuple[AwardView, ...]:
-        """Those on which this administrator may agree: another proposed them."""
-        return tuple(one for one in self.proposed if one.proposed_by_id != actor.person_id)
+    @property
+    def decidable(self) -> tuple[AwardView, ...]:
+        """Those on which the reader may agree: another proposed them, and they are about another."""
+        return tuple(one for one in self.proposed if one.barred is None)
 
 
 def decision_list(db: Session, actor: Actor, cohort_id: int) -> DecisionList:
@@ -68,6 +70,7 @@ def decision_list(db: Session, actor: Actor, cohort_id: int) -> DecisionList:
     }
     deciders = {one for row in rows for one in (row.proposed_by_person_id, row.decided_by_person_id) if one}
     known = accounts.people(db, deciders | set(gone.values()))
+    own = accounts.numbers_of(db, actor.person_id) if actor.person_id is not None else ()
 
     def view(row: Award) -> AwardView:
         now = here.get(row.enrolment_id)
@@ -78,12 +81,12 @@ def decision_list(db: Session, actor: Actor, cohort_id: int) -> DecisionList:
             name=name,
             state=row.state,
             proposed_at=row.proposed_at,
-            proposed_by_id=row.proposed_by_person_id,
             proposed_by=known[row.proposed_by_person_id].full_name,
             decided_at=row.decided_at,
             decided_by=known[row.decided_by_person_id].full_name if row.decided_by_person_id else "",
             name_confirmed=now is not None and now.name_confirmed,
             problem=unready(now) if now else left(name),
+            barred=_barred(own, row, now.person_id if now else gone[row.enrolment_id]),
         )
 
     shown = sorted((view(row) for row in rows), key=lambda one: _sort(here, one))
@@ -112,6 +115,17 @@ def candidates(db: Session, cohort_id: int, enrolment_ids: Collection[int]) -> l
         )
         for one in sorted(seated, key=lambda one: (one.sort_name, one.enrolment_id))
     ]
+
+
+def chosen(db: Session, cohort_id: int, enrolment_ids: Collection[int]) -> dict[int, Candidate]:
+    """The same by enrolment, every one present, by family name.
+
+    Raises NotFound for an enrolment in another cohort, Refused by name for who has no seat any more.
+    """
+    found = {one.enrolment_id: one for one in candidates(db, cohort_id, enrolment_ids)}
+    for missing in set(enrolment_ids) - found.keys():
+        candidate(db, cohort_id, missing)  # refuses by name
+    return found
 
 
 def candidate(db: Session, cohort_id: int, enrolment_id: int) -> Candidate:
@@ -169,6 +183,12 @@ def refuse_unready(who: Candidate) -> None:
     problem = unready(who)
     if problem is not None:
         raise Refused(problem)
+
+
+def _barred(own: Collection[int], row: Award, person_id: int) -> Text | None:
+    if person_id in own:
+        return T("Dit ben jij zelf")
+    return T("Door jou voorgedragen") if row.proposed_by_person_id in own else None
 
 
 def _sort(here: dict[int, Candidate], one: AwardView) -> tuple[str, int]:

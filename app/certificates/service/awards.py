@@ -10,9 +10,10 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.audit import service as audit
 from app.certificates.models import Award
-from app.certificates.queries.awards import candidate, candidates, refuse_unready, shown_mark
+from app.certificates.queries.awards import chosen, refuse_unready, shown_mark
 from app.certificates.queries.certificates import may_read
 from app.certificates.queries.progress import frozen
 from app.certificates.rules.requirements import sentence_of
@@ -30,16 +31,15 @@ def propose_awards(
     """Proposes these participants for a certificate, all or none; how many. ``shown``: `shown_mark` of the preview.
 
     Raises NotFound for a trainer of another cohort and for who was never in this one; Refused, by name, for who is not
-    ready, has left, or is on the list already, and when something else changed since it was shown.
+    ready, has left, or is on the list already, for the actor, and when something else changed since it was shown.
     """
     cohorts.lock_cohort(db, cohort_id)
     if actor.person_id is None or not may_read(db, actor, cohort_id):
         raise NotFound
     if not enrolment_ids:
         raise Refused(T("Kies ten minste één deelnemer."), field="enrolment_ids")
-    people = candidates(db, cohort_id, enrolment_ids)
-    for missing in set(enrolment_ids) - {one.enrolment_id for one in people}:
-        candidate(db, cohort_id, missing)  # refuses by name who has left
+    people = list(chosen(db, cohort_id, enrolment_ids).values())
+    own = accounts.numbers_of(db, actor.person_id)
     listed = set(
         db.scalars(
             sa.select(Award.enrolment_id).where(
@@ -49,6 +49,8 @@ def propose_awards(
     )
     for one in people:
         refuse_unready(one)
+        if one.person_id in own:
+            raise Refused(T("Je kunt jezelf niet voordragen. Laat een ander dat doen."))
         if one.enrolment_id in listed:
             raise Refused(T("%(name)s is al voorgedragen.", name=one.name))
     check_shown(shown, shown_mark(people))
@@ -76,15 +78,20 @@ def confirm_awards(
 ) -> int:
     """Agrees with these proposals of another, all or none; how many are new. What was agreed on is passed.
 
-    Raises NotFound for an unknown one; Refused for one's own, and by name for who is not ready any more or has left.
+    Raises NotFound for an unknown one; Refused for one's own, for the actor, and by name for who is not ready any more
+    or has left.
     """
     rows = _locked(db, cohort_id, award_ids)
     fresh = [row for row in rows if row.state != "confirmed"]
+    if any(row.state != "proposed" for row in fresh):
+        raise Refused(T("De lijst is veranderd. Kijk hem na en kies opnieuw."))
+    people = chosen(db, cohort_id, [row.enrolment_id for row in fresh])
+    own = accounts.numbers_of(db, actor.person_id) if actor.person_id is not None else ()
     for row in fresh:
-        if row.state != "proposed":
-            raise Refused(T("De lijst is veranderd. Kijk hem na en kies opnieuw."))
-        who = candidate(db, cohort_id, row.enrolment_id)
-        if row.proposed_by_person_id == actor.person_id:
+        who = people[row.enrolment_id]
+        if who.person_id in own:
+            raise Refused(T("Dit gaat over jezelf. Laat een andere beheerder dit bevestigen."))
+        if row.proposed_by_person_id in own:
             raise Refused(
                 T(
                     "Je hebt %(name)s zelf voorgedragen. Laat een andere beheerder dit bevestigen.",

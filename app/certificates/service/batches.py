@@ -16,7 +16,7 @@ from app.accounts import service as accounts
 from app.audit import service as audit
 from app.certificates.erasing import ERASED
 from app.certificates.models import Award, Certificate, CertificateBatch, CertificateBatchItem
-from app.certificates.queries.awards import candidate, refuse_unready
+from app.certificates.queries.awards import candidate, chosen, refuse_unready
 from app.certificates.queries.batches import open_batch
 from app.certificates.service.issuing import issue_award
 from app.certificates.snapshots import languages_of
@@ -62,8 +62,9 @@ def start_batch(
         raise Refused(
             T("Deze leergang heeft nog geen Engelse teksten voor het certificaat."), field="language"
         )
-    people = [(candidate(db, cohort_id, row.enrolment_id), row) for row in rows]
-    for who, _ in people:
+    award_of = {row.enrolment_id: row.id for row in rows}
+    people = chosen(db, cohort_id, award_of)
+    for who in people.values():
         refuse_unready(who)
     batch = CertificateBatch(
         cohort_id=cohort_id,
@@ -74,11 +75,14 @@ def start_batch(
     )
     db.add(batch)
     db.flush()
-    people.sort(key=lambda pair: (pair[0].sort_name, pair[1].id))
-    for position, (_, row) in enumerate(people, 1):
+    for position, enrolment_id in enumerate(people, 1):
         db.add(
             CertificateBatchItem(
-                batch_id=batch.id, position=position, award_id=row.id, state="waiting", problem=""
+                batch_id=batch.id,
+                position=position,
+                award_id=award_of[enrolment_id],
+                state="waiting",
+                problem="",
             )
         )
         _put(db, clock, batch.id, position)

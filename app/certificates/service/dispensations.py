@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.audit import service as audit
 from app.certificates.models import Dispensation
 from app.certificates.queries.certificates import may_read
@@ -78,7 +79,7 @@ def decide_dispensation(
 ) -> None:
     """Grants or declines what another proposed; declining needs a reason.
 
-    Raises NotFound for an unknown one; Refused for one's own proposal and when it was decided already.
+    Raises NotFound for an unknown one; Refused for one's own proposal, for oneself, and when it was decided already.
     """
     cohorts.lock_cohort(db, cohort_id)
     row = _row(db, actor, cohort_id, dispensation_id)
@@ -86,8 +87,11 @@ def decide_dispensation(
         raise NotFound
     if row.state != "proposed":
         raise Refused(T("Over deze vrijstelling is al beslist."))
-    if actor.person_id == row.proposed_by_person_id:
+    own = accounts.numbers_of(db, actor.person_id)
+    if row.proposed_by_person_id in own:
         raise Refused(T("Je stelde deze vrijstelling zelf voor. Een andere beheerder beslist erover."))
+    if enrolments.enrolment(db, row.enrolment_id).person_id in own:
+        raise Refused(T("Dit gaat over jezelf. Een andere beheerder beslist erover."))
     said = ""
     if not grant:
         said = sentence_of(reason, T("Vul in waarom je deze vrijstelling niet geeft."))

@@ -85,7 +85,7 @@ def overview(decisions: DecisionList, error: Text | None = None) -> ResponseRetu
         "certificates/cohort.html",
         found=found,
         decisions=decisions,
-        decidable=decisions.decidable(actor),
+        decidable=decisions.decidable,
         propose=propose,
         issue=issue,
         error=say(error) if error is not None else "",

@@ -14,7 +14,7 @@ from app.certificates.views.cohort import listed, overview
 from app.core.errors import Refused
 from app.core.text import TN, T, Text
 from app.web.actions import page, perform, refusals_on
-from app.web.gate import current_actor, recent, requires
+from app.web.gate import recent, requires
 
 
 @bp.route("/beheer/groepen/<int:cohort_id>/certificaten/voordragen", methods=["GET", "POST"])
@@ -49,7 +49,6 @@ def propose(cohort_id: int) -> ResponseReturnValue:
 def decide(cohort_id: int) -> ResponseReturnValue:
     """Agree with what another proposed, or take somebody off the list with a reason."""
     decisions = listed(cohort_id)
-    own = {one.id for one in decisions.proposed} - {one.id for one in decisions.decidable(current_actor())}
     form = DecideForm()
     both = (*decisions.proposed, *decisions.confirmed)
     form.award_ids.choices = [(one.id, one.name) for one in both]
@@ -68,13 +67,12 @@ def decide(cohort_id: int) -> ResponseReturnValue:
             return perform(
                 service.confirm_awards, cohort_id=cohort_id, award_ids=ids, goto=goto, said=_confirmed_said
             )
-    sound = {one.id for one in decisions.proposed if one.problem is None} - own
+    sound = {one.id for one in decisions.decidable if one.problem is None}
     return page(
         "certificates/decide.html",
         form=form,
         found=decisions.found,
         rows=both,
-        own=own,
         ticked=set(form.award_ids.data or ()) if form.is_submitted() else sound,
         back_url=url_for(".cohort", cohort_id=cohort_id),
     )

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.core.clock import local
 from app.core.db import Base, UTCDateTime
 from app.privacy.rules.inventory import TABLES, Table
@@ -75,14 +76,7 @@ def _numbers(db: Session, table: str, column: str, values: tuple[Any, ...]) -> t
 
 def ids_of(db: Session, person_id: int) -> Ids:
     """Every number and address that is the person's, with those of records merged into theirs, and into those."""
-    merge = _table("person_merge")
-    part = sa.select(sa.literal(person_id).label("id")).cte(recursive=True)
-    part = part.union(
-        sa.select(merge.c.merged_person_id)
-        .join(part, merge.c.kept_person_id == part.c.id)
-        .where(merge.c.undone_at.is_(None))
-    )
-    people = (person_id, *sorted(set(db.scalars(sa.select(part.c.id))) - {person_id}))
+    people = accounts.numbers_of(db, person_id)
     person = _table("person")
     addresses = db.scalars(sa.select(sa.func.lower(person.c.email)).where(person.c.id.in_(people)))
     cases = _numbers(db, "practice_case", "person_id", people)

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
 from app.attendance.models import Attendance
 from app.certificates import service
 from app.certificates.models import Award
@@ -74,6 +75,45 @@ def test_the_database_itself_refuses_one_who_agrees_with_oneself(
     )
     with pytest.raises(sa.exc.IntegrityError):
         db.execute(change)
+
+
+def test_nobody_proposes_or_confirms_oneself(
+    db: Session, clock: FixedClock, made: Group, actor_for: ActorFor
+) -> None:
+    learner = Actor(
+        person_id=made.learners[0].person_id,
+        name=made.learners[0].name,
+        roles=frozenset({Role.ADMINISTRATOR, Role.LEARNER}),
+    )
+    with pytest.raises(Refused, match="jezelf niet voordragen"):
+        propose(db, learner, clock, made)
+    ids = propose(db, made.trainer, clock, made)
+
+    listed = service.decision_list(db, learner, made.cohort.id)
+    assert [str(one.barred) for one in listed.proposed] == ["Dit ben jij zelf", "None"]
+    assert [one.enrolment_id for one in listed.decidable] == made.ids[1:]
+    with pytest.raises(Refused, match="gaat over jezelf"):
+        service.confirm_awards(db, learner, clock, cohort_id=made.cohort.id, award_ids=ids)
+
+
+def test_who_proposed_under_a_record_that_was_merged_into_the_own_cannot_agree(
+    db: Session, clock: FixedClock, made: Group, actor_for: ActorFor
+) -> None:
+    before, now = actor_for(Role.ADMINISTRATOR), actor_for(Role.ADMINISTRATOR)
+    ids = propose(db, before, clock, made)
+    accounts.merge_people(
+        db,
+        actor_for(Role.ADMINISTRATOR),
+        clock,
+        kept_id=now.person_id or 0,
+        merged_id=before.person_id or 0,
+        then=lambda own: None,
+    )
+
+    listed = service.decision_list(db, now, made.cohort.id)
+    assert (len(listed.proposed), listed.decidable) == (2, ())
+    with pytest.raises(Refused, match="zelf voorgedragen"):
+        service.confirm_awards(db, now, clock, cohort_id=made.cohort.id, award_ids=ids)
 
 
 def test_a_trainer_proposes_in_the_own_group_only(
@@ -165,5 +205,11 @@ def test_the_list_of_many_costs_no_more_queries_than_that_of_one(
     asked: list[str] = []
     sa.event.listen(db.get_bind(), "before_cursor_execute", lambda *a: asked.append(a[2]))
 
-    assert len(service.decision_list(db, administrator, made.cohort.id).proposed) == 12
-    assert len(asked) <= 18
+    ids = [one.id for one in service.decision_list(db, administrator, made.cohort.id).proposed]
+    assert len(ids) == 12
+    assert len(asked) <= 19
+
+    asked.clear()
+    service.confirm_awards(db, administrator, clock, cohort_id=made.cohort.id, award_ids=ids)
+    reads = [one for one in asked if one.startswith("SELECT") and "audit_" not in one]
+    assert len(reads) <= 18

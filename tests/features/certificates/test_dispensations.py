@@ -54,6 +54,17 @@ def propose(
     )
 
 
+def test_nobody_excuses_oneself(db: Session, clock: FixedClock, made: Group) -> None:
+    number = propose(db, made.trainer, clock, made)
+    learner = made.learners[0]
+    self_ = Actor(
+        person_id=learner.person_id, name=learner.name, roles=frozenset({Role.ADMINISTRATOR, Role.LEARNER})
+    )
+    for grant in (True, False):
+        with pytest.raises(Refused, match="gaat over jezelf"):
+            decide(db, self_, clock, made, number, grant=grant, reason="Nee")
+
+
 def decide(db: Session, actor: Actor, clock: FixedClock, made: Group, number: int, **kwargs: object) -> None:
     service.decide_dispensation(
         db, actor, clock, cohort_id=made.cohort.id, dispensation_id=number, **{"grant": True, **kwargs}
