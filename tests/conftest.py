@@ -16,6 +16,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -52,8 +53,10 @@ _postgres = pytest.StashKey[Postgres]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Closes the network, and makes the directory that the processes of this run share."""
+    """Closes the network, makes the directory that the processes of this run share, and asks no speed of examples."""
     close_network()
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     given = getattr(config, "workerinput", {}).get("shared")
     config.stash[_shared] = Path(given or tempfile.mkdtemp(prefix="leergang-tests-"))
 

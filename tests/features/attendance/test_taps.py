@@ -53,7 +53,11 @@ def test_an_older_tap_never_undoes_a_newer_one_not_even_one_that_changed_nothing
     assert stands(db, sessions[0].id) == {who: "present"}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_two_phones_end_in_the_newest_tap_of_each_person_whatever_the_net_does(
     db: Session, clock: FixedClock, here: Class, sessions: Sessions, data: st.DataObject

@@ -64,7 +64,7 @@ LINES = st.lists(
     max_examples=60,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_overlapping_statements_in_any_order_store_what_the_whole_file_stores(
     db: Session, clock: FixedClock, lines: Sequence[Line], cuts: Sequence[tuple[int, int]]

@@ -92,7 +92,7 @@ def facts(one: SessionView) -> tuple[object, ...]:
 @settings(
     max_examples=8,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     derandomize=True,
 )
 @given(edits=EDITS)

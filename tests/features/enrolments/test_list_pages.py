@@ -126,7 +126,11 @@ def test_a_file_that_is_no_list_is_refused(here: World, karin: FlaskClient) -> N
         assert "dt-errors" in page.text
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.text(max_size=400) | st.binary(max_size=400))
 def test_no_list_is_an_error_of_ours(here: World, karin: FlaskClient, sent: str | bytes) -> None:
     url = base(here) + "/lijst"

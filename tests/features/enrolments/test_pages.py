@@ -120,7 +120,11 @@ def test_an_administrator_offers_added_seats_to_the_line_with_a_reason(
     assert service.seat_counts(db, [here.cohort.id])[here.cohort.id] == service.SeatCounts(3, 2, 1)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.fixed_dictionaries(
         {

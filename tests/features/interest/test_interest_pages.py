@@ -250,7 +250,11 @@ def test_the_inbox_is_read_page_by_page_without_a_query_for_each(
         assert admin.get(f"/beheer/interesse?{rubbish}").status_code == 200
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.dictionaries(
         st.sampled_from(sorted(FORM)),

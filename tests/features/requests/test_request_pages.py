@@ -276,7 +276,11 @@ def test_a_long_list_asks_no_query_for_each(
     assert len(said) <= 12
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.dictionaries(
         st.sampled_from([*sorted(FORM), "cohort_id"]),

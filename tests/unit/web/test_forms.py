@@ -25,7 +25,9 @@ STRANGE = st.one_of(
     ),
     st.from_regex(r"[\d.,:/\- €%]{0,14}", fullmatch=True),
 )
-RELAXED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+RELAXED = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 
 
 class Row(SubForm):
