@@ -71,7 +71,7 @@ def withdraw_listing(db: Session, actor: Actor, clock: Clock, *, number: str) ->
     ).all()
     for row in rows:
         row.withdrawn_at = clock.now()
-        row.place = row.organisation = row.place_key = row.organisation_key = ""
+        row.place = row.organisation = row.sort_name = row.place_key = row.organisation_key = ""
     if rows:
         db.flush()
         audit.record(

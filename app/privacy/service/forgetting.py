@@ -124,7 +124,7 @@ def erase(db: Session, ids: Ids) -> int:
         told = TABLES[table.name]
         mine = owned(table.name, told, ids)
         if table.name == "certificate":
-            changed += certificates.erase_holder(db, ids.values["person"])
+            changed += certificates.erase_holder(db, ids.values["person"], ids.values["enrolment"])
         elif told.gone is Gone.ROWS:
             changed += affected(db, sa.delete(table).where(mine))
         elif told.gone is Gone.BLANK:

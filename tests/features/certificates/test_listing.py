@@ -111,8 +111,9 @@ def test_a_holder_reads_what_is_shown_agrees_with_own_words_and_goes_at_once(
 
     assert own.post(f"/certificaten/{number}/register/weg").status_code == 303
     assert issued[0].name not in client.get("/experts").text
-    [row] = db.execute(sa.select(RegisterListing.place, RegisterListing.withdrawn_at)).all()
-    assert row.place == ""
+    [row] = db.scalars(sa.select(RegisterListing)).all()
+    shown = (row.place, row.organisation, row.sort_name, row.place_key, row.organisation_key)
+    assert set(shown) == {""}
     assert row.withdrawn_at is not None
     done = db.scalars(
         sa.select(AuditEvent.action).where(AuditEvent.action.startswith("certificates:listing"))
