@@ -9,7 +9,7 @@ from typing import Any, Final
 from jinja2 import nodes
 
 from app.core.document_template import parse
-from app.core.template_faults import Fault
+from app.core.template_faults import NO_LIST, Fault
 from app.core.text import T, Text
 
 #: Without these nobody can tell whose certificate it is, or verify it. In English those of `en` count.
@@ -96,6 +96,8 @@ class _Seen:
     def __init__(self, example: Mapping[str, Any]) -> None:
         self._example = example
         self.used: set[str] = set()
+        #: Paths of what is no list, a word of which one could walk along the letters.
+        self._single: set[str | _Anything] = set()
         self.unknown: list[Fault] = []
 
     def walk(self, found: list[nodes.Node], names: Mapping[str, str | _Anything]) -> None:
@@ -103,6 +105,8 @@ class _Seen:
             if isinstance(node, nodes.For):
                 inner = {**names, "loop": _ANYTHING}
                 path = self.path(node.iter, names)
+                if path in self._single:
+                    self.unknown.append(Fault(node.lineno, NO_LIST))
                 if isinstance(node.target, nodes.Name):
                     inner[node.target.name] = path
                 self.walk([*node.body, *node.else_], inner)
@@ -143,4 +147,6 @@ class _Seen:
                 return _ANYTHING
             value = value[part]
         self.used.add(f"{before}{name}")
+        if not isinstance(value, list):
+            self._single.add(f"{before}{name}")
         return f"{before}{name}"

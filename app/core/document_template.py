@@ -3,11 +3,11 @@ it is read in a sandbox, everything is escaped, and a name that the snapshot lac
 empty place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
-from jinja2 import StrictUndefined, Template, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.core.money import NBSP, Money
@@ -90,17 +90,29 @@ def fill(source: str, values: Mapping[str, object]) -> str:
 
     Filters: `euros` (integer cents), `short_date` and `long_date` (ISO dates), `iban`.
     Raises `jinja2.UndefinedError` for a missing value, `jinja2.TemplateSyntaxError` for a broken template,
-    `jinja2.sandbox.SecurityError` for a template that reaches outside its values, `ValueError` for a page without end.
+    `jinja2.sandbox.SecurityError` for a template that reaches outside its values, `ValueError` for a page without end
+    and for what cannot be done with these values, such as a number compared with a word.
     """
     parts, length = [], 0
-    for part in _compiled(source).generate(dict(values)):
-        parts.append(part)
-        length += len(part)
-        if length > LONGEST_PAGE:
-            raise ValueError("the template makes a page that is too long")
+    try:
+        for part in _compiled(source).generate(dict(values)):
+            parts.append(part)
+            length += len(part)
+            if length > LONGEST_PAGE:
+                raise ValueError("the template makes a page that is too long")
+    except (TypeError, AttributeError, LookupError, SyntaxError, RecursionError) as error:
+        raise ValueError(f"the template cannot be filled in: {error}") from error
     return "".join(parts)
 
 
 def parse(source: str) -> nodes.Template:
     """The template as a tree. Raises `jinja2.TemplateSyntaxError`, with its line."""
-    return _SANDBOX.parse(source)
+    try:
+        return _SANDBOX.parse(source)
+    except ValueError as error:  # Python reads no number of thousands of digits
+        raise TemplateSyntaxError("a number is too long", 1) from error
+
+
+def pieces(source: str) -> Iterator[tuple[int, str, str]]:
+    """What a template that parses is made of: line, kind and text; what is printed as it stands has the kind `data`."""
+    return _SANDBOX.lex(source)

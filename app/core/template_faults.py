@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 import tinycss2  # type: ignore[import-untyped]
 from jinja2 import TemplateSyntaxError, nodes
 
-from app.core.document_template import parse
+from app.core.document_template import parse, pieces
 from app.core.text import T, Text
 
 #: The longest template or style, in characters.
@@ -27,6 +27,10 @@ LOOPS, LOOPS_DEEP = 40, 2
 MOST = 20
 #: How deep choices, loops and expressions may be nested.
 DEEPEST = 40
+#: What filling in may cost: each node once, and in a loop as often as its list is long, for which this stands.
+COST, ROUNDS = 100_000, 20
+#: The longest word that is given to a macro or put between the parts of a list: it comes back many times.
+WORD = 100
 FILTERS = frozenset(
     (
         *(
@@ -54,7 +58,6 @@ _PLAIN = (
         nodes.And,
         nodes.Or,
         nodes.Not,
-        nodes.Concat,
         nodes.Macro,
     ),
 )
@@ -77,6 +80,11 @@ _ELEMENTS = frozenset(
 )
 _VOID = frozenset(("br", "hr", "img", "meta", "col", "wbr"))
 _LOADING = frozenset(("src", "srcset", "data", "poster", "background", "style"))
+#: Stands where a field is printed.
+_FIELD = "\ufffc"
+#: A field that begins an element; a comment or a declaration, in which elements would hide.
+_HIDDEN = re.compile(rf"</?{_FIELD}|<(?!!doctype\b)[!?]", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _PICTURE = re.compile(r"asset:[a-z0-9.-]+")
 _TYPEFACE = re.compile(r"font:[a-z0-9-]+\.woff2")
 
@@ -116,45 +124,61 @@ def _by_line(found: Iterable[Fault]) -> list[Fault]:
 
 
 _TOO_DEEP = T("Dit is te diep genest. Haal haakjes, keuzes of lussen uit elkaar.")
+_TOO_MUCH = T("Dit sjabloon is te veel werk om in te vullen. Zet minder in de lussen.")
+NO_LIST = T("Een lus gaat over een lijst van het certificaat, en over niets anders.")
 _NOT_OURS = T("Een sjabloon haalt niets op van elders. Gebruik een plaatje van ons, zoals asset:qr.svg.")
 _CALLS = T("Een sjabloon kan geen functie aanroepen. Gebruik een veld of een filter.")
+_GROWS = T("Dit maakt een tekst te lang. Gebruik hier een veld of een kort woord.")
+_LOOSE = T("In een element staat een veld tussen aanhalingstekens. Een opmerking is {# zo #}.")
 _SHAPE = T(
     "Deze opdracht kan niet in een sjabloon. Gebruik velden, if, en for over een lijst van het certificaat."
 )
 
 
 def _of_nodes(tree: nodes.Template) -> Iterator[Fault]:
-    macros = {node.name for node in tree.body if isinstance(node, nodes.Macro)}
+    macros = {node.name: _size(node) for node in tree.body if isinstance(node, nodes.Macro)}
     waiting: list[tuple[nodes.Node, int, int, bool]] = [(node, 0, 0, False) for node in tree.body]
-    loops = 0
+    loops = cost = 0
     while waiting:
         node, deep, inside, in_macro = waiting.pop()
-        if deep > DEEPEST:
-            yield Fault(node.lineno, _TOO_DEEP)
+        cost += ROUNDS**inside
+        if deep > DEEPEST or cost > COST:
+            yield Fault(node.lineno, _TOO_DEEP if deep > DEEPEST else _TOO_MUCH)
             return
         below = inside
         if isinstance(node, nodes.For):
             loops += 1
             below += 1
-            if not _is_list(node.iter) or node.recursive:
-                yield Fault(
-                    node.lineno, T("Een lus gaat over een lijst van het certificaat, en over niets anders.")
-                )
+            if not _is_field(node.iter) or node.recursive:
+                yield Fault(node.lineno, NO_LIST)
             elif below > LOOPS_DEEP or loops > LOOPS or in_macro:
                 yield Fault(node.lineno, T("Dit zijn te veel lussen, of lussen in lussen."))
         elif isinstance(node, nodes.Call):
-            own = isinstance(node.node, nodes.Name) and node.node.name in macros
-            if not own or in_macro or node.dyn_args or node.dyn_kwargs:
+            own = macros.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+            if own is None or in_macro or node.dyn_args or node.dyn_kwargs:
                 yield Fault(node.lineno, _CALLS)
+            elif not _are_short([*node.args, *(one.value for one in node.kwargs)]):
+                yield Fault(node.lineno, _GROWS)
+            else:
+                cost += own * ROUNDS**inside
         elif isinstance(node, nodes.Filter):
             if node.name not in FILTERS:
                 yield Fault(node.lineno, T("Het filter %(name)s bestaat hier niet.", name=node.name))
+            elif node.name == "join" and (
+                in_macro
+                or node.node is None
+                or not _is_field(node.node)
+                or not _are_short([*node.args, *(one.value for one in node.kwargs)])
+            ):
+                yield Fault(node.lineno, _GROWS)
         elif isinstance(node, nodes.Test):
             if node.name not in _TESTS:
                 yield Fault(node.lineno, T("De toets %(name)s bestaat hier niet.", name=node.name))
         elif isinstance(node, nodes.Macro):
             if node not in tree.body:
                 yield Fault(node.lineno, _SHAPE)
+            elif not _are_short(node.defaults):
+                yield Fault(node.lineno, _GROWS)
             in_macro = True
         elif isinstance(node, (nodes.Getattr, nodes.Name)):
             if (node.attr if isinstance(node, nodes.Getattr) else node.name).startswith("_"):
@@ -165,7 +189,25 @@ def _of_nodes(tree: nodes.Template) -> Iterator[Fault]:
         waiting += [(child, deep + 1, below, in_macro) for child in node.iter_child_nodes()]
 
 
-def _is_list(node: nodes.Node) -> bool:
+def _size(node: nodes.Node) -> int:
+    """How many nodes there are in it."""
+    waiting, size = [node], 0
+    while waiting:
+        size += 1
+        waiting += waiting.pop().iter_child_nodes()
+    return size
+
+
+def _are_short(given: Iterable[nodes.Expr]) -> bool:
+    """Whether each is a field, or a short word."""
+    return all(
+        _is_field(one)
+        or (isinstance(one, nodes.Const) and not (isinstance(one.value, str) and len(one.value) > WORD))
+        for one in given
+    )
+
+
+def _is_field(node: nodes.Node) -> bool:
     while isinstance(node, nodes.Getattr):
         node = node.node
     return isinstance(node, nodes.Name)
@@ -185,6 +227,8 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
         self._deep += tag not in _VOID
+        if _FIELD in _QUOTED.sub("", self.get_starttag_text() or ""):
+            self.found.append(Fault(line, _LOOSE))
         if self._deep > DEEPEST:
             self.found.append(Fault(line, _TOO_DEEP))
         if tag in _ELEMENTS:
@@ -202,9 +246,17 @@ class _Page(HTMLParser):
 
 
 def _of_page(source: str) -> list[Fault]:
+    """What the page itself may not hold: all that is printed as it stands, with a sign where a field is."""
+    parts, line = [], 1
+    for at, kind, text in pieces(source):
+        parts.append("\n" * (at - line))
+        parts.append(text if kind == "data" else _FIELD if kind == "variable_begin" else "")
+        line = at + (text.count("\n") if kind == "data" else 0)
+    text = "".join(parts)
     page = _Page()
-    page.feed(re.sub(r"\{([{%#]).*?[}%#]\}", lambda one: "\n" * one[0].count("\n"), source, flags=re.DOTALL))
-    return page.found
+    page.feed(text)
+    hidden = (Fault(text.count("\n", 0, one.start()) + 1, _LOOSE) for one in _HIDDEN.finditer(text))
+    return [*page.found, *hidden]
 
 
 def _of_style(found: Collection[tinycss2.ast.Node]) -> Iterator[Fault]:

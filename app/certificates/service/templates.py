@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 
+from jinja2 import TemplateError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.certificates.document import CertificateSnapshot, certificate_html
 from app.certificates.models import CertificateTemplate
 from app.certificates.queries.templates import TemplateHistory, TemplateView, template_history
-from app.certificates.sampling import sample_of
+from app.certificates.sampling import SAMPLES, sample_of
 from app.certificates.template_fields import check_fields
 from app.core.clock import Clock
 from app.core.db import LINE, is_sqlite
@@ -35,19 +37,40 @@ def examine_template(
     if wrong:
         return wrong, []
     foundation = organisations.foundation(db)
-    example = sample_of(
-        "gewoon",
-        found.course.content,
-        found.language,
-        foundation=foundation.name,
-        signatory=(foundation.signatory_name, foundation.signatory_role),
-    )
-    checked = check_fields(html, css, example, found.language)
+    examples = {
+        kind: sample_of(
+            kind,
+            found.course.content,
+            found.language,
+            foundation=foundation.name,
+            signatory=(foundation.signatory_name, foundation.signatory_role),
+        )
+        for kind in SAMPLES
+    }
+    checked = check_fields(html, css, examples["gewoon"], found.language)
     wrong = [T("Pagina, regel %(line)s: %(text)s", line=one.line, text=one.text) for one in checked.unknown]
     wrong += [
         T("Dit moet op een certificaat staan en ontbreekt: %(what)s.", what=one) for one in checked.needed
     ]
+    if not wrong:
+        wrong = [_unfilled(kind) for kind, one in examples.items() if not _is_filled(html, one)]
     return wrong, list(checked.left_out)
+
+
+def _is_filled(html: str, example: CertificateSnapshot) -> bool:
+    try:
+        certificate_html(html, example)
+    except (ValueError, TemplateError):
+        return False
+    return True
+
+
+def _unfilled(kind: str) -> Text:
+    return T(
+        "Met deze gegevens kan het niet worden ingevuld: %(kind)s. Een getal en een woord zijn niet te vergelijken, "
+        "en een filter past niet op elk veld.",
+        kind=SAMPLES[kind],
+    )
 
 
 def save_template(

@@ -145,6 +145,26 @@ def test_what_cannot_be_is_said_with_its_line_and_nothing_is_stored(
     assert db.scalars(select(CertificateTemplate)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("html", "sentence"),
+    [
+        ("{% for a in name %}x{% endfor %}", "Een lus gaat over een lijst"),
+        ("{% for a in en %}x{% endfor %}", "Een lus gaat over een lijst"),
+        ("{% if hours > 5 %}x{% endif %}", "kan het niet worden ingevuld: Gewoon"),
+        ("{{ (levels|first).name }}", "kan het niet worden ingevuld: Zonder ondertekenaar"),
+        ("{% macro m(x, x) %}{% endmacro %}{{ m(1) }}", "kan het niet worden ingevuld: Gewoon"),
+    ],
+)
+def test_a_template_that_some_certificate_cannot_fill_is_not_saved(
+    db: Session, own: FlaskClient, html: str, sentence: str
+) -> None:
+    answer = send(own, shipped() + html)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert db.scalars(select(CertificateTemplate)).all() == []
+
+
 def test_a_style_that_fetches_is_refused_also_by_the_service(
     db: Session, clock: FixedClock, administrator: Actor
 ) -> None:

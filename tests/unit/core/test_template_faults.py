@@ -28,6 +28,30 @@ GROWTH = (
     "{% set a = name ~ name %}{{ a }}",
     "{% set a %}x{% endset %}",
     "{{ 'x' }}" * LONGEST,
+    "{% macro m(x) %}" + "{{ x }}" * 20 + "{% endmacro %}{{ " + "m(" * 9 + "name" + ")" * 9 + " }}",
+    "{% macro m(x) %}" + "{{ x }}" * 4_000 + "{% endmacro %}{{ m('" + "&" * 30_000 + "') }}",
+    "{% macro m(a=name, b=a|join('xxxxxxxx'), c=b|join('xxxxxxxx')) %}{{ c }}{% endmacro %}{{ m() }}",
+    "{{ " + "name|join(" * 9 + "name" + ")" * 9 + " }}",
+    "{{ name" + "|join('xxxxxxxxxxxxxxxx')" * 9 + " }}",
+    "{% macro m(x) %}{{ x|join('xxxxxxxxxxxxxxxx') }}{% endmacro %}{{ m(name) }}",
+    "{{ names|join('" + "x" * 101 + "') }}",
+    "{{ " + "name ~ " * 3_000 + "name }}",
+    "{{ " + "1" * 5_000 + " }}",
+)
+WORK = (
+    "{% for a in names %}{% for b in names %}" + "{% if a %}{% endif %}" * 1_500 + "{% endfor %}{% endfor %}",
+    "{% macro m() %}" + "{% if a %}{% endif %}" * 1_000 + "{% endmacro %}" + "{{ m() }}" * 3_000,
+)
+HIDDEN = (
+    "{% raw %}{{ <style>p { color: red }</style> }}{% endraw %}",
+    "{% raw %}{# <img src='file:///etc/passwd'> #}{% endraw %}",
+    "<{{ 'style' }}>p { color: red }</{{ 'style' }}>",
+    "<sty{{ 'le' }}>p { color: red }</style>",
+    "<p {{ 'style' }}='color: red'>",
+    "<p class={{ name }}>",
+    "{% if name == 'x' %}<!--{% endif %}<style>p { color: red }</style>",
+    "<!--><style>p { color: red }</style>-->",
+    "<![CDATA[><style>p { color: red }</style>]]>",
 )
 CALLS = (
     "{{ ''.__class__.__mro__ }}",
@@ -65,7 +89,7 @@ DEEP = (
 BROKEN = ("{{ name", "{% if %}", "{% for %}", "{{ name|nothing }}", "{% endif %}")
 
 
-@pytest.mark.parametrize("source", [*LOOPS, *GROWTH, *CALLS, *READS, *DEEP, *BROKEN])
+@pytest.mark.parametrize("source", [*LOOPS, *GROWTH, *WORK, *HIDDEN, *CALLS, *READS, *DEEP, *BROKEN])
 def test_what_a_template_may_not_do_is_told_at_once(source: str) -> None:
     before = process_time()
     faults = template_faults(f"<p>Goed</p>\n{source}")
@@ -107,6 +131,28 @@ def test_the_line_is_where_the_fault_is() -> None:
     ]
     assert [fault.line for fault in template_faults("<p>\n{% if %}")] == [2]
     assert [fault.line for fault in style_faults("p { color: red }\n\n@import 'x';")] == [3]
+
+
+def test_the_line_of_a_page_holds_behind_what_takes_white_space_away() -> None:
+    source = "<p>\n{%- if name -%}\n\n<p>\n{%- endif -%}\n{# one\ntwo #}\n<script></script>"
+
+    assert [fault.line for fault in template_faults(source)] == [8]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ name > 5 }}",
+        "{{ names|long_date }}",
+        "{{ name|euros }}",
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(1, 2) }}",
+        "{% macro m(x, x) %}{{ x }}{% endmacro %}{{ m(1) }}",
+        "{{ 0x" + "f" * 5_000 + " }}",
+    ],
+)
+def test_what_does_not_fit_the_values_is_an_error_of_the_template(source: str) -> None:
+    with pytest.raises(ValueError, match=r"cannot be filled in|Exceeds the limit"):
+        fill(source, {"name": "Sanne", "names": [1]})
 
 
 def test_what_we_ship_has_no_fault() -> None:
