@@ -1,13 +1,18 @@
 """A cohort that is planned, with people in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.cohorts import service as cohorts
+from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
+from app.core.db import writing
 from app.core.permissions import SYSTEM, Actor, Role
 from app.scheduling import service as scheduling
 from app.scheduling.service import SessionView
@@ -41,6 +46,17 @@ def planned(db: Session, clock: FixedClock, actor_for: ActorFor) -> Planned:
     sessions = scheduling.sessions_of(db, [cohort_id])
     db.rollback()
     return Planned(cohort_id, trainer, sessions)
+
+
+@pytest.fixture
+def decided(app: Flask, clock: FixedClock, planned: Planned, work: Callable[[], int]) -> Planned:
+    """The cohort goes on, everyone has the invitations, and the letters are sent."""
+    with app.app_context(), writing() as session:
+        cohorts.set_state(session, SYSTEM, clock, cohort_id=planned.cohort_id, state=CohortState.CONFIRMED)
+    clock.advance(timedelta(hours=1))
+    while work():
+        pass
+    return planned
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,8 +12,6 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.attendance import service as attendance
-from app.cohorts import service as cohorts
-from app.cohorts.service import CohortState
 from app.core.clock import FixedClock
 from app.core.db import writing
 from app.core.errors import Refused
@@ -89,17 +86,6 @@ def split(planned: Planned) -> Act:
     return lambda db, actor, at: subgroups.split_session(
         db, actor, at, session_id=one.id, changes=changes, noted=attendance.noted_of
     )
-
-
-@pytest.fixture
-def decided(app: Flask, clock: FixedClock, planned: Planned, work: Callable[[], int]) -> Planned:
-    """The cohort goes on, everyone has the invitations, and the letters are sent."""
-    with app.app_context(), writing() as session:
-        cohorts.set_state(session, SYSTEM, clock, cohort_id=planned.cohort_id, state=CohortState.CONFIRMED)
-    clock.advance(timedelta(hours=1))
-    while work():
-        pass
-    return planned
 
 
 @pytest.mark.parametrize("kind", [move, rename, cancel, shift, split])
