@@ -31,16 +31,16 @@ class RateWindow(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-def allowed(db: Session, clock: Clock, key: str, *, limit: int, per: timedelta) -> bool:
-    """Counts one use of ``key`` and tells whether it stays within ``limit`` per window."""
+def allowed(db: Session, clock: Clock, key: str, *, limit: int, per: timedelta, times: int = 1) -> bool:
+    """Counts one use of ``key``, or several, and tells whether it stays within ``limit`` per window."""
     window = int(clock.now().timestamp() // per.total_seconds())
     insert = sqlite_insert if is_sqlite(db) else pg_insert
-    statement = insert(RateWindow).values(key=key, window=window, uses=1, at=clock.now())
+    statement = insert(RateWindow).values(key=key, window=window, uses=times, at=clock.now())
     counted = statement.on_conflict_do_update(
-        index_elements=["key", "window"], set_={"uses": RateWindow.uses + 1}
+        index_elements=["key", "window"], set_={"uses": RateWindow.uses + times}
     ).returning(RateWindow.uses)
     uses = db.scalar(counted)
-    if uses == 1:
+    if uses == times:
         db.execute(sa.delete(RateWindow).where(RateWindow.key == key, RateWindow.window < window))
     return bool(uses is not None and uses <= limit)
 

@@ -67,6 +67,8 @@ class Judged:
     #: Whether a signature in it holds for the bytes that it covers, and for the whole file.
     holds: bool = False
     whole: bool = False
+    #: How many numbers stand in it that are not ours, or with another code.
+    wrong: int = 0
 
 
 def judge(db: Session, *, content: bytes, today: date, seals: Callable[[bytes], Sequence[PdfSeal]]) -> Judged:
@@ -84,11 +86,15 @@ def judge(db: Session, *, content: bytes, today: date, seals: Callable[[bytes], 
         return Judged(Outcome.EXTENDED, digest, ours, kept=kept, added=len(content) - kept)
     found = seals(content)
     seal = next((one for one in reversed(found) if not one.problem), found[-1] if found else None)
-    named = (checked(db, number, code, today) for number, code in numbers(content))
-    claimed = next((one for one in named if one is not None), None)
+    claimed, wrong = None, 0
+    for number, code in numbers(content):
+        claimed = checked(db, number, code, today)
+        if claimed is not None:
+            break
+        wrong += 1
     outcome = Outcome.CHANGED if claimed else Outcome.SIGNED if seal else Outcome.UNKNOWN
     if seal is None:
-        return Judged(outcome, digest, claimed)
+        return Judged(outcome, digest, claimed, wrong=wrong)
     return Judged(
         outcome,
         digest,
@@ -97,6 +103,7 @@ def judge(db: Session, *, content: bytes, today: date, seals: Callable[[bytes], 
         our_key=seal.certificate in _fingerprints(db),
         holds=not seal.problem,
         whole=seal.whole,
+        wrong=wrong,
     )
 
 

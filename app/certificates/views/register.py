@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from app.certificates import service
 from app.certificates.service import Checkpoint, entry_line
 from app.certificates.views.blueprint import bp
-from app.certificates.views.verification import found_or_none, limit
+from app.certificates.views.verification import found_or_none, limit, miss, stop_guessing
 from app.core.clock import today
 from app.core.db import MAX_INT
 from app.core.text import T, Text
@@ -42,6 +42,7 @@ def check_file() -> ResponseReturnValue:
     """Whether a PDF is ours, unchanged, and what differs. It is read and forgotten."""
     if request.method == "GET":
         return _judged(None)
+    stop_guessing()
     limit("files", FILES)
     try:
         sent = request.files.get("bestand")
@@ -53,9 +54,9 @@ def check_file() -> ResponseReturnValue:
             content = sent.read()
     if not content:
         return _judged(None, T("Kies eerst een bestand."), 422)
-    return _judged(
-        read(service.judge, content=content, today=today(clock()), seals=current_app.extensions["seals"])
-    )
+    judged = read(service.judge, content=content, today=today(clock()), seals=current_app.extensions["seals"])
+    miss(judged.wrong)
+    return _judged(judged)
 
 
 @bp.get("/controle/<number>/<code>/bewijs.json")

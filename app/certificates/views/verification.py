@@ -213,10 +213,11 @@ def stop_guessing() -> None:
         abort(429)
 
 
-def miss() -> None:
-    """Counts one wrong number or code of this sender."""
-    with writing() as session:
-        ratelimit.allowed(session, clock(), miss_key(), limit=MISSES, per=PER)
+def miss(times: int = 1) -> None:
+    """Counts wrong numbers or codes of this sender."""
+    if times:
+        with writing() as session:
+            ratelimit.allowed(session, clock(), miss_key(), limit=MISSES, per=PER, times=times)
 
 
 def limit(what: str, most: int) -> None:

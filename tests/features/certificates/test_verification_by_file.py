@@ -173,3 +173,16 @@ def test_a_revoked_certificate_is_ours_but_no_longer_valid(
 def test_one_sender_may_not_have_files_judged_for_ever(client: FlaskClient) -> None:
     answers = [send(client, b"x").status_code for _ in range(61)]
     assert answers == [200] * 60 + [429]
+
+
+def test_numbers_and_codes_in_a_file_are_guesses_like_those_that_are_typed(
+    row: Certificate, signed: bytes, client: FlaskClient
+) -> None:
+    codes = [f"K7QF-{place:04d}" for place in range(30)]
+    files = [
+        b"%PDF-1.7\n" + "\n".join(f"{row.number}/{code}" for code in codes[at : at + 10]).encode()
+        for at in (0, 10, 20)
+    ]
+    assert [send(client, one).status_code for one in (signed, *files)] == [200] * 4
+    assert send(client, signed).status_code == 429
+    assert client.get(f"/controle/{row.number}/{CODE}").status_code == 429
