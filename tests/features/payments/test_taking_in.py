@@ -20,7 +20,7 @@ from app.payments import service
 from app.payments.service import Taken
 from tests.counting import counted
 from tests.factories import billing as factory
-from tests.factories import settling
+from tests.factories import enrolments, settling
 from tests.factories.bank import ICARE, INTERZORG, Line, Tx, file_of, paid, reading, told
 from tests.factories.billing import World
 
@@ -107,7 +107,19 @@ def test_an_overlapping_statement_books_only_what_is_new(
     assert set(open_cents(db).values()) == {0}
 
 
-def test_one_transfer_pays_several_invoices_of_one_payer(
+def test_one_transfer_that_names_several_invoices_pays_them_by_itself(
+    db: Session, clock: FixedClock, world: World
+) -> None:
+    enrolments.seated(db, clock, 9, organisation_id=world.own.id, cohort_id=world.cohort.id)
+    factory.invoice(db, clock, world)
+    assert open_cents(db) == {"2026-0001": 375_000, "2026-0002": 375_000, "2026-0003": 250_000}
+    assert take(db, clock, paid(625_000, "2026-0001 en 2026-0003")).booked == 1
+    assert open_cents(db) == {"2026-0001": 0, "2026-0002": 375_000, "2026-0003": 0}
+    assert credit(db, world.own.id) == 0
+    assert len(billing.bookings_of(db, [bank.entries(db)[0].id])[bank.entries(db)[0].id]) == 2
+
+
+def test_a_transfer_that_names_a_credited_invoice_too_is_proposed_for_the_open_one(
     db: Session, clock: FixedClock, world: World
 ) -> None:
     invoice = billing.payables(db)[0].id
