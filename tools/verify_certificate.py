@@ -8,8 +8,9 @@ and are told apart by their content: the PDF; the proof of one certificate, the 
 checkpoints (`ijkpunten.json`) and keys (`sleutels.json`) from the website; and letters with a checkpoint. Without a
 PDF, `--sha256` names its hash. docs/verification.md explains all of it.
 
-Exit status: 0 genuine and in force; 1 something does not hold; 2 not enough to tell, or unreadable; 3 genuine, but
-revoked, replaced or expired.
+Exit status: 0 all fits and it is in force; 1 something does not hold; 2 not enough to tell, or unreadable; 3 all fits,
+but it was revoked or replaced, or has expired. What fits is genuine if the key is the foundation's, which this program
+cannot know: compare it, or name it with --key.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ import base64
 import email
 import email.policy
 import hashlib
+import io
 import json
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -75,6 +78,8 @@ _HASHES: dict[bytes, Any] = {
     bytes.fromhex("608648016503040202"): hashes.SHA384,
     bytes.fromhex("608648016503040203"): hashes.SHA512,
 }
+#: What reading a damaged signature, or a certificate in it, comes to.
+_UNREADABLE = (ValueError, LookupError, TypeError, StopIteration, UnsupportedAlgorithm, x509.InvalidVersion)
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 _MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")
 _SIGNING_TIME = bytes.fromhex("2a864886f70d010905")
@@ -100,7 +105,7 @@ def seals(pdf: bytes) -> list[Seal]:
                 pdf[max(0, length - AROUND) : length] + pdf[again : min(end, again + AROUND)]
             )
             found.append(replace(seal, at=said.group(1).decode()) if said and not seal.at else seal)
-        except (ValueError, IndexError, KeyError, TypeError, StopIteration, UnsupportedAlgorithm):
+        except _UNREADABLE:
             found.append(Seal(end, end == len(pdf), "the signature cannot be read"))
     return found
 
@@ -283,19 +288,39 @@ def break_in(entries: list[dict[str, Any]]) -> int | None:
 # --- What was given, and what it comes to -------------------------------------------------------------------------
 
 
+class Damaged(Exception):
+    """A file that gives itself out for one of the website's, and is not as the website made it."""
+
+
+#: What must stand in an entry, a checkpoint and a key, and of which kind it is.
+_ENTRY = {"id": int, "facts": dict} | dict.fromkeys(("at", "kind", "number", "previous_hash", "hash"), str)
+_POINT = {"entries": int} | dict.fromkeys(("day", "made", "last", "key", "signature"), str)
+_KEY = dict.fromkeys(("purpose", "public"), str)
+
+
+def _each(found: object, form: Mapping[str, type]) -> list[dict[str, Any]]:
+    """The things in a list. Raises `Damaged` when one lacks a part, or has one of another kind."""
+    if not isinstance(found, list):
+        raise Damaged
+    for one in found:
+        if not isinstance(one, dict) or any(type(one.get(name)) is not kind for name, kind in form.items()):
+            raise Damaged
+    return found
+
+
 @dataclass
 class Given:
     """All files together."""
 
-    pdf: bytes | None = None
+    pdfs: list[bytes] = field(default_factory=list)
     entries: dict[int, dict[str, Any]] = field(default_factory=dict)
     checkpoints: list[Checkpoint] = field(default_factory=list)
     keys: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, content: bytes) -> None:
-        """Add one file, whatever it is. Raises `ValueError` for one that holds nothing of use."""
+        """Add one file, whatever it is. Raises `ValueError` for one that holds nothing of use, and `Damaged`."""
         if content[:1024].find(b"%PDF-") >= 0:
-            self.pdf = content
+            self.pdfs.append(content)
             return
         text = content.decode("utf-8-sig")
         try:
@@ -317,12 +342,19 @@ class Given:
         self.checkpoints += marked
 
     def _add_json(self, one: dict[str, Any]) -> None:
-        for entry in one.get("entries", [one] if "previous_hash" in one else []):
-            self.entries[int(entry["id"])] = entry
-        for point in one.get("checkpoints", []):
-            names = ("day", "made", "entries", "last", "key", "signature")
-            self.checkpoints.append(Checkpoint(*(point[name] for name in names)))
-        self.keys += one.get("keys", [])
+        if not one.keys() & {"entries", "previous_hash", "checkpoints", "keys"}:
+            raise ValueError("nothing to check with")
+        for entry in _each(one.get("entries", [one] if "previous_hash" in one else []), _ENTRY):
+            if self.entries.setdefault(entry["id"], entry) != entry:
+                raise Damaged
+        for point in _each(one.get("checkpoints", []), _POINT):
+            self.checkpoints.append(Checkpoint(**{name: point[name] for name in _POINT}))
+        self.keys += _each(one.get("keys", []), _KEY)
+
+
+def _plain(text: str) -> str:
+    """Nothing that a screen obeys instead of showing it: files from others speak here."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 class Report:
@@ -330,30 +362,31 @@ class Report:
 
     def __init__(self) -> None:
         self.wrong = self.open = False
+        #: Keys of the checkpoints that hold.
+        self.keys: list[str] = []
 
     def good(self, dutch: str, english: str) -> None:
         """Something holds."""
-        print(f"[  OK  ] {dutch}\n         {english}")
+        print(f"[  OK  ] {_plain(dutch)}\n         {_plain(english)}")
 
     def bad(self, dutch: str, english: str) -> None:
         """Something does not hold."""
         self.wrong = True
-        print(f"[ FOUT ] {dutch}\n[WRONG ] {english}")
+        print(f"[ FOUT ] {_plain(dutch)}\n[WRONG ] {_plain(english)}")
 
     def unknown(self, dutch: str, english: str) -> None:
         """Something cannot be told from what was given."""
         self.open = True
-        print(f"[  ??  ] {dutch}\n         {english}")
+        print(f"[  ??  ] {_plain(dutch)}\n         {_plain(english)}")
 
     def note(self, dutch: str, english: str) -> None:
         """Something that a reader may want to know."""
-        print(f"         {dutch}\n         {english}")
+        print(f"         {_plain(dutch)}\n         {_plain(english)}")
 
 
-def check_seal(report: Report, given: Given) -> None:
+def check_seal(report: Report, given: Given, pdf: bytes) -> None:
     """The signature in the PDF."""
-    assert given.pdf is not None
-    found = seals(given.pdf)
+    found = seals(pdf)
     if not found:
         report.bad("De pdf is niet ondertekend.", "The PDF bears no signature.")
     for seal in found:
@@ -440,17 +473,16 @@ def check_register(report: Report, given: Given, trusted: list[str]) -> int:
             )
         else:
             vouched = max(vouched, point.entries)
+            report.keys.append(point.key)
             report.good(
                 f"Het ijkpunt van {point.day} klopt, tot en met regel {point.entries}. Sleutel: {point.key}",
                 f"The checkpoint of {point.day} holds, up to entry {point.entries}. Key: {point.key}",
             )
     if not given.checkpoints:
         report.unknown("Er is geen ijkpunt meegegeven.", "No checkpoint was given.")
-    elif vouched and not trusted:
-        report.note(
-            "Vergelijk die sleutel met een brief van de stichting die je zelf bewaard hebt, of geef hem mee met --key.",
-            "Compare that key with a letter of the foundation that you kept yourself, or pass it with --key.",
-        )
+    elif not vouched:
+        report.unknown("Geen ijkpunt dat klopt, gaat over dit register.",
+                       "No checkpoint that holds is about this register.")  # fmt: skip
     return vouched
 
 
@@ -508,23 +540,51 @@ def main(arguments: list[str] | None = None) -> int:
         "--key", action="append", default=[], help="a key of the register that you know yourself"
     )
     chosen = parser.parse_args(arguments)
-    given, report, force = Given(), Report(), True
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    given, report = Given(), Report()
     for path in chosen.files:
         try:
             given.add(path.read_bytes())
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, LookupError, RecursionError):
             report.unknown(
                 f"Dit bestand is niet te lezen: {path.name}", f"This file cannot be read: {path.name}"
             )
+        except Damaged:
+            report.bad(
+                f"Dit bestand is veranderd of beschadigd, of spreekt een ander tegen: {path.name}",
+                f"This file was changed or is damaged, or contradicts another: {path.name}",
+            )
+    if len(given.pdfs) > 1:
+        parser.error("een pdf tegelijk; one PDF at a time")
+    force = _checked(report, given, chosen.sha256.strip().lower(), chosen.key)
+    return _told(report, force, known=bool(chosen.key))
+
+
+def _checked(report: Report, given: Given, digest: str, trusted: list[str]) -> bool:
+    """Whether the certificate is in force; all that was found stands in the report."""
+    force = True
     try:
-        if given.pdf is not None:
-            check_seal(report, given)
-        vouched = check_register(report, given, chosen.key)
-        digest = hashlib.sha256(given.pdf).hexdigest() if given.pdf is not None else chosen.sha256.lower()
+        for pdf in given.pdfs:
+            digest = hashlib.sha256(pdf).hexdigest()
+            check_seal(report, given, pdf)
+        vouched = check_register(report, given, trusted)
         if digest:
             force = check_paper(report, given, digest, vouched, datetime.now(UTC).date())
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        report.unknown(f"Een bestand is beschadigd: {error!r}", f"A file is damaged: {error!r}")
+        else:
+            report.note("Er is geen pdf meegegeven: alleen het register is nagekeken.",
+                        "No PDF was given: only the register was checked.")  # fmt: skip
+    except (*_UNREADABLE, AttributeError, OverflowError, RecursionError) as error:
+        report.bad(
+            f"Een bestand is veranderd of beschadigd: {error!r}",
+            f"A file was changed or is damaged: {error!r}",
+        )
+    return force
+
+
+def _told(report: Report, force: bool, *, known: bool) -> int:
+    """The verdict; the exit status."""
+    keys = ", ".join(sorted(set(report.keys)))
     if report.wrong:
         print(
             "\nUITSLAG: er klopt iets niet. Vertrouw dit certificaat niet.\nVERDICT: something does not hold."
@@ -535,10 +595,18 @@ def main(arguments: list[str] | None = None) -> int:
             "\nUITSLAG: wat we konden nagaan klopt, maar er ontbreekt iets.\nVERDICT: what could be checked holds."
         )
         return 2
+    if known:
+        print("\nUITSLAG: alles klopt.\nVERDICT: everything holds.")
+    else:
+        print(
+            "\nUITSLAG: alles past bij elkaar. Echt is het als deze sleutel van de stichting is; vergelijk hem met een"
+            f"\nbrief die je zelf bewaard hebt, of geef hem mee met --key: {keys}"
+            "\nVERDICT: everything fits together. It is genuine if this key is the foundation's; compare it with a"
+            f"\nletter that you kept yourself, or pass it with --key: {keys}"
+        )
     if not force:
-        print("\nUITSLAG: echt, maar niet meer geldig.\nVERDICT: genuine, but no longer in force.")
+        print("MAAR: het is niet meer geldig.\nBUT: it is no longer in force.")
         return 3
-    print("\nUITSLAG: alles klopt.\nVERDICT: everything holds.")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -12,9 +13,7 @@ from typing import Any
 import pytest
 
 from app.adapters.signing.files import FileKeys
-from app.certificates.rules.register import (
-    checkpoint_note,
-)
+from app.certificates.rules.register import checkpoint_note, entry_line
 from app.core.multibase import multikey
 from tests.tools.exported import AT, LATER, NUMBER, OTHER, Desk, chain, issued, point, sha256
 from tools.verify_certificate import Given, notes, seals
@@ -35,14 +34,16 @@ def test_an_exported_certificate_holds(desk: Desk, keys: FileKeys, paper: bytes)
         "Ze is gezet met een sleutel van de stichting.",
         f"{NUMBER}, uitgegeven op 2026-01-15",
         "The checkpoint of 2026-01-15 holds, up to entry 3.",
-        "UITSLAG: alles klopt.",
-        "VERDICT: everything holds.",
+        "UITSLAG: alles past bij elkaar.",
+        f"It is genuine if this key is the foundation's; compare it with a\n"
+        f"letter that you kept yourself, or pass it with --key: {multikey(keys.current('register').public())}",
     ):
         assert words in desk.said
     assert desk.check(None, entries, point(keys, entries), sha256=sha256(paper).upper()) == 0
     assert (
         desk.check(paper, entries, point(keys, entries), key=multikey(keys.current("register").public())) == 0
     )
+    assert "UITSLAG: alles klopt.\nVERDICT: everything holds." in desk.said
     # a part of the register is enough: from the certificate's entry on
     (desk.folder / "keten.jsonl").unlink()
     assert desk.check(paper, entries[1:], point(keys, entries)) == 0, desk.said
@@ -183,3 +184,68 @@ def test_hostile_files_are_answered_quickly(paper: bytes) -> None:
         paper[:start] + b"30840fffffff" + paper[start + 12 :],
     ):
         assert all(one.problem for one in seals(hostile))
+
+
+def test_a_forged_signature_of_any_kind_is_a_problem_and_no_error(paper: bytes) -> None:
+    version = paper.lower().index(b"a003020102", paper.index(b"/Contents <"))  # of the certificate: 3, from 0
+    forged = paper[:version] + b"a003020107" + paper[version + 10 :]
+
+    assert [one.problem for one in seals(forged)] == ["the signature cannot be read"]
+
+
+def test_a_register_that_was_tampered_with_is_broken_and_no_error(
+    desk: Desk, keys: FileKeys, paper: bytes
+) -> None:
+    entries = chain(OTHER, issued(paper), LATER)
+    good = point(keys, entries)
+    lines = [json.loads(entry_line(one)) for one in entries]
+    for number, changed in enumerate(
+        (
+            {**lines[0], "id": float("inf")},
+            {**lines[0], "id": "1"},
+            {**lines[0], "id": True},
+            {**lines[1], "facts": None},
+            {**lines[1], "facts": "pdf_sha256"},
+            {**lines[1], "hash": 5},
+            {name: value for name, value in lines[1].items() if name != "at"},
+            {**lines[1], "number": "\ud800"},
+            # another entry under the same number: which one holds?
+            {**lines[2], "kind": "revoked"},
+            {"entries": [7]},
+            {"entries": {"id": 1}},
+            {"checkpoints": [{"day": "2026-01-15"}]},
+            {
+                "checkpoints": [
+                    {**dict.fromkeys(("day", "made", "last", "key", "signature"), "x"), "entries": "3"}
+                ]
+            },
+            {"keys": "abc"},
+            {"keys": [{"purpose": "document", "public": None}]},
+            {"keys": [{"purpose": "document", "public": "no certificate"}]},
+        )
+    ):
+        more = {"register.json": json.dumps(changed).encode()}
+        assert desk.check(paper, entries, good, **more) == 1, (number, desk.said)
+        assert "VERDICT: something does not hold." in desk.said
+    assert desk.check(paper, entries, good, **{"niets.json": b'{"hello": 1}'}) == 2
+    letter = b"Content-Type: text/plain; charset=nothing\n\nhallo"
+    assert desk.check(paper, entries, good, **{"niets.json": letter}) == 2
+
+
+def test_what_a_file_says_cannot_pass_for_a_line_of_the_program(
+    desk: Desk, keys: FileKeys, paper: bytes
+) -> None:
+    entries = chain(issued(paper, issued_on="2026-01-15\n[  OK  ] \x1b[2J\u202e"))
+
+    assert desk.check(paper, entries, point(keys, entries)) == 0
+    assert "uitgegeven op 2026-01-15?[  OK  ] ?[2J? (regel 1)" in desk.said
+
+
+def test_one_paper_at_a_time(desk: Desk, keys: FileKeys, paper: bytes) -> None:
+    entries = chain(issued(paper))
+
+    assert desk.check(paper, entries, point(keys, entries), **{"ander.pdf": b"%PDF-1.7"}) == 2
+    assert "one PDF at a time" in desk.said
+    (desk.folder / "ander.pdf").unlink()
+    assert desk.check(None, entries, point(keys, entries)) == 0
+    assert "alleen het register is nagekeken" in desk.said
