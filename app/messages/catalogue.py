@@ -128,9 +128,7 @@ LETTERS: Mapping[str, About] = {
     ),
     "certificates/checkpoint": About(
         T("IJkpunt van het register"),
-        T(
-            "Naar de coördinatoren, ten hoogste een keer per maand, als er iets in het register is bijgekomen."
-        ),
+        T("Naar de coördinatoren, na elke dag waarop er iets in het register is bijgekomen."),
     ),
     "certificates/expiring": About(
         T("Certificaat bijna verlopen"),

@@ -68,23 +68,15 @@ def first_checkpoint_over(db: Session, entry_id: int) -> Checkpoint | None:
     return None if row is None else Checkpoint(*row)
 
 
-def is_to_be_mailed(db: Session, point: Checkpoint) -> bool:
-    """Whether this checkpoint, the newest, is the first of its month, and tells more than the one mailed before."""
-    begins = point.day.replace(day=1)
-    before = db.scalar(
-        sa.select(sa.func.max(RegisterCheckpoint.day)).where(RegisterCheckpoint.day < point.day)
-    )
-    if before is None:
-        return True
-    if before >= begins:
-        return False
-    first = (
+def tells_more(db: Session, point: Checkpoint) -> bool:
+    """Whether the register grew between the checkpoint before this one and this one."""
+    before = (
         sa.select(RegisterCheckpoint.last_id)
-        .where(RegisterCheckpoint.day >= before.replace(day=1))
-        .order_by(RegisterCheckpoint.day)
+        .where(RegisterCheckpoint.day < point.day)
+        .order_by(RegisterCheckpoint.day.desc())
         .limit(1)
     )
-    return db.scalars(first).one() < point.last_id
+    return (db.scalar(before) or 0) < point.last_id
 
 
 def checkpoint_years(db: Session) -> list[int]:

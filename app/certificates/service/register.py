@@ -131,7 +131,7 @@ def issued_facts(db: Session, row: Certificate) -> dict[str, Any]:
 def tend_register(work: Work) -> None:
     """Every round of the worker: enters what is missing, then makes the checkpoint of the day that has ended.
 
-    The first of a month goes to the coordinators when the register grew since the last that did.
+    It goes to the coordinators when the register grew, in the same transaction: each that tells more is mailed, once.
     """
     with work.writing() as db:
         numbers = list(db.scalars(_missing().limit(MOST)))
@@ -142,7 +142,7 @@ def tend_register(work: Work) -> None:
     try:
         with work.writing() as db:
             point = checkpoint(db, work)
-            if point is not None and queries.is_to_be_mailed(db, point):
+            if point is not None and queries.tells_more(db, point):
                 mails.checkpoint(db, work.clock, point)
     except KeyRefused as refused:
         log.warning("register_not_signed", why=str(refused.text))

@@ -1,22 +1,28 @@
-"""Coordinators get a checkpoint to keep: seldom, and of use to the offline verifier."""
+"""Coordinators get each checkpoint that tells more, to keep: once, and of use to the offline verifier."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.adapters.signing.files import FileKeys
+from app.certificates.models import RegisterCheckpoint
 from app.certificates.rules.register import EntryKind
 from app.certificates.service import register
 from app.core.clock import FixedClock
+from app.core.permissions import SYSTEM
 from app.core.ports import Work
 from app.messages.models import Letter
+from app.organisations import service as organisations
 from tests.factories import enrolments as factory
 from tools.verify_certificate import Given
 
@@ -47,30 +53,95 @@ def letters(db: Session) -> list[tuple[str, str]]:
     return found
 
 
-def test_each_coordinator_gets_one_a_month_and_only_when_the_register_grew(
+def test_each_coordinator_gets_one_after_each_day_on_which_the_register_grew(
     db: Session, clock: FixedClock, outside: Work
 ) -> None:
     factory.organisation(db, clock, "Icare")
     factory.organisation(db, clock, "Noorderzorg")
-    both = ["karin@icare.nl", "karin@noorderzorg.nl"]
-    at(clock, 3, 10)
-    enter(db, clock, 1)
-    register.tend_register(outside)
-    assert sorted(letters(db)) == [(one, "2026-03-09") for one in both]
-    at(clock, 3, 11)
-    enter(db, clock, 2)
-    for _ in range(3):
-        register.tend_register(outside)
-    assert len(letters(db)) == 2  # not twice a month
-    for month, expected in ((4, 4), (5, 4), (6, 4)):  # what came on 11 March, and then nothing new
-        for day in (2, 3):
-            at(clock, month, day)
+    db.commit()
+
+    def mailed() -> list[tuple[str, str]]:
+        for _ in range(3):
             register.tend_register(outside)
-        assert len(letters(db)) == expected
+        return letters(db)
+
+    def both(*days: int) -> list[tuple[str, str]]:
+        return [(f"karin@{one}.nl", f"2026-03-{day:02}") for day in days for one in ("icare", "noorderzorg")]
+
+    at(clock, 3, 10)
+    assert mailed() == []  # a register without entries
+    enter(db, clock, 1)
+    assert mailed() == both(9)
+    enter(db, clock, 2)
     enter(db, clock, 3)
-    at(clock, 7, 2)
+    assert mailed() == both(9)  # not twice a day
+    at(clock, 3, 11)
+    assert mailed() == both(9, 10)
+    for day in (12, 13, 31):
+        at(clock, 3, day)
+        assert mailed() == both(9, 10)  # nothing new, so nobody is written to
+    enter(db, clock, 4)
+    at(clock, 4, 1)
+    assert mailed() == both(9, 10, 31)
+    assert (
+        db.scalar(sa.select(sa.func.count()).select_from(RegisterCheckpoint)) == 6
+    )  # signed also without growth
+
+
+def test_who_coordinates_for_two_organisations_gets_one(
+    db: Session, clock: FixedClock, outside: Work
+) -> None:
+    factory.organisation(db, clock, "Icare")
+    other = factory.organisation(db, clock, "Noorderzorg")
+    organisations.add_coordinator(
+        db,
+        SYSTEM,
+        clock,
+        organisation_id=other.id,
+        given_name="Karin",
+        infix="",
+        family_name="Wolters-Icare",
+        email="karin@icare.nl",
+    )
+    enter(db, clock, 1)
+
     register.tend_register(outside)
-    assert sorted(letters(db)[4:]) == [(one, "2026-07-01") for one in both]
+
+    assert [to for to, _ in letters(db)] == ["karin@icare.nl", "karin@noorderzorg.nl"]
+
+
+def test_two_workers_at_midnight_mail_it_once(db: Session, clock: FixedClock, outside: Work) -> None:
+    factory.organisation(db, clock, "Icare")
+    enter(db, clock, 1)
+    workers = 4
+    barrier = Barrier(workers)
+
+    def run(_: int) -> None:
+        barrier.wait()
+        register.tend_register(outside)
+
+    for day in range(11, 14):  # on three days, for what is a matter of chance
+        at(clock, 3, day)
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(run, range(workers)))
+        enter(db, clock, day)
+
+    assert letters(db) == [("karin@icare.nl", f"2026-03-{day}") for day in (10, 11, 12)]
+
+
+def test_a_coordinator_of_today_finds_what_was_signed_before(
+    db: Session, clock: FixedClock, outside: Work, client: FlaskClient
+) -> None:
+    for day in (10, 11):
+        at(clock, 3, day)
+        enter(db, clock, day)
+        register.tend_register(outside)
+
+    page = client.get("/register").text
+    address = page.split('href="/register/ijkpunten.json')[1].split('"')[0]
+    listed = client.get(f"/register/ijkpunten.json{address}").get_json()["checkpoints"]
+
+    assert [(one["day"], one["entries"]) for one in listed] == [("2026-03-09", 1), ("2026-03-10", 2)]
 
 
 def test_the_letter_as_it_was_sent_is_what_the_offline_verifier_reads(
