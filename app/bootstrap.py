@@ -20,6 +20,7 @@ from app import web
 from app.accounts import security
 from app.accounts import service as accounts
 from app.accounts.store import DatabaseSessions
+from app.accreditation import service as accreditation
 from app.adapters.calendar import build_calendar, build_invitation, read_answer
 from app.adapters.credentials import OpenBadges
 from app.adapters.einvoice import XmlInvoices
@@ -99,6 +100,7 @@ CHORES = (
     requests.purge,
     attendance.purge,
     calendars.purge,
+    accreditation.purge,
     privacy.remind,
     partial(upkeep.decide_due, certified=certificates.issued_on),
 )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accreditation import files
+from app.accreditation.forgetting import purge
 from app.accreditation.models import PointDelivery, PointDeliveryLine, RegistrationNumber
 from app.accreditation.queries.lists import (
     DeliveryView,
@@ -21,7 +22,7 @@ from app.accreditation.queries.own import OwnRegister, own_register, own_registe
 from app.accreditation.rules import LONGEST_REASON, Standing, checked_number
 from app.audit import service as audit
 from app.cohorts import service as cohorts
-from app.core.clock import Clock, today
+from app.core.clock import Clock, local, today
 from app.core.errors import NotFound, Refused
 from app.core.permissions import Actor
 from app.core.text import T
@@ -40,6 +41,7 @@ __all__ = [
     "give_number",
     "own_register",
     "own_registers",
+    "purge",
     "register_board",
     "registers_of",
     "take_away",
@@ -128,7 +130,7 @@ def export_delivered(
         delivery_id=row.id,
     )
     return ListFile(
-        f"{row.register}-{cohorts.cohort(db, cohort_id).slug}-{row.delivered_at.date()}.csv", content
+        f"{row.register}-{cohorts.cohort(db, cohort_id).slug}-{local(row.delivered_at).date()}.csv", content
     )
 
 

@@ -136,10 +136,8 @@ def _boards(db: Session, cohort: CohortView, granted: Collection[Accreditation])
 def _earned(db: Session, cohort: CohortView, asks: Asks, ids: list[int]) -> dict[int, date]:
     """The day on which each earned the points; who did not is absent. An excuse is no attendance."""
     if asks is Asks.CERTIFICATE:
-        issued = [one for one in certificates.certificates_of_cohort(db, cohort.id) if not one.revoked]
-        # a re-issue keeps the day of the first
-        newest_first = sorted(issued, key=lambda one: one.id, reverse=True)
-        return {one.enrolment_id: one.issued_on for one in newest_first}
+        newest = certificates.certificate_of_enrolment(db, ids)
+        return {key: one.awarded_on for key, one in newest.items() if not one.revoked}
     required = cohorts.contents(db, [cohort])[cohort.id].requirements
     day = ends_of(db, [cohort])[cohort.id]
     return {

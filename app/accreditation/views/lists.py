@@ -23,7 +23,7 @@ STANDINGS: dict[Standing, tuple[Text, str]] = {
     Standing.READY: (T("klaar om door te geven"), "info"),
     Standing.DELIVERED: (T("doorgegeven"), "ok"),
     Standing.DIFFERS: (T("anders dan doorgegeven"), "attn"),
-    Standing.NO_NUMBER: (T("nog geen nummer"), "attn"),
+    Standing.NO_NUMBER: (T("nog geen nummer"), "quiet"),
     Standing.SAME_NUMBER: (T("zelfde nummer als een ander"), "stop"),
     Standing.NOT_YET: (T("nog geen recht op punten"), "quiet"),
 }

@@ -8,8 +8,8 @@ _L, _A = "deelnemers", "beheerders"
 
 CERTIFICATES: dict[str, Table] = {
     "certificate": Table(
-        "Certificaten, die later te controleren zijn.",
-        _L,
+        "Certificaten, die later te controleren zijn. De namen van trainers blijven op het papier staan.",
+        "deelnemers, en trainers op hun papier",
         Keep.CERTIFICATE,
         own=("person_id:person",),
         did=("issued_by_person_id", "revoked_by_person_id"),
