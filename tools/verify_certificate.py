@@ -70,7 +70,8 @@ _RANGE = re.compile(
     rb"/ByteRange\s{0,20}\[\s{0,20}(\d{1,10})\s{1,20}(\d{1,10})\s{1,20}(\d{1,10})\s{1,20}(\d{1,10})\s{0,40}\]"
 )
 _HOLE = re.compile(rb"<[0-9A-Fa-f]{2,%d}>" % 131072)
-_MOMENT = re.compile(rb"/M\s{0,20}\(D:(\d{14})")
+#: Writers may put a colon down as its octal code (ISO 32000-2, 7.3.4.2).
+_MOMENT = re.compile(rb"/M\s{0,20}\(D(?::|\\072)(\d{14})")
 #: Bytes around a signature in which the rest of its dictionary stands.
 AROUND = 4096
 _HASHES: dict[bytes, Any] = {
