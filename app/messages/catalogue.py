@@ -141,6 +141,10 @@ LETTERS: Mapping[str, About] = {
     "certificates/issued": About(
         T("Certificaat"), T("Naar de deelnemer, zodra het certificaat is uitgegeven.")
     ),
+    "certificates/key_ending": About(
+        T("Sleutel bijna verlopen"),
+        T("Naar de beheerders, 90, 30 en 7 dagen voordat de sleutel verloopt die certificaten ondertekent."),
+    ),
     "certificates/reissued": About(
         T("Nieuw certificaat"), T("Naar de houder, als een ander certificaat in de plaats van het oude komt.")
     ),

@@ -78,6 +78,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         T("facturen die gecrediteerd worden; kan leeg zijn"), "2027-0012 (€\u00a02.500,00)"
     ),
     "issued_on": Placeholder(T("dag waarop het certificaat is uitgegeven"), "2027-06-24", _day),
+    "key_day": Placeholder(T("dag waarop de sleutel van de stichting verloopt"), "2029-01-14", _day),
     "learner_name": Placeholder(T("naam van de deelnemer"), "Petra van der Veen"),
     "link_until": Placeholder(T("laatste dag waarop de knop werkt; kan leeg zijn"), "2027-01-29", _day),
     "name": Placeholder(T("naam van de persoon om wie het gaat"), "Petra van der Veen"),

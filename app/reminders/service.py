@@ -69,6 +69,7 @@ SOURCES: tuple[tuple[_Plan, Callable[..., None]], ...] = (
     (practice.planned_sheet_letters, _post),
     (bookkeeping.planned_reminders, bookkeeping.send_reminder),
     (certificates.planned_reminders, _post),
+    (certificates.planned_key_warnings, _post),
 )
 
 

@@ -17,6 +17,7 @@ CERTIFICATES: tuple[tuple[str, dict[str, Any], str], ...] = (
         "",
     ),
     ("certificates/issued", CERTIFICATE, ""),
+    ("certificates/key_ending", {"given_name": "Marijke", "key_day": "2029-01-14"}, ""),
     (
         "certificates/reissued",
         {**CERTIFICATE, "old_number": "DTE-2026-0042-P1", "reason": _MISSPELLED},

@@ -38,11 +38,15 @@ def key_history(db: Session) -> list[KeyView]:
 
 def ending_key(db: Session, now: datetime) -> KeyView | None:
     """The key in use of which the certificate has ended, or ends within `AHEAD`; None when there is time."""
+    return next(iter(keys_ending(db, now + AHEAD)), None)
+
+
+def keys_ending(db: Session, before: datetime) -> list[KeyView]:
+    """The keys in use of which the certificate has ended, or ends ``before``; the first to end first."""
     query = sa.select(SigningKey).where(
-        SigningKey.retired_at.is_(None), SigningKey.ends_at.is_not(None), SigningKey.ends_at <= now + AHEAD
+        SigningKey.retired_at.is_(None), SigningKey.ends_at.is_not(None), SigningKey.ends_at <= before
     )
-    row = db.scalar(query.order_by(SigningKey.ends_at).limit(1))
-    return None if row is None else _view(row)
+    return [_view(row) for row in db.scalars(query.order_by(SigningKey.ends_at, SigningKey.kid))]
 
 
 def _view(row: SigningKey) -> KeyView:

@@ -97,6 +97,7 @@ from app.certificates.service.renewing import planned_reminders
 from app.certificates.service.requirements import change_preview, change_requirements
 from app.certificates.service.revoking import revoke
 from app.certificates.service.templates import examine_template, save_template
+from app.certificates.service.warning import planned_key_warnings
 from app.certificates.snapshots import languages_of
 
 __all__ = [
@@ -197,6 +198,7 @@ __all__ = [
     "own_certificates",
     "own_listing",
     "own_progress",
+    "planned_key_warnings",
     "planned_reminders",
     "progress",
     "progress_by",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,12 @@ from app.adapters.signing.files import FileKeys
 from app.audit.models import AuditEvent
 from app.certificates import service
 from app.certificates.models import SigningKey
-from app.core.clock import FixedClock
+from app.core.clock import FixedClock, local, utc
 from app.core.keys import KeyRefused
 from app.core.permissions import Actor, Role
 from app.core.ports import Work
+from app.messages.models import Letter
+from app.reminders import service as reminders
 from tests.conftest import NOW
 from tests.people import ActorFor
 from tests.signing import Authority, pem
@@ -145,6 +147,60 @@ def test_administrators_hear_of_the_end_ninety_days_before(
     assert "De sleutel van de stichting is verlopen" in home(timedelta(seconds=1))
     run("rotate", "document")
     assert "De sleutel van de stichting" not in home(timedelta(days=1))
+
+
+def test_each_administrator_gets_a_letter_at_ninety_thirty_and_seven_days_and_none_after_a_rotation(
+    app: Flask,
+    keys: FileKeys,
+    run: Callable[..., str],
+    db: Session,
+    clock: FixedClock,
+    actor_for: ActorFor,
+) -> None:
+    run("make-keys")
+    outside: Work = app.extensions["work"]
+    both = {actor_for(Role.ADMINISTRATOR).person_id, actor_for(Role.ADMINISTRATOR).person_id}
+    actor_for(Role.TRAINER)
+    db.commit()
+    end = date(2029, 1, 14)
+    assert local(service.key_history(db)[1].ends_at or NOW).date() == end
+
+    def sent(before: int, hour: int = 8) -> list[int | None]:
+        """To whom a letter went at this hour, so many days before the end, by two rounds of the worker."""
+        clock.set(utc(end - timedelta(days=before), time(hour)))
+        known = set(db.scalars(letters))
+        db.commit()
+        for _ in range(2):
+            reminders.send_due(outside)
+        new = set(db.scalars(letters)) - known
+        found = sorted(db.scalars(sa.select(Letter.person_id).where(Letter.id.in_(new))))
+        db.commit()
+        return found
+
+    letters = sa.select(Letter.id).where(Letter.template == "certificates/key_ending")
+    assert sent(90, hour=7) == []
+    assert sent(90) == sorted(both)
+    assert sent(60) == sent(31) == []
+    assert sent(30) == sorted(both)
+    assert sent(7) == sorted(both)
+    assert sent(1) == []
+    run("rotate", "document")
+    assert sent(0) == []
+
+
+def test_a_key_that_was_replaced_in_time_is_not_warned_of(
+    keys: FileKeys, run: Callable[..., str], db: Session, clock: FixedClock, actor_for: ActorFor
+) -> None:
+    run("make-keys")
+    actor_for(Role.ADMINISTRATOR)
+    clock.set(NOW + timedelta(days=3 * 365 - 20))
+    soon = clock.now() + timedelta(days=20)
+    days = [one.key.split(":")[2] for one in service.planned_key_warnings(db, clock, until=soon)]
+    assert days == ["30", "7"]  # the one of 90 days gave way
+
+    run("rotate", "document")
+
+    assert service.planned_key_warnings(db, clock, until=soon) == []
 
 
 def test_nothing_is_issued_with_a_key_that_has_ended(app: Flask, keys: FileKeys, clock: FixedClock) -> None:
