@@ -104,10 +104,7 @@ def _enter(work: Work) -> None:
     """Makes known what the folder holds: what is new is told in the log, and the lists are signed with it."""
     found = work.keys.public()
     with writing() as db:
-        new = [one for one in found if service.know(db, work.clock, one)]
-        for one in new:
-            if one.purpose == "credential":
-                service.sign_lists_anew(db, work.clock, kid=one.kid)
+        new = service.know_all(db, work.clock, found)
         for one in new:
             audit.record(
                 db,

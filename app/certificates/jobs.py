@@ -69,6 +69,7 @@ def _print(work: Work, certificate_id: int) -> None:
         waiting = service.unprinted(db, certificate_id, base_url=work.config.base_url)
     if waiting is None:
         return
+    known = work.keys.public()
     digital = service.credential_of(work, waiting.claims) if waiting.claims else None
     paper = render_certificate(
         work.pdf,
@@ -77,16 +78,16 @@ def _print(work: Work, certificate_id: int) -> None:
         waiting.snapshot,
         credential=digital.json if digital else None,
     )
-    known = [one for one in work.keys.public() if one.purpose == "document"]
     signed = work.keys.signer().sign(
         paper,
         at=work.clock.now(),
         reason=f"Certificaat {waiting.snapshot['number']}",
         location=waiting.snapshot["place"],
     )
+    # a key may have taken its place meanwhile: whichever signed, the world finds it
+    known = tuple(dict.fromkeys((*known, *work.keys.public())))
     with work.writing() as db:
-        for key in known:
-            service.know(db, work.clock, key)
+        service.know_all(db, work.clock, known)
         service.freeze_pdf(
             db,
             work.clock,

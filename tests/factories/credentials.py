@@ -92,6 +92,7 @@ def certificate(
             "name": "Jantine van ’t Hœff",
             "course_title": "Leergang DemenTalent-expert",
             "foundation": "Stichting DemenTalent",
+            "place": "Assen",
             "issued_on": "2024-07-02",
             "proof": "Groep Assen. Acht lesdagen.",
             "competencies": [

@@ -91,5 +91,7 @@ def due_list(db: Session, list_id: int) -> DueList:
 def credential_keys(db: Session) -> list[tuple[str, bytes]]:
     """The key that signs credentials and all that did: name and public half, the newest first."""
     query = sa.select(SigningKey.kid, SigningKey.public).where(SigningKey.purpose == "credential")
-    rows = db.execute(query.order_by(SigningKey.starts_at.desc(), SigningKey.kid))
+    rows = db.execute(
+        query.order_by(SigningKey.retired_at.is_not(None), SigningKey.starts_at.desc(), SigningKey.kid)
+    )
     return [(kid, from_multikey(public)) for kid, public in rows]

@@ -5,7 +5,7 @@ Lock order: the number series, then the newest list of revocations. Signing and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,17 +84,21 @@ def know_key(db: Session, clock: Clock, key: Ed25519Key) -> None:
 
     Who makes a key calls this; the worker does it again for a key that was put in place otherwise.
     """
-    if know(db, clock, PublicKey("credential", key.kid, multikey(key.public()))):
-        sign_lists_anew(db, clock, kid=key.kid)
+    know_all(db, clock, [PublicKey("credential", key.kid, multikey(key.public()))])
 
 
-def sign_lists_anew(db: Session, clock: Clock, *, kid: str) -> None:
-    """Has every list signed with the key ``kid``, which has just come into use.
+def know_all(db: Session, clock: Clock, keys: Iterable[PublicKey]) -> list[PublicKey]:
+    """Keeps the public half of these keys, and answers those that are new.
 
-    Software that takes the first key of the issuer's document for all (docs/decisions/0035) finds the lists good.
+    With a new one for credentials every list is signed anew: software that takes the first key of the issuer's document
+    for all (docs/decisions/0035) finds the lists good.
     """
-    for list_id in db.scalars(sa.select(StatusList.id)):
-        _sign_soon(db, clock, list_id, kid)
+    new = [one for one in keys if know(db, clock, one)]
+    for one in new:
+        if one.purpose == "credential":
+            for list_id in db.scalars(sa.select(StatusList.id)):
+                _sign_soon(db, clock, list_id, one.kid)
+    return new
 
 
 def claims_of(db: Session, certificate: Certificate, *, base_url: str) -> CredentialClaims | None:
@@ -191,12 +195,12 @@ def draw(work: Work, payload: dict[str, Any]) -> None:
 def sign_list(work: Work, payload: dict[str, Any]) -> None:
     """Signs a list of revocations as it must be now, and publishes it."""
     list_id = int(payload["status_list_id"])
-    key = work.keys.current("credential")
     base_url = work.config.base_url
     try:
         with work.writing() as db:
             due = due_list(db, list_id)
         while True:
+            key = work.keys.current("credential")
             made = work.credentials.status_list(
                 key,
                 base_url=base_url,
@@ -208,7 +212,8 @@ def sign_list(work: Work, payload: dict[str, Any]) -> None:
             with work.writing() as db:
                 know_key(db, work.clock, key)
                 now = _publish(db, work.clock, list_id, due, made)
-            if now == due:
+            # a key that took its place meanwhile had the list signed already, and now lies below
+            if now == due and work.keys.current("credential").kid == key.kid:
                 return
             due = now
     except NotFound as error:

@@ -160,6 +160,46 @@ def test_a_certificate_that_ends_while_the_list_is_being_signed_is_not_forgotten
     assert raised(client.get("/credentials/status/1").data) == {0}
 
 
+def test_a_list_that_an_old_key_signed_does_not_take_the_place_of_a_newer_one(
+    app: Flask,
+    db: Session,
+    client: FlaskClient,
+    clock: FixedClock,
+    actor_for: ActorFor,
+    keys: Keys,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = certificate(db, clock, group(db, clock, actor_for, learners=1))
+    db.commit()
+    work: Work = app.extensions["work"]
+    real = type(work.credentials).status_list
+
+    def rotated(self: Any, key: SeededKey, **named: Any) -> Secured:
+        made: Secured = real(self, key, **named)
+        if keys.key is KEY:
+            keys.key = SeededKey(2)
+            service.sign_list(work, {"status_list_id": row.status_list_id})  # another worker, meanwhile
+        return made
+
+    monkeypatch.setattr(type(work.credentials), "status_list", rotated)
+    service.sign_list(work, {"status_list_id": row.status_list_id})
+
+    listed = json.loads(client.get("/credentials/status/1").data)
+    assert listed["proof"][0]["verificationMethod"].endswith(keys.key.kid)
+
+
+def test_the_key_in_use_stands_first_also_when_two_came_in_one_second(
+    db: Session, client: FlaskClient, clock: FixedClock, keys: Keys
+) -> None:
+    for seed in (2, 3, 4, 5):
+        know_key(db, clock, SeededKey(seed))
+    db.commit()
+
+    did = client.get("/.well-known/did.json").json
+    assert did is not None
+    assert did["verificationMethod"][0]["id"].endswith(SeededKey(5).kid)
+
+
 def test_a_key_that_nobody_noted_is_published_as_soon_as_it_has_signed(
     app: Flask,
     db: Session,

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pypdf
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.certificates import service
+from app.adapters.signing.files import FileKeys
+from app.certificates import jobs, service
 from app.core import documents
 from app.core.clock import FixedClock
 from tests.conftest import SETTINGS
 from tests.factories.certificates import give, group
-from tests.factories.credentials import BASE, judged
+from tests.factories.credentials import BASE, certificate, judged
 from tests.people import ActorFor
 
 
@@ -42,3 +48,38 @@ def test_a_certificate_carries_its_credential_and_an_independent_verifier_accept
     assert judged(client, served) == [None]
     target = urlsplit(said["credentialSubject"]["achievement"]["alignment"][0]["targetUrl"])
     assert f'id="{target.fragment}"' in client.get(target.path).text
+
+
+def test_a_key_that_is_replaced_while_it_signs_is_published_all_the_same(
+    app: Flask,
+    db: Session,
+    client: FlaskClient,
+    clock: FixedClock,
+    actor_for: ActorFor,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = certificate(db, clock, group(db, clock, actor_for, learners=1))
+    db.commit()
+    keys = FileKeys(tmp_path)
+    for purpose in ("credential", "document"):
+        keys.make(purpose, at=clock.now())
+    first = keys.current("credential").kid
+
+    def rotated(*_given: Any, **_named: Any) -> bytes:
+        keys.make("credential", at=clock.now())
+        sheet = BytesIO()
+        blank = pypdf.PdfWriter()
+        blank.add_blank_page(72, 72)
+        blank.write(sheet)
+        return sheet.getvalue()
+
+    monkeypatch.setattr(jobs, "render_certificate", rotated)
+    jobs.render(replace(app.extensions["work"], keys=keys), {"certificate_id": row.id})
+
+    did = client.get("/.well-known/did.json").json
+    assert did is not None
+    assert [one["id"].split("#")[1] for one in did["verificationMethod"]] == [
+        keys.current("credential").kid,
+        first,
+    ]
