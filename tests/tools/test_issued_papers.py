@@ -1,4 +1,4 @@
-"""What the worker issued and the website gives out, checked by the program that the website gives out, without either."""
+"""What the worker issued and the website gives out, checked without either by the program that comes with it."""
 
 from __future__ import annotations
 

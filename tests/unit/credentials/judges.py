@@ -110,12 +110,14 @@ class Web:
         }
 
 
-def openbadgeslib_json(credential: bytes | str, documents: Mapping[str, bytes]) -> OpenBadgeCredential:
+def openbadgeslib_json(
+    credential: bytes | str, documents: Mapping[str, bytes], issuer: str = DID
+) -> OpenBadgeCredential:
     """openbadgeslib's verdict on the form with a proof; raises when it refuses.
 
     The proof of a list it can check as a JWT only: that of this list `digital_bazaar` checks.
     """
-    verifier = OB3LdpVerifier.for_issuer_did(DID)
+    verifier = OB3LdpVerifier.for_issuer_did(issuer)
     return verifier.verify(credential, None, True, _loader(documents), verify_status_list=False)
 
 
