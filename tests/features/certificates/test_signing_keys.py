@@ -159,13 +159,13 @@ def test_each_administrator_gets_a_letter_at_ninety_thirty_and_seven_days_and_no
 ) -> None:
     run("make-keys")
     outside: Work = app.extensions["work"]
-    both = {actor_for(Role.ADMINISTRATOR).person_id, actor_for(Role.ADMINISTRATOR).person_id}
+    both = sorted(actor_for(Role.ADMINISTRATOR).person_id or 0 for _ in range(2))
     actor_for(Role.TRAINER)
     db.commit()
     end = date(2029, 1, 14)
     assert local(service.key_history(db)[1].ends_at or NOW).date() == end
 
-    def sent(before: int, hour: int = 8) -> list[int | None]:
+    def sent(before: int, hour: int = 8) -> list[int]:
         """To whom a letter went at this hour, so many days before the end, by two rounds of the worker."""
         clock.set(utc(end - timedelta(days=before), time(hour)))
         known = set(db.scalars(letters))
@@ -173,16 +173,16 @@ def test_each_administrator_gets_a_letter_at_ninety_thirty_and_seven_days_and_no
         for _ in range(2):
             reminders.send_due(outside)
         new = set(db.scalars(letters)) - known
-        found = sorted(db.scalars(sa.select(Letter.person_id).where(Letter.id.in_(new))))
+        found = sorted(one or 0 for one in db.scalars(sa.select(Letter.person_id).where(Letter.id.in_(new))))
         db.commit()
         return found
 
     letters = sa.select(Letter.id).where(Letter.template == "certificates/key_ending")
     assert sent(90, hour=7) == []
-    assert sent(90) == sorted(both)
+    assert sent(90) == both
     assert sent(60) == sent(31) == []
-    assert sent(30) == sorted(both)
-    assert sent(7) == sorted(both)
+    assert sent(30) == both
+    assert sent(7) == both
     assert sent(1) == []
     run("rotate", "document")
     assert sent(0) == []
