@@ -29,6 +29,7 @@ def paper(
     pdf: bytes | None = b"%PDF-1.7 a certificate",
     valid_until: date | None = None,
     replaces: Certificate | None = None,
+    template_id: int | None = None,
     **shown: object,
 ) -> Certificate:
     """A certificate of the learner in this place of the group, with its frozen PDF. Committed.
@@ -64,7 +65,8 @@ def paper(
         replaces_id=replaces.id if replaces else None,
         snapshot=cast("dict[str, Any]", snapshot),
         state="issued",
-        language="nl",
+        language=snapshot["language"],
+        template_id=template_id,
         revoked_reason="",
         replaced_reason="",
     )

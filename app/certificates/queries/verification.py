@@ -6,24 +6,15 @@ import hmac
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.certificates.document import CertificateSnapshot, complete
+from app.certificates.document import CertificateSnapshot, English, complete
 from app.certificates.erasing import ERASED
 from app.certificates.models import Certificate, SigningKey
-
-
-class Standing(StrEnum):
-    """Whether a certificate holds, as everyone reads it."""
-
-    VALID = "valid"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    REPLACED = "replaced"
+from app.certificates.rules.requirements import Standing, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +49,18 @@ class Checked:
     @property
     def name(self) -> str:
         """The holder's name; empty once it is erased, and for a certificate that was revoked or replaced."""
-        shown = self.standing in (Standing.VALID, Standing.EXPIRED) and not self.erased
-        return self.paper["name"] if shown else ""
+        return self.paper["name"] if self.shown and not self.erased else ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether everyone with its code sees what stands on it: not of one that was revoked or replaced."""
+        return self.standing in (Standing.VALID, Standing.EXPIRED)
+
+    @property
+    def said(self) -> CertificateSnapshot | English:
+        """Its words as on paper: English for a paper in English, else Dutch."""
+        english = self.paper["en"]
+        return english if english and self.paper["language"] == "en" else self.paper
 
 
 def checked(db: Session, number: str, code: str | None, today: date) -> Checked | None:
@@ -101,7 +102,7 @@ def _checked(row: Certificate, replaced_by: str, today: date) -> Checked:
     return Checked(
         number=row.number,
         code=row.code,
-        standing=_standing(row, today),
+        standing=standing_of(row.state, row.valid_until, today),
         awarded_on=row.awarded_on,
         issued_on=row.issued_on,
         valid_until=row.valid_until,
@@ -113,11 +114,3 @@ def _checked(row: Certificate, replaced_by: str, today: date) -> Checked:
         pdf_sha256=row.pdf_sha256,
         paper=complete(cast(CertificateSnapshot, row.snapshot)),
     )
-
-
-def _standing(row: Certificate, today: date) -> Standing:
-    if row.state == "revoked":
-        return Standing.REVOKED
-    if row.state == "replaced":
-        return Standing.REPLACED
-    return Standing.EXPIRED if row.valid_until is not None and row.valid_until < today else Standing.VALID

@@ -13,12 +13,13 @@ from app.certificates import mails
 from app.certificates.document import CertificateSnapshot
 from app.certificates.erasing import ERASED
 from app.certificates.models import Certificate, CertificateTemplate
+from app.certificates.queries.certificates import unprinted_certificates
 from app.certificates.queries.credentials import FileKind
 from app.certificates.rules.requirements import CertificateState
 from app.certificates.service.credentials import claims_of, freeze_files
 from app.certificates.service.register import enter_certificate
 from app.cohorts import service as cohorts
-from app.core import documents
+from app.core import documents, outbox
 from app.core.clock import Clock
 from app.core.credentials import CredentialClaims
 from app.core.errors import NotFound
@@ -51,6 +52,14 @@ def unprinted(db: Session, certificate_id: int, *, base_url: str) -> Unprinted |
     return Unprinted(snapshot, html, css, claims_of(db, row, base_url=base_url))
 
 
+def print_again(db: Session, clock: Clock) -> None:
+    """Has the papers made that failed before, such as for want of a key; the administrators are told of them too."""
+    for one in unprinted_certificates(db, clock):
+        outbox.put(
+            db, clock, PDF_WORK, {"certificate_id": one.id}, key=f"certificate-pdf:{one.id}", again=True
+        )
+
+
 def freeze_pdf(
     db: Session,
     clock: Clock,
@@ -76,6 +85,14 @@ def freeze_pdf(
     if row.state == CertificateState.ISSUED:
         mails.issued(db, clock, row)
     enter_certificate(db, clock, row)
+
+
+def template_of(db: Session, number: str) -> str:
+    """The page that this certificate was printed from, to be filled in with what is frozen. Raises NotFound."""
+    row = db.scalar(sa.select(Certificate).where(Certificate.number == number))
+    if row is None:
+        raise NotFound
+    return _template(db, row)[0]
 
 
 def _template(db: Session, row: Certificate) -> tuple[str, str]:

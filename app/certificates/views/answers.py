@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from app.certificates.document import CertificateSnapshot, English
 from app.certificates.service import Checked
 from app.core.clock import local
 from app.core.text import T
@@ -24,7 +25,7 @@ def fields_of(certificate: Checked, base_url: str, checked_at: str) -> dict[str,
         "number": certificate.number,
         "status": certificate.standing,
         "name": certificate.name or None,
-        "course": paper["course_title"],
+        "course": certificate.said["course_title"],
         "issuer": paper["foundation"],
         "awarded_on": certificate.awarded_on.isoformat(),
         "issued_on": certificate.issued_on.isoformat(),
@@ -36,8 +37,36 @@ def fields_of(certificate: Checked, base_url: str, checked_at: str) -> dict[str,
         "replaces": paper["replaces"] or None,
         "pdf_sha256": certificate.pdf_sha256,
         "sample": paper["sample"],
+        "paper": _paper(paper) if certificate.shown else None,
         "page": f"{base_url}/controle/{certificate.number}/{certificate.code}",
         "checked_at": checked_at,
+    }
+
+
+def _paper(paper: CertificateSnapshot) -> dict[str, Any]:
+    """What else stands on it, for each of its languages."""
+    words: dict[str, Any] = {}
+    if paper["language"] != "en":
+        words["nl"] = {**_words(paper), "group": paper["cohort_name"]}
+    if paper["en"]:
+        words["en"] = _words(paper["en"])
+    shared = ("place", "trainers", "signatory_name", "signatory_role")
+    return {**{name: paper[name] for name in shared}, **words}
+
+
+def _words(said: CertificateSnapshot | English) -> dict[str, Any]:
+    return {
+        "course": said["course_title"],
+        "issued_on": said["issued_on_text"],
+        "awarded_on": said["awarded_on_text"] or None,
+        "valid_until": said["valid_until_text"] or None,
+        "period": said["period"] or None,
+        "hours": said["hours"] or None,
+        "proof": said["proof"],
+        "competencies": said["competencies"],
+        "levels": said["levels"],
+        "requirements": said["requirements"],
+        "programme": said["programme"],
     }
 
 

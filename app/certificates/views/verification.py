@@ -25,9 +25,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.certificates import service
+from app.certificates.document import CertificateSnapshot
 from app.certificates.forms import NumberForm
+from app.certificates.papertext import Sheet, paper_text
 from app.certificates.rosette import rosette_svg
 from app.certificates.service import Checked
+from app.certificates.service.printing import template_of
 from app.certificates.views.answers import at_text, fields_of, moment_words
 from app.certificates.views.blueprint import bp
 from app.certificates.views.door import HOLE, VerificationDoor
@@ -169,9 +172,21 @@ def _verdict(number: str, code: str, endpoint: str) -> ResponseReturnValue:
 
 def _page(certificate: Checked) -> ResponseReturnValue:
     body = render_template(
-        "certificates/verify.html", certificate=certificate, form=NumberForm(), checked_at=HOLE
+        "certificates/verify.html",
+        certificate=certificate,
+        sheets=_sheets(certificate),
+        form=NumberForm(),
+        checked_at=HOLE,
     )
     return _private(_filled(body, moment_words(clock().now())))
+
+
+def _sheets(certificate: Checked) -> list[Sheet]:
+    """What the paper says, without the name of a holder who was erased."""
+    if not certificate.shown:
+        return []
+    frozen: CertificateSnapshot = {**certificate.paper, "name": certificate.name or "[…]"}
+    return paper_text(read(template_of, certificate.number), frozen)
 
 
 def _json(certificate: Checked) -> ResponseReturnValue:
