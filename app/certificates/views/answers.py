@@ -50,8 +50,13 @@ def _paper(paper: CertificateSnapshot) -> dict[str, Any]:
         words["nl"] = {**_words(paper), "group": paper["cohort_name"]}
     if paper["en"]:
         words["en"] = _words(paper["en"])
-    shared = ("place", "trainers", "signatory_name", "signatory_role")
-    return {**{name: paper[name] for name in shared}, **words}
+    return {
+        "place": paper["place"],
+        "trainers": paper["trainers"],
+        "signatory_name": paper["signatory_name"],
+        "signatory_role": paper["signatory_role"],
+        **words,
+    }
 
 
 def _words(said: CertificateSnapshot | English) -> dict[str, Any]:
