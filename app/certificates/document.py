@@ -72,6 +72,7 @@ class English(TypedDict):
     valid_until_text: str
     period: str
     hours: str
+    signatory_role: str
     proof: str
     competencies: list[ReachedCompetency]
     requirements: list[MetRequirement]
@@ -153,7 +154,10 @@ _EARLIER: Final[Mapping[str, object]] = {
 
 def complete(stored: Mapping[str, Any]) -> CertificateSnapshot:
     """A stored snapshot with every field, also one from before a field was thought of. The stored one stays."""
-    return cast(CertificateSnapshot, {**_EARLIER, **stored})
+    full = {**_EARLIER, **stored}
+    if full["en"]:
+        full["en"] = {"signatory_role": stored.get("signatory_role", ""), **full["en"]}
+    return cast(CertificateSnapshot, full)
 
 
 def certificate_html(template_html: str, snapshot: CertificateSnapshot) -> str:

@@ -12,6 +12,7 @@ from app.certificates.document import (
     ReachedCompetency,
 )
 from app.certificates.rules.numbers import EXAMPLE
+from app.certificates.snapshots import english_role
 from app.core.text import T, Text
 from app.courses.service import CourseContent
 
@@ -39,6 +40,8 @@ def sample_of(
     """
     dutch = _texts(content, english=False, many=kind == "veel")
     english = _texts(content, english=True, many=kind == "veel") if language != "nl" else None
+    if english:
+        english["signatory_role"] = english_role(content, signatory[1])
     made: dict[str, Any] = {
         "language": language,
         "number": EXAMPLE,
@@ -62,10 +65,10 @@ def sample_of(
     }
     made.update(_NAMES.get(kind, {}))
     if kind == "kaal":
-        made.update(signatory_name="", signatory_role="", trainers=[], hours="", levels=[])
+        made.update(signatory_name="", trainers=[], levels=[])
         for part in (made, english or {"competencies": []}):
             part["competencies"] = [{**one, "level": ""} for one in part["competencies"]]
-            part["hours"] = ""
+            part["hours"] = part["signatory_role"] = ""
     if kind == "opnieuw":
         made.update(replaces="DTE-2025-0003-X4", awarded_on="2025-05-01", valid_until="2029-07-02")
         made.update(awarded_on_text=_EARLIER[0], valid_until_text=_LATER[0])

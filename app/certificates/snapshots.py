@@ -140,6 +140,7 @@ def _english(
         valid_until_text=english_date(_iso(valid_until)) if valid_until else "",
         period=wording.english_period(*_held(about.sessions)),
         hours=wording.hours(about.content).replace(",", "."),
+        signatory_role=english_role(about.content, about.foundation.signatory_role),
         proof=wording.english_proof(facts),
         competencies=[
             ReachedCompetency(
@@ -161,6 +162,11 @@ def _english(
             for one in words.rubric_levels
         ],
     )
+
+
+def english_role(content: CourseContent, role: str) -> str:
+    """The role of who signs, in English where the course has a word for it."""
+    return next((one.name for one in content.english.roles if one.key.lower() == role.lower()), role)
 
 
 def _days(sessions: Sequence[SessionView]) -> list[SessionView]:

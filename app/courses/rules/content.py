@@ -91,7 +91,10 @@ class EnglishTask:
 
 @dataclass(frozen=True, slots=True)
 class EnglishWord:
-    """The English name of a level of the rubric, with what it means, or of a module; `key` is theirs."""
+    """The English name of a level of the rubric, with what it means, or of a module; `key` is theirs.
+
+    Of the role of who signs, `key` is the role in Dutch.
+    """
 
     key: str
     name: str
@@ -106,6 +109,7 @@ class EnglishTexts:
     competencies: tuple[EnglishTask, ...] = ()
     rubric_levels: tuple[EnglishWord, ...] = ()
     modules: tuple[EnglishWord, ...] = ()
+    roles: tuple[EnglishWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Checks the group ``en`` of `course.yaml`: what an English certificate says. All of it is there, or nothing is."""
+"""Checks the group ``en`` of `course.yaml`: what an English certificate says. All of it is there, or nothing is.
+
+Only ``roles`` may be left out: whoever signs may have a role that needs no English.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from app.courses.rules.content import (
 )
 from app.courses.rules.mistakes import Fields
 
-_FIELDS = ("title", "competencies", "rubric_levels", "modules")
+_FIELDS = ("title", "competencies", "rubric_levels", "modules", "roles")
 
 
 def check_english(
@@ -53,4 +56,8 @@ def check_english(
             for one in known
             if one.kind is ModuleKind.DAY or named.has(one.key)
         ]
-    return EnglishTexts(group.text("title", longest=100), tuple(tasks), tuple(words), tuple(titles))
+    roles = tuple(
+        EnglishWord(role.text("dutch"), role.text("english"))
+        for role in (group.groups("roles", ("dutch", "english")) if group.has("roles") else ())
+    )
+    return EnglishTexts(group.text("title", longest=100), tuple(tasks), tuple(words), tuple(titles), roles)

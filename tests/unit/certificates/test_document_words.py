@@ -53,6 +53,21 @@ def test_every_made_up_certificate_fills_in_every_template_that_we_ship(
     assert kind != "gewoon" or (checked.unknown, checked.needed, checked.left_out) == ((), (), ())
 
 
+def test_the_role_of_who_signs_is_english_on_english_paper_where_the_course_has_a_word(
+    content: CourseContent,
+) -> None:
+    def lines(language: str, role: str) -> str:
+        made = sample_of("gewoon", content, language, foundation="F", signatory=("K. Bos", role))
+        page = certificate_html(shipped_html(content, language), made)
+        return page.partition('<p class="line">')[2].partition("</p>")[0]
+
+    assert lines("nl", "bestuurder") == "<b>K. Bos</b><br>bestuurder"
+    assert lines("en", "bestuurder") == "<b>K. Bos</b><br>Director"
+    assert lines("nl+en", "Bestuurder").endswith('Bestuurder <span class="en" lang="en">Director</span>')
+    assert lines("en", "Dijkgraaf") == "<b>K. Bos</b><br>Dijkgraaf"
+    assert lines("nl+en", "Dijkgraaf") == "<b>K. Bos</b><br>Dijkgraaf"
+
+
 def test_a_field_that_does_not_exist_is_found_with_its_line_also_inside_a_list(
     content: CourseContent,
 ) -> None:
@@ -92,4 +107,10 @@ def test_a_snapshot_from_before_gets_what_it_lacks_and_stays_as_it_is() -> None:
 
     assert (found["code"], found["hours"], found["en"]) == ("", "", None)
     assert "code" not in earlier
+    english = certificate_snapshot(language="en", signatory_role="voorzitter")
+    before = set(english["en"] or ())
+    filled = complete(english)["en"]
+    assert filled is not None
+    assert filled["signatory_role"] == "voorzitter"
+    assert "signatory_role" not in before == set(english["en"] or ())
     assert complete(certificate_snapshot()) == certificate_snapshot()

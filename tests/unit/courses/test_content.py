@@ -143,6 +143,7 @@ def test_an_english_certificate_has_words_for_all_that_stands_on_it(content: Cou
     assert [one.key for one in english.rubric_levels] == [one.key for one in content.rubric_levels]
     assert {one.key for one in english.modules} >= {one.key for one in content.days}
     assert all(one.can for one in (*content.competencies, *english.competencies))
+    assert {one.key: one.name for one in english.roles}["Bestuurder"] == "Director"
 
 
 def test_a_word_that_is_missing_in_english_is_named(content: CourseContent) -> None:
