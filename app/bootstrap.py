@@ -102,6 +102,7 @@ CHORES = (
     calendars.purge,
     accreditation.purge,
     privacy.remind,
+    certificates.print_again,
     partial(upkeep.decide_due, certified=certificates.issued_on),
 )
 

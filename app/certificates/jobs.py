@@ -56,7 +56,12 @@ def issue_item(work: Work, payload: dict[str, Any]) -> None:
     except NotFound as error:
         raise GiveUp("the batch is gone") from error
     except (ValueError, TemplateError) as error:
-        halt(T("De vormgeving van het certificaat kan niet worden gedrukt. Kijk haar na en ga dan verder."))
+        halt(
+            T(
+                "Dit certificaat kan niet worden gedrukt met deze vormgeving. Pas die aan, vervang dit certificaat "
+                "en ga dan verder."
+            )
+        )
         raise GiveUp(f"the template cannot be printed: {error}") from error
 
 

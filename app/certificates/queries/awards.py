@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.certificates.models import Award
-from app.certificates.queries.progress import Candidate, CohortCertificates, cohort_certificates, progress
+from app.certificates.queries.progress import (
+    Candidate,
+    CohortCertificates,
+    Progress,
+    cohort_certificates,
+    progress,
+)
 from app.core.errors import NotFound, Refused
 from app.core.fingerprints import mark_of
 from app.core.permissions import Actor
@@ -170,6 +176,11 @@ def unready(who: Candidate) -> Text | None:
                 name=who.name,
             )
         return T("%(name)s heeft al certificaat %(number)s.", name=who.name, number=far.certificate.number)
+    return lacking(who.name, far)
+
+
+def lacking(name: str, far: Progress) -> Text | None:
+    """What somebody still misses, by name; None when everything is met."""
     if not far.unmet:
         return None
     said = far.unmet[0]

@@ -28,6 +28,8 @@ class BatchItem:
     number: str
     #: Whether its PDF was made and signed, and so its letter posted.
     printed: bool
+    #: Whether it was replaced or revoked before that.
+    ended: bool
     #: Why it was refused, or why the batch stopped here; in Dutch, or empty.
     problem: str
 
@@ -70,6 +72,7 @@ def batch_view(db: Session, batch_id: int) -> BatchView:
             Award.enrolment_id,
             Certificate.number,
             Certificate.pdf_sha256,
+            Certificate.state,
             Certificate.snapshot["name"].as_string().label("name"),
         )
         .join(Award, Award.id == CertificateBatchItem.award_id)
@@ -86,9 +89,10 @@ def batch_view(db: Session, batch_id: int) -> BatchView:
             certificate_id=item.certificate_id,
             number=number or "",
             printed=pdf is not None,
+            ended=pdf is None and state not in (None, CertificateState.ISSUED),
             problem=item.problem,
         )
-        for item, enrolment_id, number, pdf, name in db.execute(query)
+        for item, enrolment_id, number, pdf, state, name in db.execute(query)
     )
     return BatchView(row.id, row.cohort_id, row.state, row.started_at, row.ended_at, items)
 

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.certificates.digital import DigitalLinks, digital_links
 from app.certificates.document import CertificateSnapshot
+from app.certificates.erasing import ERASED
 from app.certificates.models import Certificate
-from app.certificates.rules.requirements import CertificateState
+from app.certificates.rules.requirements import CertificateState, Standing, standing_of
 from app.cohorts import service as cohorts
 from app.core import documents
+from app.core.clock import Clock, today
 from app.core.errors import NotFound
 from app.core.permissions import Actor, Role
 
@@ -49,6 +51,10 @@ class CertificateView:
     def revoked(self) -> bool:
         """Whether it was revoked."""
         return self.state is CertificateState.REVOKED
+
+    def standing(self, day: date) -> Standing:
+        """Whether it holds on a day."""
+        return standing_of(self.state, self.valid_until, day)
 
     @property
     def links(self) -> DigitalLinks | None:
@@ -110,6 +116,17 @@ def certificate_of_enrolment(db: Session, enrolment_ids: Collection[int]) -> dic
     query = sa.select(Certificate).where(Certificate.enrolment_id.in_(enrolment_ids))
     rows = db.scalars(query.order_by(Certificate.id))
     return {row.enrolment_id: view_of(row) for row in rows}
+
+
+def unprinted_certificates(db: Session, clock: Clock) -> list[CertificateView]:
+    """Those in force that were issued before today and have no PDF yet, the oldest first. One query."""
+    waits = sa.and_(
+        Certificate.pdf_sha256.is_(None),
+        Certificate.state == CertificateState.ISSUED,
+        Certificate.issued_on < today(clock),
+        Certificate.snapshot["name"].as_string() != ERASED,
+    )
+    return [view_of(row) for row in db.scalars(sa.select(Certificate).where(waits).order_by(Certificate.id))]
 
 
 def issued_on(db: Session, enrolment_ids: Collection[int]) -> dict[int, date]:

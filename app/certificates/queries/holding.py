@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,19 +12,10 @@ from app.certificates.document import complete
 from app.certificates.models import Certificate
 from app.certificates.queries.certificates import CertificateView, view_of
 from app.certificates.queries.listing import consents_of
-from app.certificates.rules.requirements import CertificateState
+from app.certificates.rules.requirements import Standing, standing_of
 from app.core.clock import Clock, today
 from app.core.permissions import Actor
 from app.enrolments import service as enrolments
-
-
-class Holding(StrEnum):
-    """How a certificate stands for its holder."""
-
-    VALID = "valid"
-    EXPIRED = "expired"
-    REPLACED = "replaced"
-    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +23,7 @@ class OwnCertificate:
     """One certificate on the page of its holder."""
 
     certificate: CertificateView
-    status: Holding
+    status: Standing
     #: What a reader types beside the number; None on papers from before there were codes.
     code: str | None
     awarded_on: date
@@ -59,7 +49,7 @@ def own_certificates(db: Session, actor: Actor, clock: Clock) -> tuple[OwnCertif
     consents, day = consents_of(db, ids), today(clock)
     found = []
     for row in rows:
-        status = _status(row, day)
+        status = standing_of(row.state, row.valid_until, day)
         found.append(
             OwnCertificate(
                 certificate=view_of(row),
@@ -71,14 +61,7 @@ def own_certificates(db: Session, actor: Actor, clock: Clock) -> tuple[OwnCertif
                 replaced_by=after.get(row.id, ""),
                 replaced_on=row.replaced_on,
                 replaced_reason=row.replaced_reason,
-                listed=status is Holding.VALID and row.enrolment_id in consents,
+                listed=status is Standing.VALID and row.enrolment_id in consents,
             )
         )
-    return tuple(sorted(found, key=lambda one: (one.status is not Holding.VALID, -one.certificate.id)))
-
-
-def _status(row: Certificate, day: date) -> Holding:
-    if row.state == CertificateState.ISSUED:
-        expired = row.valid_until is not None and row.valid_until < day
-        return Holding.EXPIRED if expired else Holding.VALID
-    return Holding(row.state)
+    return tuple(sorted(found, key=lambda one: (one.status is not Standing.VALID, -one.certificate.id)))

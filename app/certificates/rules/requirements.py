@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from app.core.errors import Refused
@@ -23,11 +24,28 @@ class CertificateState(StrEnum):
     REPLACED = "replaced"
 
 
-STATES: dict[CertificateState, Text] = {
-    CertificateState.ISSUED: T("Geldig"),
-    CertificateState.REVOKED: T("Ingetrokken"),
-    CertificateState.REPLACED: T("Vervangen"),
+class Standing(StrEnum):
+    """Whether a certificate holds on a day, as everyone reads it."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+STANDINGS: dict[Standing, Text] = {
+    Standing.VALID: T("Geldig"),
+    Standing.EXPIRED: T("Verlopen"),
+    Standing.REVOKED: T("Ingetrokken"),
+    Standing.REPLACED: T("Vervangen"),
 }
+
+
+def standing_of(state: str, valid_until: date | None, day: date) -> Standing:
+    """How a certificate in this state stands on a day; one that was revoked or replaced does not expire."""
+    if state != CertificateState.ISSUED:
+        return Standing(state)
+    return Standing.EXPIRED if valid_until is not None and valid_until < day else Standing.VALID
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from app.certificates.queries.certificates import (
     certificate_pdf,
     certificates_of_cohort,
     issued_on,
+    unprinted_certificates,
 )
 from app.certificates.queries.credentials import (
     FileKind,
@@ -23,7 +24,7 @@ from app.certificates.queries.credentials import (
     credential_keys,
     published_list,
 )
-from app.certificates.queries.holding import Holding, OwnCertificate, own_certificates
+from app.certificates.queries.holding import OwnCertificate, own_certificates
 from app.certificates.queries.keys import KeyView, ending_key, key_history
 from app.certificates.queries.listing import Expert, OwnListing, experts, own_listing
 from app.certificates.queries.progress import (
@@ -48,13 +49,13 @@ from app.certificates.queries.register import (
 )
 from app.certificates.queries.standing import cohort_progress, learner_progress, own_progress
 from app.certificates.queries.templates import template_history, templated_courses
-from app.certificates.queries.verification import Checked, Standing, checked
+from app.certificates.queries.verification import Checked, checked
 from app.certificates.rules.codes import canonical_code
 from app.certificates.rules.numbers import EXAMPLE, canonical
 from app.certificates.rules.progress import Requirement, Status, unmet
 from app.certificates.rules.register import Checkpoint, Entry, EntryKind, checkpoint_note, entry_line
 from app.certificates.rules.reissues import CAUSES, Cause
-from app.certificates.rules.requirements import STATES, CertificateState, Facts, Required
+from app.certificates.rules.requirements import STANDINGS, CertificateState, Facts, Required, Standing
 from app.certificates.service.awards import confirm_awards, decline_awards, propose_awards
 from app.certificates.service.batches import (
     BATCH_WORK,
@@ -90,7 +91,7 @@ from app.certificates.service.dispensations import (
 from app.certificates.service.issuing import check_keys, next_number
 from app.certificates.service.keys import know, make_missing
 from app.certificates.service.listing import agree_to_listing, withdraw_listing
-from app.certificates.service.printing import PDF_WORK, Unprinted, freeze_pdf, unprinted
+from app.certificates.service.printing import PDF_WORK, Unprinted, freeze_pdf, print_again, unprinted
 from app.certificates.service.register import check_register, enter_certificate, tend_register
 from app.certificates.service.reissuing import Replacement, reissue, replacement
 from app.certificates.service.renewing import planned_reminders
@@ -108,7 +109,7 @@ __all__ = [
     "LIST_WORK",
     "PDF_WORK",
     "PICTURES_WORK",
-    "STATES",
+    "STANDINGS",
     "AwardView",
     "BatchItem",
     "BatchView",
@@ -125,7 +126,6 @@ __all__ = [
     "Expert",
     "Facts",
     "FileKind",
-    "Holding",
     "Judged",
     "KeyView",
     "Outcome",
@@ -201,6 +201,7 @@ __all__ = [
     "own_progress",
     "planned_key_warnings",
     "planned_reminders",
+    "print_again",
     "progress",
     "progress_by",
     "progress_of_cohort",
@@ -227,6 +228,7 @@ __all__ = [
     "tend_register",
     "unmet",
     "unprinted",
+    "unprinted_certificates",
     "withdraw_dispensation",
     "withdraw_listing",
 ]

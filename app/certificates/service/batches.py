@@ -18,6 +18,7 @@ from app.certificates.erasing import ERASED
 from app.certificates.models import Award, Certificate, CertificateBatch, CertificateBatchItem
 from app.certificates.queries.awards import candidate, chosen, refuse_unready
 from app.certificates.queries.batches import open_batch
+from app.certificates.rules.requirements import CertificateState
 from app.certificates.service.issuing import issue_award
 from app.certificates.snapshots import languages_of
 from app.cohorts import service as cohorts
@@ -107,8 +108,11 @@ def resume_batch(db: Session, actor: Actor, clock: Clock, *, batch_id: int) -> N
         raise Refused(T("Deze uitgifte kan niet verder."))
     batch.state, batch.ended_at = "running", None
     left = _left(db, batch_id)
+    told = sa.update(CertificateBatchItem).where(
+        CertificateBatchItem.batch_id == batch_id, CertificateBatchItem.state != "refused"
+    )
+    db.execute(told.values(problem=""))
     for item in left:
-        item.problem = ""
         _put(db, clock, batch_id, item.position)
     end_batch_if_done(db, clock, batch_id=batch_id)
     _record(db, actor, clock, "resume", batch, certificates=len(left))
@@ -186,11 +190,12 @@ def end_batch_if_done(db: Session, clock: Clock, *, batch_id: int) -> None:
 
 
 def _left(db: Session, batch_id: int) -> list[CertificateBatchItem]:
-    """What waits, and what has a number but no paper yet; who was erased gets none."""
+    """What waits, and what has a number but no paper yet; what was erased, replaced or revoked meanwhile gets none."""
     db.flush()
     unprinted = sa.and_(
         CertificateBatchItem.state == "done",
         Certificate.pdf_sha256.is_(None),
+        Certificate.state == CertificateState.ISSUED,
         Certificate.snapshot["name"].as_string() != ERASED,
     )
     query = (

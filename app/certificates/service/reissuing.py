@@ -18,8 +18,9 @@ from app.audit import service as audit
 from app.certificates.document import CertificateSnapshot, English, complete
 from app.certificates.erasing import ERASED
 from app.certificates.models import Certificate
+from app.certificates.queries.awards import lacking
 from app.certificates.queries.certificates import CertificateView, view_of
-from app.certificates.queries.progress import Progress, progress
+from app.certificates.queries.progress import progress
 from app.certificates.rules.reissues import Cause
 from app.certificates.rules.requirements import CertificateState, best_levels, sentence_of
 from app.certificates.service.credentials import status_changed
@@ -100,8 +101,8 @@ def reissue(
     check_shown(shown, plan.mark)
     about = occasion(db, clock, cohort, base_url)
     far = progress(db, {old.enrolment_id: cohort_id})[old.enrolment_id]
-    if cause is Cause.MISTAKE:
-        _check_complete(plan.name, far)
+    if cause is Cause.MISTAKE and (missing := lacking(plan.name, far)) is not None:
+        raise Refused(missing)
     number, code = draw_number(db, about.issued_on.year)
     snapshot = certificate_snapshot(
         about,
@@ -214,14 +215,6 @@ def _plan(db: Session, clock: Clock, row: Certificate, cause: Cause, language: s
         old_valid_until=row.valid_until,
         valid_until=until,
     )
-
-
-def _check_complete(name: str, far: Progress) -> None:
-    if far.unmet:
-        said = far.unmet[0]
-        for other in far.unmet[1:]:
-            said = T("%(first)s %(second)s", first=said, second=other)
-        raise Refused(T("%(name)s voldoet nog niet aan de eisen. %(missing)s", name=name, missing=said))
 
 
 def _with_earned(fresh: CertificateSnapshot, old: CertificateSnapshot) -> CertificateSnapshot:

@@ -9,7 +9,7 @@ from app.certificates import service
 from app.certificates.forms import ChooseAwardsForm, ChooseForm, RevokeForm
 from app.certificates.permissions import CertificatePermission
 from app.certificates.rules.requirements import reason_of
-from app.certificates.service import STATES, CertificateView, DecisionList
+from app.certificates.service import STANDINGS, CertificateView, DecisionList
 from app.certificates.views.blueprint import bp
 from app.core.clock import today
 from app.core.text import T, Text
@@ -93,7 +93,8 @@ def overview(decisions: DecisionList, error: Text | None = None) -> ResponseRetu
         may_issue=actor.can(CertificatePermission.ISSUE),
         unconfirmed=[one.name for one in decisions.ready if not one.name_confirmed],
         running=read(service.open_batch, found.cohort.id),
-        states=STATES,
+        standings=STANDINGS,
+        today=today(clock()),
         back_url=url_if("portal.cohort", cohort_id=found.cohort.id) or home_url(),
     )
     return body, 422 if error is not None else 200

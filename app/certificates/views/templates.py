@@ -12,6 +12,7 @@ from app.certificates.forms_of_templates import TemplateForm
 from app.certificates.permissions import CertificatePermission
 from app.certificates.queries.templates import TemplateHistory, TemplateView
 from app.certificates.sampling import SAMPLES, sample_of
+from app.certificates.views.batches import LANGUAGES
 from app.certificates.views.blueprint import bp
 from app.core.errors import NotFound, Refused
 from app.core.ports import PdfRenderer
@@ -22,7 +23,6 @@ from app.web.frames import framed
 from app.web.gate import requires
 from app.web.i18n import say
 
-LANGUAGES = {"nl": T("Nederlands"), "en": T("Engels"), "nl+en": T("Nederlands en Engels")}
 #: How a language stands in an address.
 _WORDS = {"nl": "nl", "en": "en", "nl-en": "nl+en"}
 _ONE = "/beheer/certificaten/sjablonen/<slug>/<language>"

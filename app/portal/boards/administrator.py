@@ -50,6 +50,7 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
         *decisions.todos(lines, now),
         *_letters(db),
         *_key(db, clock),
+        *_papers(db, clock),
         *desk.names_late(db, known, now),
         *absent.todos(db, clock, every, now),
         *_attendance(db, clock),
@@ -96,6 +97,26 @@ def _key(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
             "Vraag de beheerder van de server om een nieuwe."
         )
     return [(day, Todo(told.words, title, text, when_note=told.note, soon=told.soon))]
+
+
+def _papers(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
+    """Certificates with a number and, a day later, still no PDF."""
+    waiting = certificates.unprinted_certificates(db, clock)
+    if not waiting:
+        return []
+    first = waiting[0]
+    title = ngettext(
+        "%(num)s certificaat heeft nog geen pdf", "%(num)s certificaten hebben nog geen pdf", len(waiting)
+    )
+    text = _(
+        "Ondertekenen of drukken lukte niet. We proberen het elk uur opnieuw. "
+        "Kijk of de sleutel van de stichting nog geldig is."
+    )
+    url = url_for("certificates.cohort", cohort_id=first.cohort_id)
+    told = when(first.issued_on, today(clock))
+    return [
+        (first.issued_on, Todo(told.words, title, text, url, _("Bekijk certificaten"), told.note, soon=True))
+    ]
 
 
 def _attendance(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
