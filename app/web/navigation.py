@@ -75,6 +75,14 @@ BELOW: Final[Mapping[str, frozenset[str]]] = {
         {
             "attendance.picture",
             "calendars.answers",
+            "certificates.batch",
+            "certificates.dispensation",
+            "certificates.end_batch",
+            "certificates.learner_progress",
+            "certificates.progress",
+            "certificates.propose_dispensation",
+            "certificates.resume_batch",
+            "certificates.stop_batch",
             "planning.add_guest",
             "planning.ask",
             "planning.cancel",
@@ -91,6 +99,7 @@ BELOW: Final[Mapping[str, frozenset[str]]] = {
             "planning.split",
         }
     ),
+    "courses.index": frozenset({"certificates.template", "certificates.templates"}),
     "billing.invoices": frozenset({"billing.check_run", "billing.draft", "billing.run", "billing.vat"}),
     "bookkeeping.index": frozenset(
         {"bookkeeping.statement", "bookkeeping.write_off", "bookkeeping.write_offs"}

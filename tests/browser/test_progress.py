@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from pypdfium2 import PdfDocument
 
 from tests.browser.test_attendance import logged_in
 from tests.browser.test_prospects import Group, group  # noqa: F401  the fixture
@@ -58,3 +59,11 @@ def test_everyone_sees_what_is_met_and_what_is_missing(
     office.get_by_label("Reden als je intrekt").fill("De presentatie volgt toch nog.")
     office.get_by_role("button", name="Trek de vrijstelling in").click()
     expect(office.get_by_text("De presentatie volgt toch nog.")).to_be_visible()
+
+
+def test_a_group_of_fifteen_prints_on_one_page(demo: Demo, new_page: Callable[..., Page]) -> None:
+    picture = logged_in(
+        new_page(), demo, "administrator", demo.world["pages"]["administrator: voortgang van de groep"]
+    )
+    assert picture.get_by_role("rowheader").count() > 15
+    assert len(PdfDocument(picture.pdf(prefer_css_page_size=True))) == 1
