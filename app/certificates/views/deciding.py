@@ -94,8 +94,8 @@ def _preview(decisions: DecisionList, form: ProposeForm, ids: list[int]) -> Resp
 
 def _proposed_said(count: int) -> Text:
     return TN(
-        "%(n)s deelnemer is voorgedragen. Een andere beheerder moet dit nog bevestigen.",
-        "%(n)s deelnemers zijn voorgedragen. Een andere beheerder moet dit nog bevestigen.",
+        "%(n)s deelnemer is voorgedragen. Een ander moet dit nog bevestigen: een beheerder.",
+        "%(n)s deelnemers zijn voorgedragen. Een ander moet dit nog bevestigen: een beheerder.",
         n=count,
     )
 

@@ -88,7 +88,7 @@ def propose_dispensation(cohort_id: int, enrolment_id: int) -> ResponseReturnVal
                 requirement=form.requirement.data or "",
                 reason=form.reason.data or "",
                 goto=url_for(".learner_progress", cohort_id=cohort_id, enrolment_id=enrolment_id),
-                said=T("De vrijstelling is voorgesteld. Een andere beheerder beslist erover."),
+                said=T("De vrijstelling is voorgesteld. Een ander beslist erover: een beheerder."),
             )
     return page(
         "certificates/dispensation_new.html",

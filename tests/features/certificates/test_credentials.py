@@ -226,7 +226,7 @@ def test_the_holder_finds_the_digital_forms_once_they_are_there_and_while_they_h
     account_id = accounts.make_account(db, clock, person_id=row.person_id, password_hash=None, roles=[])
     holder = login(app.test_client(), Actor(person_id=row.person_id, account_id=account_id))
     assert {links.wallet, links.picture, escape(links.linkedin)} <= set(
-        re.findall(r'href="([^"]+)"', holder.get("/leren").text)
+        re.findall(r'href="([^"]+)"', holder.get("/leren/certificaten").text)
     )
     for address in (links.wallet, links.picture):
         assert client.get(address.removeprefix(BASE)).status_code == 200
@@ -241,4 +241,4 @@ def test_the_holder_finds_the_digital_forms_once_they_are_there_and_while_they_h
     )
     db.commit()
     assert service.certificate_by_number(db, row.number).links is None
-    assert "linkedin" not in holder.get("/leren").text
+    assert "linkedin" not in holder.get("/leren/certificaten").text
