@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from cryptography.x509 import load_pem_x509_certificates
 
 from app.adapters.signing.authority import make_authority, make_document
 from app.adapters.signing.chain import Chain, read_pem, read_pkcs12
@@ -83,8 +84,8 @@ class FileKeys:
                     "De beheerder van de server maakt hem met: flask certificates make-keys"
                 )
             )
-        anchors = self._folder / "timestamp.pem"
-        if self._timestamps is not None and not anchors.exists():
+        anchors: bytes | None = self._once("timestamp", _anchors) if self._timestamps is not None else b""
+        if anchors is None:
             raise KeyRefused(
                 T(
                     "Van de tijdstempeldienst ontbreekt het hoogste certificaat op de server (timestamp.pem). "
@@ -171,6 +172,19 @@ def _plain(purpose: PlainPurpose, content: bytes) -> FileKey:
     if not isinstance(private, Ed25519PrivateKey):
         raise _broken(purpose)
     return FileKey(f"{purpose}-{sha256(private.public_key().public_bytes_raw()).hexdigest()[:12]}", private)
+
+
+def _anchors(content: bytes) -> bytes:
+    try:
+        load_pem_x509_certificates(content)
+    except ValueError as error:
+        raise KeyRefused(
+            T(
+                "Het certificaat van de tijdstempeldienst op de server (timestamp.pem) is beschadigd. "
+                "Er is niets uitgegeven."
+            )
+        ) from error
+    return content
 
 
 def _public(purpose: PlainPurpose, key: FileKey) -> PublicKey:

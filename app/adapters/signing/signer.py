@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from app.adapters.signing.chain import Chain
 from app.core.keys import DocumentKey
@@ -12,7 +11,7 @@ from app.core.keys import DocumentKey
 class FoundationSigner:
     """Keeps the promises of `core.keys.PdfSigner`."""
 
-    def __init__(self, chain: Chain, token: str | None, timestamps: str | None, anchors: Path) -> None:
+    def __init__(self, chain: Chain, token: str | None, timestamps: str | None, anchors: bytes) -> None:
         """`anchors` holds the highest certificates of the time-stamp service, in PEM."""
         self._chain = chain
         self._token = token
@@ -31,7 +30,7 @@ class FoundationSigner:
 
         stamping = None
         if self._timestamps is not None:
-            stamping = Stamping(self._timestamps, self._anchors.read_bytes())
+            stamping = Stamping(self._timestamps, self._anchors)
         if self._token is None:
             return signed(
                 pdf, local_signer(self._chain), self._chain, stamping, at=at, reason=reason, location=location

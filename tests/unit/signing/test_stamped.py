@@ -90,7 +90,12 @@ def test_a_certificate_that_was_taken_back_signs_nothing(
 def test_without_the_services_own_certificate_nothing_is_signed(
     stamped_keys: FileKeys, tmp_path: Path
 ) -> None:
-    (tmp_path / "keys" / "timestamp.pem").unlink()
+    anchors = tmp_path / "keys" / "timestamp.pem"
+    for damaged in ("", "scratched", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
+        anchors.write_text(damaged)
+        with pytest.raises(KeyRefused, match="beschadigd"):
+            stamped_keys.signer()
+    anchors.unlink()
 
     with pytest.raises(KeyRefused, match=r"timestamp\.pem"):
         stamped_keys.signer()
