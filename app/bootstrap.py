@@ -29,6 +29,7 @@ from app.adapters.jobs import Beside, HueyJobs, build_huey
 from app.adapters.mail import FileSender, SmtpSender
 from app.adapters.pdf.confined import ConfinedPrinter
 from app.adapters.pdf.lazy import LazyPrinter
+from app.adapters.pdf.reading import page_lines
 from app.adapters.signing.files import FileKeys
 from app.adapters.signing.reading import seals
 from app.attendance import service as attendance
@@ -101,8 +102,8 @@ CHORES = (
     attendance.purge,
     calendars.purge,
     accreditation.purge,
-    privacy.remind,
     certificates.print_again,
+    privacy.remind,
     partial(upkeep.decide_due, certified=certificates.issued_on),
 )
 
@@ -250,6 +251,7 @@ def _jobs(app: Flask, config: Config) -> None:
     )
     app.extensions["confined_printer"] = ConfinedPrinter()
     app.extensions["seals"] = seals
+    app.extensions["page_lines"] = page_lines
     app.extensions["letterhead"] = portal.letterhead
     app.extensions["names"] = portal.names_of
     app.extensions["addressee"] = accounts.person

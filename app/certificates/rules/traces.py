@@ -18,6 +18,16 @@ ENDS, NUMBERS = 20, 10
 
 _STREAM = re.compile(rb"stream\r?\n")
 _END = re.compile(rb"%%EOF")
+#: What an addition to a PDF may hold (ISO 32000-2), by the words that it is written with.
+_KINDS = {
+    "script": re.compile(rb"/(JavaScript|JS)\b"),
+    "form": re.compile(rb"/FT\b"),
+    "note": re.compile(rb"/Subtype\s*/(FreeText|Text|Stamp|Highlight|Ink|Square|Line|Popup)\b"),
+    "picture": re.compile(rb"/Subtype\s*/Image\b"),
+    "file": re.compile(rb"/EmbeddedFile\b"),
+    "signature": re.compile(rb"/Type\s*/Sig\b"),
+    "page": re.compile(rb"/Type\s*/Page\b"),
+}
 _WITH_CODE = re.compile(rb"(DTE-[0-9]{4}-[0-9]{4,9}-[0-9A-Z]{2})(?:/([0-9A-Z]{4}-[0-9A-Z]{4})(?![0-9A-Z]))?")
 
 
@@ -48,6 +58,12 @@ def numbers(content: bytes) -> list[tuple[str, str | None]]:
             code = match.group(2)
             found[match.group(1).decode(), code.decode() if code else None] = None
     return sorted(found, key=lambda one: one[1] is None)[:NUMBERS]
+
+
+def kinds(added: bytes) -> tuple[str, ...]:
+    """What stands in the bytes that were added to a file, in order of weight; empty when nothing was recognised."""
+    parts = [added, *_unpacked(added)]
+    return tuple(name for name, sign in _KINDS.items() if any(sign.search(part) for part in parts))
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -14,7 +14,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy.orm import Session
 
 from app.certificates.queries.verification import Checked, by_pdf, checked, document_keys
-from app.certificates.rules.traces import is_pdf, numbers, versions
+from app.certificates.rules.differences import Differences, Pages, changed_lines, differences
+from app.certificates.rules.traces import is_pdf, kinds, numbers, versions
+from app.core import documents
+
+#: Reads the pages of ours and of a stranger's file; None for one that cannot be read.
+ReadPages = Callable[[bytes, bytes], tuple[Pages, Pages | None]]
 
 
 class PdfSeal(Protocol):
@@ -60,6 +65,12 @@ class Judged:
     #: Of an extended file: how many bytes at the start are ours, and how many were added.
     kept: int = 0
     added: int = 0
+    #: What kinds of things were added, as far as they can be told: see `rules.traces.kinds`.
+    kinds: tuple[str, ...] = ()
+    #: How many bytes at the start the signature was made for.
+    covered: int = 0
+    #: Length of the file.
+    length: int = 0
     #: Who signed it, as the signature says; empty without one.
     signer: str = ""
     #: Whether the key of that signature is the foundation's.
@@ -83,7 +94,14 @@ def judge(db: Session, *, content: bytes, today: date, seals: Callable[[bytes], 
     if known:
         kept = max(earlier[one] for one in known)
         (ours,) = [known[one] for one in known if earlier[one] == kept]
-        return Judged(Outcome.EXTENDED, digest, ours, kept=kept, added=len(content) - kept)
+        return Judged(
+            Outcome.EXTENDED,
+            digest,
+            ours,
+            kept=kept,
+            added=len(content) - kept,
+            kinds=kinds(content[kept:]),
+        )
     found = seals(content)
     seal = next((one for one in reversed(found) if not one.problem), found[-1] if found else None)
     claimed, wrong = None, 0
@@ -103,8 +121,30 @@ def judge(db: Session, *, content: bytes, today: date, seals: Callable[[bytes], 
         our_key=seal.certificate in _fingerprints(db),
         holds=not seal.problem,
         whole=seal.whole,
+        covered=seal.end,
+        length=len(content),
         wrong=wrong,
     )
+
+
+def issued_pdf(db: Session, judged: Judged) -> bytes | None:
+    """The file that a changed one gives itself out for; None when it bears no code of ours, or ours was destroyed."""
+    claimed = judged.certificate
+    if judged.outcome not in (Outcome.CHANGED, Outcome.EXTENDED) or claimed is None or claimed.code is None:
+        return None
+    document = documents.fetch(db, claimed.pdf_sha256 or "")
+    return document.content if document else None
+
+
+def compared(judged: Judged, ours: bytes, sent: bytes, read: ReadPages) -> Differences:
+    """What differs. The text of ours is told only where its page tells it as well. Slow: in no transaction."""
+    found = differences(ours, sent)
+    if judged.certificate is None or not judged.certificate.name:
+        return found
+    old, new = read(ours, sent)
+    if new is None:
+        return replace(found, unreadable=True)
+    return replace(found, lines=changed_lines(old, new))
 
 
 def _fingerprints(db: Session) -> frozenset[str]:

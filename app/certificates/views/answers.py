@@ -54,7 +54,6 @@ def _paper(paper: CertificateSnapshot) -> dict[str, Any]:
         "place": paper["place"],
         "trainers": paper["trainers"],
         "signatory_name": paper["signatory_name"],
-        "signatory_role": paper["signatory_role"],
         **words,
     }
 
@@ -62,6 +61,7 @@ def _paper(paper: CertificateSnapshot) -> dict[str, Any]:
 def _words(said: CertificateSnapshot | English) -> dict[str, Any]:
     return {
         "course": said["course_title"],
+        "signatory_role": said["signatory_role"],
         "issued_on": said["issued_on_text"],
         "awarded_on": said["awarded_on_text"] or None,
         "valid_until": said["valid_until_text"] or None,

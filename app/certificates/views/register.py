@@ -13,7 +13,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.certificates import service
+from app.certificates.rules.differences import MOST, Differences
 from app.certificates.service import Checkpoint, entry_line
+from app.certificates.service.checking import compared, issued_pdf
 from app.certificates.views.blueprint import bp
 from app.certificates.views.verification import found_or_none, limit, miss, stop_guessing
 from app.core.clock import today
@@ -56,7 +58,9 @@ def check_file() -> ResponseReturnValue:
         return _judged(None, T("Kies eerst een bestand."), 422)
     judged = read(service.judge, content=content, today=today(clock()), seals=current_app.extensions["seals"])
     miss(judged.wrong)
-    return _judged(judged)
+    ours = read(issued_pdf, judged)
+    found = compared(judged, ours, content, current_app.extensions["page_lines"]) if ours else None
+    return _judged(judged, differ=found)
 
 
 @bp.get("/controle/<number>/<code>/bewijs.json")
@@ -132,9 +136,13 @@ def register_manual() -> ResponseReturnValue:
 
 
 def _judged(
-    judged: service.Judged | None, error: Text | None = None, status: int = 200
+    judged: service.Judged | None,
+    error: Text | None = None,
+    status: int = 200,
+    *,
+    differ: Differences | None = None,
 ) -> ResponseReturnValue:
-    body = render_template("certificates/file.html", judged=judged, error=error)
+    body = render_template("certificates/file.html", judged=judged, error=error, differ=differ, most=MOST)
     return body, status, {"X-Robots-Tag": "noindex"}
 
 
