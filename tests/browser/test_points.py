@@ -1,4 +1,4 @@
-"""Points for professional registers: a learner gives a number and takes it away, the administrator sees who is ready."""
+"""Points for professional registers: a learner gives a number and takes it away, the office sees who is ready."""
 
 import re
 from collections.abc import Callable
