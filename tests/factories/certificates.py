@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
+from app.accounts.models import Person
 from app.attendance.models import Achievement, Attendance
 from app.certificates import service as certificates
 from app.certificates.service import CertificateView
@@ -137,8 +138,14 @@ def complete(
     intervisions: int = 5,
     cases: int = 3,
     presentation: bool = True,
+    named: bool = True,
 ) -> None:
-    """Notes what a learner did: so many days, intervision meetings and approved cases, and the presentation."""
+    """Notes what a learner did: so many days, intervision meetings and approved cases, and the presentation.
+
+    ``named``: and looked at the spelling of the name, without which nothing is issued.
+    """
+    if named:
+        db.get_one(Person, learner.person_id).name_confirmed_at = clock.now()
     noted = {"noted_by_person_id": made.trainer.person_id, "noted_at": clock.now()}
     sessions = scheduling.sessions_of(db, [made.cohort.id])
     attended = [s for s in sessions if s.is_day][:days] + [s for s in sessions if not s.is_day][:intervisions]

@@ -91,7 +91,7 @@ def decision_list(db: Session, actor: Actor, cohort_id: int) -> DecisionList:
             decided_at=row.decided_at,
             decided_by=known[row.decided_by_person_id].full_name if row.decided_by_person_id else "",
             name_confirmed=now is not None and now.name_confirmed,
-            problem=unready(now) if now else left(name),
+            problem=(unissuable(now) if row.state == "confirmed" else unready(now)) if now else left(name),
             barred=_barred(own, row, now.person_id if now else gone[row.enrolment_id]),
         )
 
@@ -186,12 +186,29 @@ def lacking(name: str, far: Progress) -> Text | None:
     said = far.unmet[0]
     for other in far.unmet[1:]:
         said = T("%(first)s %(second)s", first=said, second=other)
-    return T("%(name)s voldoet nog niet aan de eisen. %(missing)s", name=who.name, missing=said)
+    return T("%(name)s voldoet nog niet aan de eisen. %(missing)s", name=name, missing=said)
+
+
+def unissuable(who: Candidate) -> Text | None:
+    """Why no certificate can be issued to this participant now, by name; None when nothing is in the way.
+
+    The name stands on the paper for good, so its owner looks at it first; being proposed does not wait for that.
+    """
+    if (problem := unready(who)) is not None or who.name_confirmed:
+        return problem
+    return T("%(name)s heeft de spelling van de naam nog niet nagekeken. Vraag dat eerst.", name=who.name)
 
 
 def refuse_unready(who: Candidate) -> None:
     """Raise Refused, by name, for who cannot get a certificate now."""
     problem = unready(who)
+    if problem is not None:
+        raise Refused(problem)
+
+
+def refuse_unissuable(who: Candidate) -> None:
+    """The same for who cannot be issued one now."""
+    problem = unissuable(who)
     if problem is not None:
         raise Refused(problem)
 

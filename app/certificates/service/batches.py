@@ -16,7 +16,7 @@ from app.accounts import service as accounts
 from app.audit import service as audit
 from app.certificates.erasing import ERASED
 from app.certificates.models import Award, Certificate, CertificateBatch, CertificateBatchItem
-from app.certificates.queries.awards import candidate, chosen, refuse_unready
+from app.certificates.queries.awards import candidate, chosen, refuse_unissuable
 from app.certificates.queries.batches import open_batch
 from app.certificates.rules.requirements import CertificateState
 from app.certificates.service.issuing import issue_award
@@ -45,8 +45,8 @@ def start_batch(
     """Lets the worker issue what was decided, one by one; answers the number of the batch.
 
     Raises NotFound for an unknown decision; Refused for one on which nobody agreed or that was carried out, by name
-    for who is not ready any more or has left, for a language without words, and while another batch of the cohort has
-    not ended.
+    for who is not ready any more, did not confirm the name or has left, for a language without words, and while another
+    batch of the cohort has not ended.
     """
     cohort = cohorts.lock_cohort(db, cohort_id)
     if not award_ids:
@@ -66,7 +66,7 @@ def start_batch(
     award_of = {row.enrolment_id: row.id for row in rows}
     people = chosen(db, cohort_id, award_of)
     for who in people.values():
-        refuse_unready(who)
+        refuse_unissuable(who)
     batch = CertificateBatch(
         cohort_id=cohort_id,
         language=language,

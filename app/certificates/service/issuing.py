@@ -17,7 +17,7 @@ from app.accounts import service as accounts
 from app.audit import service as audit
 from app.certificates.document import CertificateSnapshot
 from app.certificates.models import Award, Certificate, CertificateSeries, CertificateTemplate
-from app.certificates.queries.awards import refuse_unready
+from app.certificates.queries.awards import refuse_unissuable
 from app.certificates.queries.progress import Candidate, required_of
 from app.certificates.rules.codes import new_code
 from app.certificates.rules.numbers import number_of
@@ -76,9 +76,9 @@ def issue_award(
     """Issues the certificate of a confirmed decision; the caller holds the cohort's lock.
 
     ``base_url`` is the public address that goes into the QR code. Raises Refused, naming the person and every unmet
-    requirement, for who is not ready, and for a name or language that cannot be printed.
+    requirement, for who is not ready or did not confirm the name, and for a name or language that cannot be printed.
     """
-    refuse_unready(who)
+    refuse_unissuable(who)
     about = occasion(db, clock, cohorts.cohort(db, award.cohort_id), base_url)
     rubrics = practice.rubrics(db, [award.enrolment_id])
     day = about.issued_on

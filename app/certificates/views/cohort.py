@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import make_response, render_template, url_for
+from urllib.parse import quote, urlencode
+
+from flask import current_app, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts import service as accounts
 from app.certificates import service
 from app.certificates.forms import ChooseAwardsForm, ChooseForm, RevokeForm
 from app.certificates.permissions import CertificatePermission
@@ -92,12 +95,30 @@ def overview(decisions: DecisionList, error: Text | None = None) -> ResponseRetu
         may_propose=actor.can(CertificatePermission.PROPOSE),
         may_issue=actor.can(CertificatePermission.ISSUE),
         unconfirmed=[one.name for one in decisions.ready if not one.name_confirmed],
+        asking=_asking(decisions) if actor.can(CertificatePermission.ISSUE) else {},
         running=read(service.open_batch, found.cohort.id),
         standings=STANDINGS,
         today=today(clock()),
         back_url=url_if("portal.cohort", cohort_id=found.cohort.id) or home_url(),
     )
     return body, 422 if error is not None else 200
+
+
+def _asking(decisions: DecisionList) -> dict[int, str]:
+    """By enrolment: the link of a mail that asks for a look at the name, where only that holds the paper back."""
+    unsure = {one.enrolment_id for one in decisions.confirmed if not one.name_confirmed}
+    waiting = [one for one in decisions.found.candidates if one.enrolment_id in unsure and one.progress.ready]
+    if not waiting:
+        return {}
+    known = read(accounts.people, {one.person_id for one in waiting})
+    address = current_app.extensions["leergang"].base_url + url_for("accounts.name")
+    said = say(
+        T("Wil je nakijken hoe je naam op je certificaat komt? Dat kan hier: %(address)s", address=address)
+    )
+    words = urlencode({"subject": say(T("Klopt je naam?")), "body": said}, quote_via=quote)
+    return {
+        one.enrolment_id: f"mailto:{quote(known[one.person_id].email, safe='@')}?{words}" for one in waiting
+    }
 
 
 def _revoked_said(certificate: CertificateView) -> Text:
