@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
+from app.attendance.queries.excused import unexcused
 from app.attendance.queries.facts import Facts, facts_of, held
 from app.attendance.rules import Asked, Block, Forecast, Outlook, Reach, forecast_of
 from app.cohorts import service as cohorts
@@ -161,8 +162,8 @@ def asked_by(content: courses.CourseContent) -> dict[Block, Asked]:
 def concerns(db: Session, clock: Clock, cohort_ids: Collection[int] | None = None) -> list[Concern]:
     """Who cannot reach what is asked, or nearly, in these cohorts (all that are taught): the worst first, then by name.
 
-    A cohort in which nobody can, because sessions were cancelled, stands there once and its learners do not. Nine
-    queries, however many cohorts and learners.
+    A cohort in which nobody can, because sessions were cancelled, stands there once and its learners do not; who is
+    excused from it stands there never. Ten queries, however many cohorts and learners.
     """
     return concerns_in(db, clock, cohorts.cohorts(db, ids=cohort_ids, states=TAUGHT))
 
@@ -175,7 +176,7 @@ def concerns_in(
     sessions: Collection[scheduling.SessionView] | None = None,
     seats: Collection[enrolments.Belonging] | None = None,
 ) -> list[Concern]:
-    """The same in cohorts that were read already. Eight queries, and two of those only where somebody is found.
+    """The same in cohorts that were read already. Nine queries, and three of those only where somebody is found.
 
     ``sessions``, ``seats``: all those of these cohorts, sessions by time, when they were read already.
     """
@@ -206,7 +207,9 @@ def concerns_in(
             stuck.add((cohort.id, block))
             found.append(concern)
     worst = (Outlook.CANCELLED, Outlook.OUT_OF_REACH, Outlook.LAST_CHANCE)
-    return sorted(found, key=lambda one: (worst.index(one.outlook), one.cohort_name, one.name, one.block))
+    return sorted(
+        unexcused(db, found), key=lambda one: (worst.index(one.outlook), one.cohort_name, one.name, one.block)
+    )
 
 
 def followed(
@@ -227,7 +230,10 @@ def followed(
 def concerns_of(
     cohort: cohorts.CohortView, far: Forecast, enrolment_id: int, person_id: int
 ) -> tuple[Concern, ...]:
-    """What calls for the attention of one learner; nothing in a cohort that is not taught (any more)."""
+    """What calls for the attention of one learner; nothing in a cohort that is not taught (any more).
+
+    Also of one who is excused: see `unexcused`.
+    """
     if cohort.state not in TAUGHT:
         return ()
     return tuple(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.attendance.models import Attendance, CheckIn, MakeUp
 from app.attendance.queries.check_in import is_open
+from app.attendance.queries.excused import is_excused, unexcused
 from app.attendance.queries.facts import Facts, facts_and_sessions
 from app.attendance.queries.forecast import TAUGHT, Concern, asked_by, concerns_of, prospects
 from app.attendance.queries.progress import summaries
@@ -50,19 +51,24 @@ class Learning:
 
 
 def learning(db: Session, clock: Clock, seats: Mapping[int, Seat]) -> dict[int, Learning]:
-    """How each of these enrolments stands. Four queries at most: one only on the day of a session."""
+    """How each of these enrolments stands. Five queries at most: one only on the day of a session, one on concerns."""
     known = [session for seat in seats.values() for session in seat.programme]
     facts, sessions = facts_and_sessions(db, seats.keys(), known)
     counted = summaries(facts)
     mine = {key: _own(seat, facts[key], sessions) for key, seat in seats.items()}
     opened = _open(db, clock, {one.id: one for listed in mine.values() for one in listed})
+    now = today(clock)
+    concerns: list[Concern] = []
+    for key, seat in seats.items():
+        forecast = prospects(asked_by(seat.content), seat.programme, facts[key], today=now)
+        concerns += concerns_of(seat.cohort, forecast, key, seat.person_id)
+    concerns = unexcused(db, concerns)
     found = {}
     for key, seat in seats.items():
         known_of, marks = {one.id for one in seat.programme}, facts[key].marks
-        forecast = prospects(asked_by(seat.content), seat.programme, facts[key], today=today(clock))
         found[key] = Learning(
             summary=counted[key],
-            concerns=concerns_of(seat.cohort, forecast, key, seat.person_id),
+            concerns=tuple(one for one in concerns if one.enrolment_id == key),
             attended=tuple(sessions[one] for one in sorted(marks) if marks[one] in ATTENDED),
             elsewhere=tuple(one for one in mine[key] if one.id not in known_of),
             arriving=tuple(one for one in mine[key] if one.id in opened and one.id not in marks),
@@ -73,7 +79,7 @@ def learning(db: Session, clock: Clock, seats: Mapping[int, Seat]) -> dict[int, 
 def unrepaired(db: Session, clock: Clock) -> int:
     """How many learners of cohorts that are taught missed something without making it up. One query.
 
-    A task that is long overdue makes up for nothing, until it is done.
+    A task that is long overdue makes up for nothing, until it is done. Who is excused need not make up for it.
     """
     repaired = sa.exists().where(
         MakeUp.enrolment_id == Attendance.enrolment_id,
@@ -86,7 +92,10 @@ def unrepaired(db: Session, clock: Clock) -> int:
         ),
     )
     query = sa.select(sa.func.count(sa.distinct(Attendance.enrolment_id))).where(
-        Attendance.state.in_(MISSED), ~repaired, enrolments.sits_in(Attendance.enrolment_id, TAUGHT)
+        Attendance.state.in_(MISSED),
+        ~repaired,
+        ~is_excused(Attendance.enrolment_id, Attendance.session_id),
+        enrolments.sits_in(Attendance.enrolment_id, TAUGHT),
     )
     return db.scalar(query) or 0
 

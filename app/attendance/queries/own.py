@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.attendance.queries.excused import unexcused
 from app.attendance.queries.facts import facts_of
 from app.attendance.queries.forecast import Concern, concerns_of, prospects, terms_of
 from app.attendance.queries.make_ups import MakeUpView, make_ups
@@ -70,7 +71,7 @@ class OwnAttendance:
 
 
 def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttendance]:
-    """The learner's seats, the latest first. Some fifteen queries, and one for each course version."""
+    """The learner's seats, the latest first. Some sixteen queries, and one for each course version."""
     mine = [one for one in enrolments.enrolments_of_person(db, person_id) if one.seated]
     if not mine:
         return []
@@ -81,6 +82,19 @@ def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttenda
     agreed = make_ups(db, ids)
     said = absence_reports(db, enrolment_ids=ids, moved=True)
     terms = terms_of(db, known.values())
+    now = today(clock)
+    far = {
+        one.id: prospects(terms[one.cohort_id], programmes.get(one.id, ()), facts[one.id], today=now)
+        for one in mine
+    }
+    concerns = unexcused(
+        db,
+        [
+            concern
+            for one in mine
+            for concern in concerns_of(known[one.cohort_id], far[one.id], one.id, one.person_id)
+        ],
+    )
     found = []
     for one in mine:
         programme = programmes.get(one.id, ())
@@ -91,7 +105,6 @@ def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttenda
             if item.at is not None and item.at.id not in {session.id for session in programme}
         ]
         every = sorted([*programme, *elsewhere], key=lambda session: (session.starts_at, session.id))
-        far = prospects(terms[one.cohort_id], programme, facts[one.id], today=today(clock))
         found.append(
             OwnAttendance(
                 one.id,
@@ -106,8 +119,8 @@ def own_attendance(db: Session, clock: Clock, person_id: int) -> list[OwnAttenda
                     )
                     for session in every
                 ),
-                far,
-                concerns_of(known[one.cohort_id], far, one.id, one.person_id),
+                far[one.id],
+                tuple(concern for concern in concerns if concern.enrolment_id == one.id),
             )
         )
     return found
