@@ -84,12 +84,14 @@ def english_proof(facts: Facts) -> str:
 
 
 def requirements(required: Required, facts: Facts) -> list[MetRequirement]:
-    """Each requirement that the learner met, and what they did for it, in Dutch."""
+    """Each requirement that the learner met, and what they did for it, in Dutch. Who paid is on no paper."""
     words = (
         "Lesdagen bijgewoond of ingehaald",
         "Intervisie bijgewoond of ingehaald",
         "Praktijkcasussen goedgekeurd",
         "Eindpresentatie",
+        "Evaluaties ingevuld",
+        "Uren in bijeenkomsten en goedgekeurde praktijkcasussen",
     )
     return _requirements(required, facts, words, "van")
 
@@ -101,6 +103,8 @@ def english_requirements(required: Required, facts: Facts) -> list[MetRequiremen
         "Peer consultations attended or made up",
         "Practice cases approved",
         "Final presentation",
+        "Evaluations filled in",
+        "Hours in sessions and approved practice cases",
     )
     return _requirements(required, facts, words, "of")
 
@@ -115,6 +119,8 @@ def _requirements(required: Required, facts: Facts, words: Iterable[str], of: st
         ),
         (required.cases, str(required.cases), facts.cases),
         (int(required.presentation), "1", int(facts.presentation)),
+        (required.evaluations, str(required.evaluations), facts.evaluations),
+        (required.hours, str(required.hours), facts.minutes // 60),
     )
     return [
         MetRequirement(label=label, needed=needed, done=str(done))

@@ -1,5 +1,7 @@
 """Every requirement that is not met is named in words, and nothing else is."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +88,25 @@ def test_the_paper_tells_nobody_that_its_holder_was_excused() -> None:
     for said in (wording.requirements, wording.english_requirements):
         assert len(said(REQUIRED, DONE)) == 4
         assert [one["done"] for one in said(REQUIRED, excused)] == ["4", "3"]
+
+
+def test_the_paper_tells_of_hours_and_evaluations_where_the_group_asks_them_and_never_of_money() -> None:
+    asked = replace(REQUIRED, evaluations=10, hours=60, payment=True)
+    done = replace(DONE, evaluations=10, minutes=62 * 60 + 45, paid=True)
+
+    dutch = [tuple(one.values()) for one in wording.requirements(asked, done)]
+    assert dutch[4:] == [
+        ("Evaluaties ingevuld", "10", "10"),
+        ("Uren in bijeenkomsten en goedgekeurde praktijkcasussen", "60", "62"),
+    ]
+    english = [tuple(one.values()) for one in wording.english_requirements(asked, done)]
+    assert english[4:] == [
+        ("Evaluations filled in", "10", "10"),
+        ("Hours in sessions and approved practice cases", "60", "62"),
+    ]
+    excused = replace(done, minutes=59 * 60, evaluations=0)
+    assert [one["label"] for one in wording.requirements(asked, excused)] == [row[0] for row in dutch[:4]]
+    assert wording.requirements(REQUIRED, done) == wording.requirements(REQUIRED, DONE)
 
 
 def test_a_reason_becomes_a_sentence_and_must_be_given() -> None:
