@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
 from app.attendance.models import Attendance
 from app.certificates import service
 from app.cohorts import service as cohorts
@@ -266,4 +267,23 @@ def test_the_pages_show_the_decision_to_everyone_and_take_twenty_queries_at_most
             read = unescape(browser.get(page).text)
         assert f"{WHY}." in read
         assert "5 van de 8" in read
+        assert "8, nodig 5" in read
+        assert re.search(r'aria-current="true">(?:<svg.*?</svg>)?\s*Groepen<', read, re.DOTALL)
         assert len(queries) <= MOST_QUERIES, queries
+
+
+def test_the_start_page_counts_no_cases_where_none_are_asked(
+    db: Session,
+    clock: FixedClock,
+    actor_for: ActorFor,
+    administrator: Actor,
+    client: FlaskClient,
+    login: Login,
+) -> None:
+    made = group(db, clock, actor_for, ready=0)
+    email = db.get_one(Person, made.learners[0].person_id).email
+    learner = login(client, actor_for(Role.LEARNER, email=email))
+    assert "Praktijkcasussen goedgekeurd" in learner.get("/leren").text
+    decide(db, administrator, clock, made, cases_required=0, case_competencies=())
+    db.commit()
+    assert "Praktijkcasussen goedgekeurd" not in learner.get("/leren").text
