@@ -3,7 +3,6 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -15,63 +14,17 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.accreditation import service
 from app.accreditation.models import PointDelivery, PointDeliveryLine, RegistrationNumber
-from app.accreditation.service import RegisterBoard, Standing
+from app.accreditation.service import Standing
 from app.audit.models import AuditEvent
 from app.certificates import service as certificates
-from app.certificates.models import CertificateBatch
 from app.core.clock import FixedClock
 from app.core.db import db as database
 from app.core.db import writing
 from app.core.errors import NotFound, Refused
-from app.core.permissions import Actor, Role
+from app.core.permissions import Actor
 from app.courses.service import Asks, FileForm, Separator
-from app.privacy.queries.reach import ids_of
-from app.privacy.service.forgetting import erase
-from tests.factories.certificates import Group, group
-from tests.factories.certificates import give as give_certificates
-from tests.factories.points import NURSES, give, registers
-from tests.people import ActorFor
-
-NUMBERS = ("09012345630", "19012345630", "29012345630")
-
-
-@pytest.fixture
-def administrator(actor_for: ActorFor) -> Actor:
-    return actor_for(Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def made(db: Session, clock: FixedClock, actor_for: ActorFor) -> Group:
-    """Three learners of whom two met everything, and two gave a number."""
-    found = group(db, clock, actor_for, learners=3, ready=2)
-    registers(db, clock)
-    for learner, number in zip(found.learners[1:], NUMBERS[1:], strict=True):
-        give(db, learner.person_id, number, clock.now())
-    give(db, found.learners[0].person_id, NUMBERS[0], clock.now())
-    db.commit()
-    return found
-
-
-def issue(db: Session, clock: FixedClock, made: Group, *ids: int) -> None:
-    give_certificates(db, clock, cohort_id=made.cohort.id, enrolment_ids=ids)
-    # the worker ends a batch when the papers are printed, which takes long and is not asked here
-    db.execute(sa.update(CertificateBatch).values(state="done", ended_at=clock.now()))
-    db.commit()
-
-
-def board(db: Session, made: Group) -> RegisterBoard:
-    return service.register_board(db, made.cohort.id, "venvn")
-
-
-def deliver(
-    db: Session, actor: Actor, clock: FixedClock, made: Group, mark: str = ""
-) -> service.DeliveryView:
-    shown = mark or board(db, made).first.mark
-    return service.deliver(db, actor, clock, cohort_id=made.cohort.id, register="venvn", mark=shown)
-
-
-def standing(db: Session, made: Group) -> dict[int, Standing]:
-    return {one.enrolment_id: how for one, how in board(db, made).people}
+from tests.factories.certificates import Group
+from tests.factories.points import NUMBERS, NURSES, board, deliver, give, issue, registers, standing
 
 
 def test_the_file_holds_the_numbers_of_who_has_the_certificate_and_nothing_else(
@@ -241,75 +194,6 @@ def test_passing_on_at_the_same_moment_gives_one_list(
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(run, range(4))) == [0, 0, 0, 2]
     assert db.scalar(sa.select(sa.func.count()).select_from(PointDelivery)) == 1
-
-
-def test_erasing_somebody_takes_their_number_off_the_list_and_leaves_the_others(
-    db: Session, clock: FixedClock, administrator: Actor, made: Group
-) -> None:
-    issue(db, clock, made, *made.ids[:2])
-    done = deliver(db, administrator, clock, made)
-    db.commit()
-    erase(db, ids_of(db, made.learners[0].person_id))
-    db.commit()
-    db.expire_all()
-
-    kept = service.export_delivered(db, administrator, clock, cohort_id=made.cohort.id, delivery_id=done.id)
-    assert kept.content == b"19012345630\r\n"
-    [still] = board(db, made).deliveries
-    assert (still.sha256, still.whole, still.people) == (done.sha256, False, 2)
-    assert standing(db, made)[made.ids[0]] is Standing.DELIVERED, "never passed on again"
-    assert NUMBERS[0] not in str(db.execute(sa.text("select * from registration_number")).all())
-
-
-def test_points_end_with_the_certificate_that_took_the_place_of_the_first(
-    db: Session, clock: FixedClock, administrator: Actor, made: Group
-) -> None:
-    issue(db, clock, made, *made.ids[:2])
-    deliver(db, administrator, clock, made)
-    [old] = certificates.certificate_of_enrolment(db, made.ids[:1]).values()
-    where = {"cohort_id": made.cohort.id, "certificate_id": old.id}
-    wanted = {"cause": certificates.Cause.MISTAKE, "language": "nl"}
-    clock.advance(timedelta(days=40))
-    new = certificates.reissue(
-        db,
-        administrator,
-        clock,
-        **where,
-        **wanted,
-        reason="Er stond een fout op.",
-        shown=certificates.replacement(db, clock, **where, **wanted).mark,
-        base_url="http://localhost",
-    )
-    assert board(db, made).people[0][0].earned_on == old.issued_on
-    assert standing(db, made)[made.ids[0]] is Standing.DELIVERED
-
-    certificates.revoke(
-        db, administrator, clock, cohort_id=made.cohort.id, certificate_id=new.id, reason="Was niet behaald."
-    )
-
-    assert standing(db, made)[made.ids[0]] is Standing.DIFFERS
-
-
-def test_after_seven_years_a_list_bears_no_number_any_more_and_nobody_is_passed_on_again(
-    db: Session, clock: FixedClock, administrator: Actor, made: Group
-) -> None:
-    issue(db, clock, made, *made.ids[:2])
-    clock.set(datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
-    done = deliver(db, administrator, clock, made)
-    where = {"cohort_id": made.cohort.id, "delivery_id": done.id}
-    file = service.export_delivered(db, administrator, clock, **where)
-    assert file.name.endswith("-2026-03-02.csv"), "the day in Amsterdam"
-
-    clock.set(datetime(2033, 2, 28, tzinfo=UTC))
-    service.purge(db, clock)
-    assert service.export_delivered(db, administrator, clock, **where).content == file.content
-    clock.set(datetime(2033, 3, 3, tzinfo=UTC))
-    service.purge(db, clock)
-    db.commit()
-
-    assert service.export_delivered(db, administrator, clock, **where).content == b""
-    assert set(db.execute(sa.select(PointDeliveryLine.number, PointDeliveryLine.written))) == {(None, "")}
-    assert [standing(db, made)[one] for one in made.ids[:2]] == [Standing.DELIVERED] * 2
 
 
 def test_the_log_tells_what_was_done_without_a_number_of_anybody(
