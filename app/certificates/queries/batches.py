@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.certificates.erasing import ERASED
 from app.certificates.models import Award, Certificate, CertificateBatch, CertificateBatchItem
 from app.certificates.queries.certificates import CertificateView, view_of
 from app.certificates.rules.requirements import CertificateState
@@ -106,8 +107,10 @@ def open_batch(db: Session, cohort_id: int) -> int | None:
 
 
 def in_force(db: Session, cohort_id: int) -> list[CertificateView]:
-    """The cohort's certificates that were neither revoked nor replaced, by number. One query."""
+    """The cohort's certificates that were neither revoked nor replaced, by number; who was erased aside. One query."""
     query = sa.select(Certificate).where(
-        Certificate.cohort_id == cohort_id, Certificate.state == CertificateState.ISSUED
+        Certificate.cohort_id == cohort_id,
+        Certificate.state == CertificateState.ISSUED,
+        Certificate.snapshot["name"].as_string() != ERASED,
     )
     return [view_of(row) for row in db.scalars(query.order_by(Certificate.year, Certificate.sequence))]

@@ -52,6 +52,11 @@ class CertificateView:
         """Whether it was revoked."""
         return self.state is CertificateState.REVOKED
 
+    @property
+    def erased(self) -> bool:
+        """Whether the holder's name was taken off, and the paper with it."""
+        return self.name == ERASED
+
     def standing(self, day: date) -> Standing:
         """Whether it holds on a day."""
         return standing_of(self.state, self.valid_until, day)

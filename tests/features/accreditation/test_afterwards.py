@@ -1,4 +1,4 @@
-"""What was passed on ends with the certificate; no number stands there once somebody is erased, or after seven years."""
+"""What was passed on ends with the certificate; no number stands there once somebody is erased, or in seven years."""
 
 from datetime import UTC, datetime, timedelta
 

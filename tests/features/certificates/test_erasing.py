@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.attendance.models import Attendance
@@ -16,10 +19,14 @@ from app.core import documents
 from app.core.clock import FixedClock
 from app.core.db import db as database
 from app.core.db import writing
+from app.core.permissions import Actor, Role
 from app.privacy.queries.reach import ids_of
 from app.privacy.service.forgetting import erase
 from tests.factories.certificates import agreed, decider, give, group
+from tests.factories.registered import paper
 from tests.people import ActorFor
+
+Login = Callable[[FlaskClient, Actor], FlaskClient]
 
 
 def test_why_a_batch_passed_somebody_by_goes_with_their_name(
@@ -61,3 +68,26 @@ def test_a_paper_that_is_frozen_while_its_holder_is_erased_goes_too(
     db.refresh(row)
     assert row.pdf_sha256 is not None
     assert documents.fetch(db, row.pdf_sha256) is None
+
+
+def test_the_papers_of_a_group_come_without_that_of_who_was_erased(
+    db: Session, clock: FixedClock, client: FlaskClient, actor_for: ActorFor, login: Login
+) -> None:
+    made = group(db, clock, actor_for, learners=2)
+    gone = paper(db, clock, made, place=0, pdf=b"%PDF-1.7 of one")
+    kept = paper(db, clock, made, place=1, sequence=2, pdf=b"%PDF-1.7 of another")
+    service.erase_holder(db, [gone.person_id])
+    db.commit()
+    at = f"/beheer/groepen/{made.cohort.id}/certificaten"
+    own = login(client, actor_for(Role.ADMINISTRATOR))
+
+    bundle = own.get(f"{at}/alle.zip")
+
+    assert bundle.status_code == 200
+    with zipfile.ZipFile(BytesIO(bundle.data)) as archive:
+        assert [name.split()[0] for name in archive.namelist()] == [kept.number]
+    assert gone.number not in own.get(f"{at}/lijst").text
+    page = own.get(at).text
+    assert f"/certificaten/{kept.number}/pdf" in page
+    assert gone.number in page
+    assert f"/certificaten/{gone.number}/pdf" not in page
