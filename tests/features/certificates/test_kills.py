@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from app.adapters.mail import FileSender
 from app.adapters.signing.signer import FoundationSigner
 from app.certificates import jobs, service
-from app.certificates.models import Certificate, CertificateFile, RegisterEntry
+from app.certificates.models import Certificate, CertificateFile, RegisterEntry, StatusList
+from app.certificates.service import credentials
 from app.config import Config
 from app.core import outbox
 from app.core.clock import FixedClock
@@ -26,6 +27,7 @@ from app.core.db import db as database
 from app.core.documents import StoredDocument
 from app.messages.models import Letter
 from tests.factories import certificates as factory
+from tests.factories.credentials import raised
 from tests.machines import Machines, free_port, until
 from tests.people import ActorFor
 
@@ -49,13 +51,21 @@ POINTS: tuple[tuple[str, Any, str, bool], ...] = (
     ("what was frozen is not committed", service, "freeze_pdf", True),
     ("what was frozen is committed", service, "end_batch_if_done", False),
     ("the end is not committed", service, "end_batch_if_done", True),
+    ("the badges are drawn", credentials, "freeze_files", False),
+    ("what was drawn is not committed", credentials, "freeze_files", True),
     ("the row is not finished", outbox, "finish", False),
     ("the letter left", FileSender, "send", True),
+)
+#: The same of the list of revocations, which the first certificate opens: each is passed once.
+LIST_POINTS: tuple[tuple[str, Any, str, bool], ...] = (
+    ("the list is signed", credentials, "_publish", False),
+    ("the list is not committed", credentials, "_publish", True),
 )
 
 
 def arm(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """Kills the worker at each point once: at the third time there, and at the next point one time later.
+    """Kills the worker at each point once: at the second time there, and at the next point one time later; at the
+    points of the list at the first time, and at the next one time later.
 
     Answers the points where that happened, as it goes on.
     """
@@ -80,8 +90,9 @@ def arm(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
         monkeypatch.setattr(holder, verb, dying)
 
-    for place, point in enumerate(POINTS, 3):
-        lay(place, *point)
+    for points, first in ((POINTS, 2), (LIST_POINTS, 1)):
+        for place, point in enumerate(points, first):
+            lay(place, *point)
     return done
 
 
@@ -93,7 +104,9 @@ def orphans(db: Session) -> int:
 
 
 def each_has_one(db: Session, cohort_id: int, ids: list[int]) -> None:
-    """Everyone has one certificate, number, entry in the register and letter, and no file is left over."""
+    """Everyone has one certificate, number, entry in the register, letter and place in the published list of
+    revocations, and no file is left over.
+    """
     rows = db.scalars(sa.select(Certificate).order_by(Certificate.sequence)).all()
     assert [row.sequence for row in rows] == list(range(1, len(ids) + 1))
     assert {row.enrolment_id for row in rows} == set(ids)
@@ -106,6 +119,9 @@ def each_has_one(db: Session, cohort_id: int, ids: list[int]) -> None:
     kinds = sa.select(CertificateFile.kind, sa.func.count()).group_by(CertificateFile.kind)
     assert dict(db.execute(kinds).all()) == dict.fromkeys(("credential", "jwt", "png", "svg"), len(ids))
     assert orphans(db) == 0
+    (listed,) = db.scalars(sa.select(StatusList)).all()
+    assert listed.used == len({row.status_index for row in rows}) == len(ids)
+    assert raised(listed.body.rpartition(b"\n")[0]) == set()
 
 
 def test_a_worker_killed_at_every_point_leaves_each_person_exactly_one(
@@ -127,13 +143,14 @@ def test_a_worker_killed_at_every_point_leaves_each_person_exactly_one(
         return send(self, message)
 
     monkeypatch.setattr(FileSender, "send", noted)
+    points = [*POINTS, *LIST_POINTS]
     kills = arm(monkeypatch)
     batch_id = service.start_batch(
         db, factory.decider(db, clock, 2), clock, cohort_id=made.cohort.id, award_ids=ids
     )
     db.commit()
 
-    for _ in range(4 * len(POINTS)):
+    for _ in range(4 * len(points)):
         try:
             work()
         except Killed:
@@ -141,7 +158,7 @@ def test_a_worker_killed_at_every_point_leaves_each_person_exactly_one(
         else:
             break
 
-    assert set(kills) == {name for name, *_ in POINTS}
+    assert set(kills) == {name for name, *_ in points}
     db.expire_all()
     found = service.batch_view(db, batch_id)
     assert (found.state, found.count("done"), found.printed) == ("done", SIZE, SIZE)
