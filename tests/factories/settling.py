@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.bank.models import BankEntry, BankFile, BankStatement
+from app.billing import service as billing
 from app.billing.models import Booking, WriteOff
 from app.core.clock import Clock, today
 from app.core.permissions import Actor
@@ -102,3 +103,8 @@ def _statement(db: Session, clock: Clock) -> int:
     db.add(row)
     db.flush()
     return row.id
+
+
+def open_cents(db: Session) -> dict[str, int]:
+    """What is still to be paid of each invoice, by its number."""
+    return {one.number: one.open.cents for one in billing.payables(db)}

@@ -20,6 +20,7 @@ from app.core.money import ZERO
 from app.core.permissions import Actor, Role
 from app.web.paging import pack
 from tests.counting import counted
+from tests.factories import settling
 from tests.factories.bank import Line, Statement, Tx, camt, file_of, paid, zipped
 from tests.factories.billing import World
 from tests.people import ActorFor
@@ -49,7 +50,7 @@ def only_entry(db: Session) -> bank.EntryView:
 
 
 def open_cents(db: Session) -> dict[str, int]:
-    return asked(db, lambda: {one.number: one.open.cents for one in billing.payables(db)})
+    return asked(db, lambda: settling.open_cents(db))
 
 
 def test_a_file_is_taken_in_and_tells_what_happened(finance: FlaskClient, db: Session) -> None:

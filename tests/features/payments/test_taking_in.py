@@ -23,16 +23,13 @@ from tests.factories import billing as factory
 from tests.factories import enrolments, settling
 from tests.factories.bank import ICARE, INTERZORG, Line, Tx, file_of, paid, reading, told
 from tests.factories.billing import World
+from tests.factories.settling import open_cents
 
 
 def take(db: Session, clock: FixedClock, *lines: Line) -> Taken:
     done = service.take_in(db, SYSTEM, clock, reading=told(*lines))
     db.commit()
     return done
-
-
-def open_cents(db: Session) -> dict[str, int]:
-    return {one.number: one.open.cents for one in billing.payables(db)}
 
 
 def credit(db: Session, payer_id: int) -> int:
@@ -112,11 +109,8 @@ def test_one_transfer_that_names_several_invoices_pays_them_by_itself(
 ) -> None:
     enrolments.seated(db, clock, 9, organisation_id=world.own.id, cohort_id=world.cohort.id)
     factory.invoice(db, clock, world)
-    assert open_cents(db) == {"2026-0001": 375_000, "2026-0002": 375_000, "2026-0003": 250_000}
     assert take(db, clock, paid(625_000, "2026-0001 en 2026-0003")).booked == 1
     assert open_cents(db) == {"2026-0001": 0, "2026-0002": 375_000, "2026-0003": 0}
-    assert credit(db, world.own.id) == 0
-    assert len(billing.bookings_of(db, [bank.entries(db)[0].id])[bank.entries(db)[0].id]) == 2
 
 
 def test_a_transfer_that_names_a_credited_invoice_too_is_proposed_for_the_open_one(
