@@ -16,7 +16,7 @@ from io import BytesIO
 from typing import Any
 
 #: Seconds of work, and bytes of memory, that two files may cost; two of ours take half a second and 60 MB.
-SECONDS, MEMORY = 4, 400 * 1024 * 1024
+SECONDS, MEMORY = 3, 400 * 1024 * 1024
 #: Pages of a file, lines of a page and letters of a line that are read.
 PAGES, LINES, LETTERS = 8, 200, 300
 #: Notes of a page that are read.

@@ -96,7 +96,8 @@ def test_a_file_is_kept_nowhere(
 def test_bytes_that_were_added_are_counted(row: Certificate, signed: bytes, client: FlaskClient) -> None:
     judged = send(client, signed + b"\n1 0 obj\n(Anders)\nendobj\n%%EOF\n")
 
-    for words in ("Aan dit bestand is iets toegevoegd", f"de eerste {len(signed)} bytes", "31 bytes"):
+    kept = f"{len(signed):,}".replace(",", ".")
+    for words in ("Aan dit bestand is iets toegevoegd", f"de eerste {kept} bytes", "31 bytes"):
         assert words in judged.text
     assert "niet veranderd" not in judged.text
 

@@ -1,4 +1,4 @@
-"""A file with our number and code that is not ours: what it says and ours does not, where bytes part, what was added."""
+"""A file with our number and code that is not ours: what it says and ours does not, which bytes, what was added."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def row(db: Session, clock: FixedClock, actor_for: ActorFor, signed: bytes) -> C
 
 def said(html: str) -> str:
     """What somebody reads; words that differ stand in brackets."""
-    marked = html.replace("<mark>", "[").replace("</mark>", "]").replace("&nbsp;", " ")
+    marked = re.sub("<mark[^>]*>", "[", html).replace("</mark>", "]").replace("&nbsp;", " ")
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", marked)).split())
 
 
