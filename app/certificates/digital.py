@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from app.certificates.document import CertificateSnapshot, complete
+from app.certificates.document import CertificateSnapshot, complete, in_its_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,11 @@ class DigitalLinks:
     linkedin: str
     #: The file that a wallet takes; it takes this address as well.
     wallet: str
-    #: The picture with the credential inside.
-    picture: str
+    #: The same as a VC-JWT, the other form in which wallets read it.
+    jwt: str
+    #: The picture with the credential inside, in dots and in lines.
+    png: str
+    svg: str
 
 
 def digital_links(snapshot: CertificateSnapshot) -> DigitalLinks | None:
@@ -27,18 +30,25 @@ def digital_links(snapshot: CertificateSnapshot) -> DigitalLinks | None:
     if not full["code"]:
         return None
     page = full["verify_url"]
-    return DigitalLinks(linkedin_url(full), f"{page}/credential.json", f"{page}/badge.png")
+    return DigitalLinks(
+        linkedin=linkedin_url(full),
+        wallet=f"{page}/credential.json",
+        jwt=f"{page}/credential.jwt",
+        png=f"{page}/badge.png",
+        svg=f"{page}/badge.svg",
+    )
 
 
 def linkedin_url(snapshot: CertificateSnapshot) -> str:
     """LinkedIn's "add to profile", with the fields that it documents for who issues certificates."""
     issued = date.fromisoformat(snapshot["issued_on"])
-    until = complete(snapshot)["valid_until"]
+    full = complete(snapshot)
+    until = full["valid_until"]
     ends = date.fromisoformat(until) if until else None
     return "https://www.linkedin.com/profile/add?" + urlencode(
         {
             "startTask": "CERTIFICATION_NAME",
-            "name": snapshot["course_title"],
+            "name": in_its_language(full)["course_title"],
             "organizationName": snapshot["foundation"],
             "issueYear": issued.year,
             "issueMonth": issued.month,

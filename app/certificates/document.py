@@ -160,6 +160,11 @@ def complete(stored: Mapping[str, Any]) -> CertificateSnapshot:
     return cast(CertificateSnapshot, full)
 
 
+def in_its_language(snapshot: CertificateSnapshot) -> CertificateSnapshot | English:
+    """The words of a paper in English only, in English; else in Dutch, as on a paper in both."""
+    return snapshot["en"] if snapshot["en"] and snapshot["language"] == "en" else snapshot
+
+
 def certificate_html(template_html: str, snapshot: CertificateSnapshot) -> str:
     """Return the filled-in page. Raises jinja2's errors for a template that asks for what the snapshot
     lacks.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from app.certificates.document import CertificateSnapshot, certificate_html
+from app.certificates.document import CertificateSnapshot, certificate_html, in_its_language
 
 _VOID: Final = frozenset(("br", "col", "hr", "img", "link", "meta", "wbr"))
 _UNREAD: Final = frozenset(("head", "script", "style"))
@@ -85,8 +85,7 @@ def paper_text(template_html: str, snapshot: CertificateSnapshot) -> list[Sheet]
     reader.close()
     reader.end_line()
     sheets = [sheet for sheet in reader.sheets if sheet.parts]
-    said = snapshot["en"] if snapshot["language"] == "en" and snapshot["en"] else snapshot
-    codes = {one["title"]: one["code"] for one in said["competencies"]}
+    codes = {one["title"]: one["code"] for one in in_its_language(snapshot)["competencies"]}
     for row in (row for sheet in sheets for part in sheet.parts for row in part.rows):
         row.anchor = codes.pop(row.cells[0].first, "") if row.cells else ""
     return sheets

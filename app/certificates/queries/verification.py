@@ -11,7 +11,7 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.certificates.document import CertificateSnapshot, English, complete
+from app.certificates.document import CertificateSnapshot, English, complete, in_its_language
 from app.certificates.erasing import ERASED
 from app.certificates.models import Certificate, SigningKey
 from app.certificates.rules.requirements import Standing, standing_of
@@ -59,8 +59,7 @@ class Checked:
     @property
     def said(self) -> CertificateSnapshot | English:
         """Its words as on paper: English for a paper in English, else Dutch."""
-        english = self.paper["en"]
-        return english if english and self.paper["language"] == "en" else self.paper
+        return in_its_language(self.paper)
 
 
 def checked(db: Session, number: str, code: str | None, today: date) -> Checked | None:

@@ -225,10 +225,11 @@ def test_the_holder_finds_the_digital_forms_once_they_are_there_and_while_they_h
     assert links is not None
     account_id = accounts.make_account(db, clock, person_id=row.person_id, password_hash=None, roles=[])
     holder = login(app.test_client(), Actor(person_id=row.person_id, account_id=account_id))
-    assert {links.wallet, links.picture, escape(links.linkedin)} <= set(
-        re.findall(r'href="([^"]+)"', holder.get("/leren/certificaten").text)
-    )
-    for address in (links.wallet, links.picture):
+    files = [links.png, links.svg, links.wallet, links.jwt]
+    found = re.findall(r'href="([^"]+)"', holder.get("/leren/certificaten").text)
+    listed = [f"/certificaten/{row.number}/pdf", *files, escape(links.linkedin)]
+    assert [one for one in found if one in listed] == listed
+    for address in files:
         assert client.get(address.removeprefix(BASE)).status_code == 200
 
     service.revoke(

@@ -38,10 +38,26 @@ def test_linkedin_gets_what_the_paper_says_and_no_name(until: str, more: dict[st
     assert parse_qs(address.query) == FIELDS | more
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "DemenTalent Expert Course"), ("nl+en", "Leergang DemenTalent-expert")],
+)
+def test_linkedin_gets_the_title_of_the_paper(language: str, name: str) -> None:
+    english = {"course_title": "DemenTalent Expert Course"}
+    address = urlsplit(linkedin_url({**SNAPSHOT, "language": language, "en": english}))
+
+    assert parse_qs(address.query)["name"] == [name]
+
+
 def test_a_wallet_gets_the_file_and_one_from_before_there_were_codes_has_none() -> None:
     links = digital_links(SNAPSHOT)
 
     assert links is not None
     assert links.wallet == f"{SNAPSHOT['verify_url']}/credential.json"
-    assert links.picture == f"{SNAPSHOT['verify_url']}/badge.png"
+    for address, name in (
+        (links.jwt, "credential.jwt"),
+        (links.png, "badge.png"),
+        (links.svg, "badge.svg"),
+    ):
+        assert address == f"{SNAPSHOT['verify_url']}/{name}"
     assert digital_links({**SNAPSHOT, "code": ""}) is None
