@@ -30,6 +30,11 @@ REISSUED = {
     "valid_until": "2029-07-02",
     "valid_until_text": "2 juli 2029",
 }
+REISSUED_ENGLISH = {
+    **(certificate_snapshot(language="nl+en")["en"] or {}),
+    "awarded_on_text": "1 May 2025",
+    "valid_until_text": "2 July 2029",
+}
 BARE: dict[str, object] = {
     **dict.fromkeys(("code", "period", "hours", "signatory_name", "signatory_role"), ""),
     **{name: [] for name in ("trainers", "competencies", "requirements", "programme", "levels")},
@@ -41,6 +46,7 @@ SNAPSHOTS: dict[str, CertificateSnapshot] = {
     **{key: certificate_snapshot(name=name) for key, name in NAMES.items()},
     "longest-both": certificate_snapshot(name=LONGEST, language="nl+en"),
     "reissued": certificate_snapshot(sample=True, **REISSUED),
+    "reissued-both": certificate_snapshot(language="nl+en", **REISSUED, en=REISSUED_ENGLISH),
     "bare": certificate_snapshot(**BARE),
 }
 CREDENTIAL = b'{"@context": ["https://www.w3.org/ns/credentials/v2"], "name": "Wietske"}'

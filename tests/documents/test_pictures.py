@@ -10,7 +10,7 @@ from tests.documents.papers import CSS, HTML, SNAPSHOTS, printed
 from tests.documents.pictures import FAR, distance, pdfium, poppler, reference
 
 #: Pages on file by certificate.
-KEPT = {"nl": (1, 2), "en": (1,), "both": (1, 3), "longest": (1,), "arabic": (1, 2)}
+KEPT = {"nl": (1, 2), "en": (1,), "both": (1, 3), "longest": (1,), "arabic": (1, 2), "reissued-both": (1,)}
 #: What a careless change of the style does; each must be seen.
 PLANTED = (
     ".words { top: 21mm }",
