@@ -10,11 +10,13 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
 from app.attendance.models import Attendance
 from app.certificates import service
-from app.certificates.models import Certificate
+from app.certificates.models import Certificate, StatusList
 from app.certificates.service.issuing import years_after
 from app.core import outbox
 from app.core.clock import FixedClock
@@ -22,6 +24,7 @@ from app.core.db import db as database
 from app.core.db import writing
 from app.core.errors import Refused
 from app.core.keys import KeyRefused
+from app.core.permissions import Actor, Role
 from app.messages.models import Letter
 from tests.factories.certificates import Group, agreed, decider, group
 from tests.people import ActorFor
@@ -102,6 +105,38 @@ def test_one_who_is_not_ready_any_more_keeps_no_other_back(
     refused = [one for one in service.batch_view(db, batch_id).items if one.state == "refused"]
     assert [one.problem[: len(made.learners[1].name)] for one in refused] == [made.learners[1].name]
     assert sorted(db.scalars(sa.select(Certificate.sequence))) == [1, 2, 3]
+
+
+def test_a_name_that_cannot_be_printed_is_told_and_leaves_nothing_half_issued(
+    db: Session,
+    clock: FixedClock,
+    made: Group,
+    actor_for: ActorFor,
+    work: Work,
+    client: FlaskClient,
+    login: Callable[[FlaskClient, Actor], FlaskClient],
+) -> None:
+    who = db.get_one(Person, made.learners[1].person_id)
+    name, who.family_name = who.family_name, "de Tuin 🌷"
+    batch_id = start(db, clock, made)
+    work()
+
+    assert states(db, batch_id) == ("done", 3, 3)
+    page = login(client, actor_for(Role.ADMINISTRATOR)).get(f"/beheer/certificaten/uitgiften/{batch_id}").text
+    assert f"niet drukken in de naam {who.given_name} van de Tuin 🌷: 🌷. Schrijf de naam met" in page
+    assert sorted(db.scalars(sa.select(Certificate.sequence))) == [1, 2, 3]
+    assert made.ids[1] not in db.scalars(sa.select(Certificate.enrolment_id)).all()
+    assert db.scalars(sa.select(StatusList.used)).all() == [3]
+    assert letters(db) == 3
+
+    who.family_name = name
+    left = service.decision_list(db, decider(db, clock, 1), made.cohort.id).confirmed
+    again = service.start_batch(
+        db, decider(db, clock, 2), clock, cohort_id=made.cohort.id, award_ids=[one.id for one in left]
+    )
+    work()
+    assert states(db, again) == ("done", 1, 1)
+    assert sorted(db.scalars(sa.select(Certificate.sequence))) == [1, 2, 3, 4]
 
 
 def test_a_decision_that_was_taken_back_is_not_carried_out(
