@@ -125,13 +125,18 @@ def certificate_of_enrolment(db: Session, enrolment_ids: Collection[int]) -> dic
 
 def unprinted_certificates(db: Session, clock: Clock) -> list[CertificateView]:
     """Those in force that were issued before today and have no PDF yet, the oldest first. One query."""
-    waits = sa.and_(
+    query = sa.select(Certificate).where(without_paper(today(clock)))
+    return [view_of(row) for row in db.scalars(query.order_by(Certificate.id))]
+
+
+def without_paper(day: date) -> sa.ColumnElement[bool]:
+    """Whether a certificate is in force, was issued before this day and has no PDF yet."""
+    return sa.and_(
         Certificate.pdf_sha256.is_(None),
         Certificate.state == CertificateState.ISSUED,
-        Certificate.issued_on < today(clock),
+        Certificate.issued_on < day,
         Certificate.snapshot["name"].as_string() != ERASED,
     )
-    return [view_of(row) for row in db.scalars(sa.select(Certificate).where(waits).order_by(Certificate.id))]
 
 
 def issued_on(db: Session, enrolment_ids: Collection[int]) -> dict[int, date]:

@@ -36,17 +36,15 @@ def key_history(db: Session) -> list[KeyView]:
     return [_view(row) for row in rows]
 
 
-def ending_key(db: Session, now: datetime) -> KeyView | None:
-    """The key in use of which the certificate has ended, or ends within `AHEAD`; None when there is time."""
-    return next(iter(keys_ending(db, now + AHEAD)), None)
-
-
 def keys_ending(db: Session, before: datetime) -> list[KeyView]:
     """The keys in use of which the certificate has ended, or ends ``before``; the first to end first."""
-    query = sa.select(SigningKey).where(
-        SigningKey.retired_at.is_(None), SigningKey.ends_at.is_not(None), SigningKey.ends_at <= before
-    )
+    query = sa.select(SigningKey).where(ends_before(before))
     return [_view(row) for row in db.scalars(query.order_by(SigningKey.ends_at, SigningKey.kid))]
+
+
+def ends_before(moment: datetime) -> sa.ColumnElement[bool]:
+    """Whether a key is in use and its certificate has ended, or ends before this moment."""
+    return sa.and_(SigningKey.retired_at.is_(None), SigningKey.ends_at <= moment)
 
 
 def _view(row: SigningKey) -> KeyView:

@@ -15,7 +15,6 @@ from app.certificates.queries.certificates import (
     certificate_pdf,
     certificates_of_cohort,
     issued_on,
-    unprinted_certificates,
 )
 from app.certificates.queries.credentials import (
     FileKind,
@@ -25,7 +24,7 @@ from app.certificates.queries.credentials import (
     published_list,
 )
 from app.certificates.queries.holding import OwnCertificate, own_certificates
-from app.certificates.queries.keys import KeyView, ending_key, key_history
+from app.certificates.queries.keys import KeyView, key_history
 from app.certificates.queries.listing import Expert, OwnListing, experts, own_listing
 from app.certificates.queries.progress import (
     Candidate,
@@ -49,6 +48,7 @@ from app.certificates.queries.register import (
 )
 from app.certificates.queries.standing import cohort_progress, learner_progress, own_progress
 from app.certificates.queries.templates import template_history, templated_courses
+from app.certificates.queries.trouble import Trouble, trouble
 from app.certificates.queries.verification import Checked, checked
 from app.certificates.rules.codes import canonical_code
 from app.certificates.rules.numbers import EXAMPLE, canonical
@@ -138,6 +138,7 @@ __all__ = [
     "Requirement",
     "Standing",
     "Status",
+    "Trouble",
     "Unprinted",
     "agree_to_listing",
     "batch_view",
@@ -170,7 +171,6 @@ __all__ = [
     "draw",
     "end_batch",
     "end_batch_if_done",
-    "ending_key",
     "enter_certificate",
     "entries_after",
     "entry_line",
@@ -226,9 +226,9 @@ __all__ = [
     "template_history",
     "templated_courses",
     "tend_register",
+    "trouble",
     "unmet",
     "unprinted",
-    "unprinted_certificates",
     "withdraw_dispensation",
     "withdraw_listing",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -49,8 +49,7 @@ def administrator(db: Session, clock: Clock) -> AdministratorBoard:
     todos = [
         *decisions.todos(lines, now),
         *_letters(db),
-        *_key(db, clock),
-        *_papers(db, clock),
+        *_certificates(certificates.trouble(db, clock), clock),
         *desk.names_late(db, known, now),
         *absent.todos(db, clock, every, now),
         *_attendance(db, clock),
@@ -78,14 +77,18 @@ def _letters(db: Session) -> list[tuple[date, Todo]]:
     ]
 
 
-def _key(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
+def _certificates(found: certificates.Trouble, clock: Clock) -> list[tuple[date, Todo]]:
+    """A key that ends, and papers that could not be made."""
+    return [*_key(found.key_ends_at, clock), *_papers(found, clock)]
+
+
+def _key(ends_at: datetime | None, clock: Clock) -> list[tuple[date, Todo]]:
     """The key that signs certificates ends; a new one takes the authority days or weeks."""
-    key = certificates.ending_key(db, clock.now())
-    if key is None or key.ends_at is None:
+    if ends_at is None:
         return []
-    day = local(key.ends_at).date()
+    day = local(ends_at).date()
     told = when(day, today(clock))
-    if key.ends_at < clock.now():
+    if ends_at < clock.now():
         title = _("De sleutel van de stichting is verlopen")
         text = _(
             "Er kan geen certificaat meer worden uitgegeven. Vraag de beheerder van de server om een nieuwe."
@@ -99,24 +102,20 @@ def _key(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
     return [(day, Todo(told.words, title, text, when_note=told.note, soon=told.soon))]
 
 
-def _papers(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
+def _papers(found: certificates.Trouble, clock: Clock) -> list[tuple[date, Todo]]:
     """Certificates with a number and, a day later, still no PDF."""
-    waiting = certificates.unprinted_certificates(db, clock)
-    if not waiting:
+    if found.since is None:
         return []
-    first = waiting[0]
     title = ngettext(
-        "%(num)s certificaat heeft nog geen pdf", "%(num)s certificaten hebben nog geen pdf", len(waiting)
+        "%(num)s certificaat heeft nog geen pdf", "%(num)s certificaten hebben nog geen pdf", found.papers
     )
     text = _(
         "Ondertekenen of drukken lukte niet. We proberen het elk uur opnieuw. "
         "Kijk of de sleutel van de stichting nog geldig is."
     )
-    url = url_for("certificates.cohort", cohort_id=first.cohort_id)
-    told = when(first.issued_on, today(clock))
-    return [
-        (first.issued_on, Todo(told.words, title, text, url, _("Bekijk certificaten"), told.note, soon=True))
-    ]
+    url = url_for("certificates.cohort", cohort_id=found.cohort_id)
+    told = when(found.since, today(clock))
+    return [(found.since, Todo(told.words, title, text, url, _("Bekijk certificaten"), told.note, soon=True))]
 
 
 def _attendance(db: Session, clock: Clock) -> list[tuple[date, Todo]]:
