@@ -189,7 +189,12 @@ def check_register(db: Session) -> RegisterCheck:
                 hashes[entry.id] = entry.hash
                 yield entry
 
-    broken = first_break(walked(), last=(last_id, last_hash))
+    try:
+        broken = first_break(walked(), last=(last_id, last_hash))
+    except ValueError:  # SQLite keeps a date that is none, and facts that are no JSON
+        broken = _first_unreadable(db)
+        if broken is None:
+            raise
     if broken is not None:  # the walk stopped there; checkpoints look further
         hashes |= dict(db.execute(sa.select(RegisterEntry.id, RegisterEntry.hash)).all())
     points = queries.checkpoints(db)
@@ -197,6 +202,16 @@ def check_register(db: Session) -> RegisterCheck:
         one.day for one in points if hashes.get(one.last_id) != one.last_hash or not signature_holds(one)
     )
     return RegisterCheck(last_id, broken, len(points), wrong)
+
+
+def _first_unreadable(db: Session) -> int | None:
+    """The first entry that cannot be read, or have a hash: looked for one by one, once a walk did not get past it."""
+    for entry_id in db.scalars(sa.select(RegisterEntry.id).order_by(RegisterEntry.id)).all():
+        try:
+            first_break(queries.entries_after(db, entry_id - 1, limit=1), last=(0, GENESIS))
+        except ValueError:
+            return entry_id
+    return None
 
 
 def signature_holds(one: Checkpoint) -> bool:

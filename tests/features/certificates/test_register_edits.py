@@ -210,3 +210,14 @@ def test_a_cut_tail_and_a_full_rewrite_of_the_table_are_found_by_the_checkpoint_
             assert forger.found(f"{1:064x}") == (True, 1)
             one.rollback()
     assert forger.found(f"{1:064x}") == (False, 0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["at = 'gisteren'", "facts = '{'", "facts = '[]'", r"""facts = '{"by": "\ud800"}'""", "number = 12"],
+)
+def test_an_entry_that_cannot_even_be_read_is_found_where_it_stands(forger: Forger, change: str) -> None:
+    forger.db.execute(sa.text(f"UPDATE register_entry SET {change} WHERE id = 5"))
+    forger.db.expire_all()
+
+    assert service.check_register(forger.db).broken_at == 5
