@@ -20,6 +20,7 @@ def test_a_course_leads_from_its_first_date_to_a_certificate_that_anyone_can_ver
     new_page: Callable[..., Page],
     axe: Callable[[Page], None],
     shot: Callable[[Page, str], Path],
+    tmp_path: Path,
 ) -> None:
     company = Company(demo, new_page, axe, shot)
     plan = planning.Plan(datetime.now(ZoneInfo("Europe/Amsterdam")).date())
@@ -79,13 +80,14 @@ def test_a_course_leads_from_its_first_date_to_a_certificate_that_anyone_can_ver
         cases.write_a_case(company, learner, evidence, day)
         cases.review(company, "Keur goed", "voldoende", "Helder.")
 
-    # 9. The certificate: decided, issued, verified by a stranger, replaced, revoked.
+    # 9. The certificate: decided, issued, its code scanned by a stranger, replaced; the newer one scanned and revoked.
     assert not certifying.see_what_is_missing(company, cohort_url, "certificates-ready")
     number = certifying.issue(company)
-    printed = certifying.download(company, number)
-    stranger = certifying.verify(company, number, printed)
+    paper = certifying.download(company, number)
+    stranger = certifying.verify(company, number, paper, tmp_path)
+    certifying.look_up(company, number, paper, stranger)
     newer = certifying.replace(company, number)
     certifying.see_it_replaced(company, stranger)
-    stranger = certifying.verify(company, newer, printed)
+    stranger = certifying.verify(company, newer, certifying.download(company, newer), tmp_path)
     certifying.revoke(company, newer)
     certifying.see_it_revoked(company, stranger, plan.today)

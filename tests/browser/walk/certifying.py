@@ -2,13 +2,15 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from app.core.document_template import MONTHS
 from tests.browser.walk.company import Company, fill, follow, labelled, press, reload_until, said
 from tests.browser.walk.enrolling import LEARNER, LEARNER_EMAIL
-from tests.browser.walk.money import pdf_text
+from tests.browser.walk.money import pdf_behind, words_of
+from tests.unit.adapters.pdf_reading import scanned
 
 REASON = "De naam op het certificaat klopte niet."
 MISTAKE = "Er stond een fout in de datum van een lesdag."
@@ -34,7 +36,7 @@ def issue(company: Company) -> str:
     press(trainer, "Bekijk en draag voor")
     company.look(trainer, "certificate-propose", phone=True)
     press(trainer, "Draag 1 deelnemer voor")
-    said(trainer, "1 deelnemer is voorgedragen. Een andere beheerder moet dit nog bevestigen.")
+    said(trainer, "1 deelnemer is voorgedragen. Een ander moet dit nog bevestigen: een beheerder.")
     company.look(trainer, "certificate-proposed", phone=True)
 
     page.goto(address)
@@ -57,36 +59,45 @@ def issue(company: Company) -> str:
     return row.locator("a.dt-code").inner_text()
 
 
-def download(company: Company, number: str) -> str:
-    """The learner downloads the paper. Gives the address that stands on it for who wants to verify it."""
+def download(company: Company, number: str) -> bytes:
+    """The learner downloads the paper. Gives it."""
     page = company.pages[LEARNER_EMAIL]
     page.goto("/leren")
     said(page, f"Je hebt je certificaat: {number}.")
     company.look(page, "learner-certified", phone=True)
-    words = pdf_text(page, "Download als PDF")
+    paper = pdf_behind(page, "Download als PDF")
+    words = words_of(paper)
     assert LEARNER in words
     assert number in words
-    printed = re.search(r"\S+/controle", words)
-    assert printed
-    return f"http://{printed[0]}"
+    return paper
 
 
-def verify(company: Company, number: str, printed: str) -> Page:
-    """A visitor without an account goes where the paper says, or where the letter's button leads: it is valid."""
+def verify(company: Company, number: str, paper: bytes, folder: Path) -> Page:
+    """A visitor without an account points a phone at the paper, and lands where the letter's button leads: valid."""
     page = company.new_page()
-    page.goto(printed)
-    company.look(page, "verify-search", phone=True)
+    page.goto(scanned(paper, folder))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dit certificaat is geldig")
+    for words in (LEARNER, number):
+        said(page, words)
+    company.look(page, "verify-valid", phone=True)
     letter = company.letter(LEARNER_EMAIL, "ertificaat")
     company.look(letter, "certificate-letter", phone=True)
     button = letter.frame_locator("iframe").get_by_role("link", name="Bekijk de controlepagina")
-    address = button.get_attribute("href") or ""
-    fill(page, {"Nummer": number, "Code": address.rsplit("/", 1)[-1]})
-    press(page, "Controleer")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Dit certificaat is geldig")
-    said(page, LEARNER)
-    company.look(page, "verify-valid", phone=True)
-    assert page.url == address
+    assert button.get_attribute("href") == page.url
     return page
+
+
+def look_up(company: Company, number: str, paper: bytes, valid: Page) -> None:
+    """Another visitor, without a phone, types number and code where the paper says, and lands on the same page."""
+    printed = re.search(r"\S+/controle", words_of(paper))
+    assert printed
+    page = company.new_page()
+    page.goto(f"http://{printed[0]}")
+    company.look(page, "verify-search", phone=True)
+    fill(page, {"Nummer": number, "Code": valid.url.rsplit("/", 1)[-1]})
+    press(page, "Controleer")
+    expect(page).to_have_url(valid.url)
+    page.close()
 
 
 def replace(company: Company, number: str) -> str:

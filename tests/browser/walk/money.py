@@ -89,9 +89,19 @@ def read_the_invoice(company: Company, number: str, address: str) -> None:
 
 def pdf_text(page: Page, link: str) -> str:
     """The words of the PDF behind this link."""
+    return words_of(pdf_behind(page, link))
+
+
+def pdf_behind(page: Page, link: str) -> bytes:
+    """The PDF behind this link."""
     address = page.get_by_role("link", name=link).first.get_attribute("href")
     assert address
     answer = page.request.get(address)
     assert answer.headers["content-type"] == "application/pdf"
-    pages = PdfReader(BytesIO(answer.body())).pages
+    return answer.body()
+
+
+def words_of(pdf: bytes) -> str:
+    """What stands in a PDF, in one line."""
+    pages = PdfReader(BytesIO(pdf)).pages
     return " ".join("\n".join(one.extract_text() for one in pages).split())
