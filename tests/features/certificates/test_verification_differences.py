@@ -98,7 +98,7 @@ def test_a_changed_date_under_somebody_elses_signature_is_told(
     assert "2 regels zijn anders" in page
     assert "1 Assen, 2 juli [2031] Assen, 2 juli [2026]" in page
     assert "Niet van de stichting" in page
-    assert "De handtekening geldt voor het hele bestand" in page
+    assert "De handtekening gaat over het hele bestand" in page
 
 
 def test_what_was_appended_is_measured_named_and_read(
