@@ -22,7 +22,7 @@ from tests.pages import hidden
 HOME = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 #: Seconds that processes get to do what a test waits for.
-PATIENCE = 60
+PATIENCE = 180
 
 
 def free_port() -> int:

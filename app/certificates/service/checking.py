@@ -11,6 +11,7 @@ from typing import Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from sqlalchemy.orm import Session
 
 from app.certificates.queries.verification import Checked, by_pdf, checked, document_keys
@@ -71,7 +72,7 @@ class Judged:
     covered: int = 0
     #: Length of the file.
     length: int = 0
-    #: Who signed it, as the signature says; empty without one.
+    #: The name of who signed it, as the signature says; empty without one.
     signer: str = ""
     #: Whether the key of that signature is the foundation's.
     our_key: bool = False
@@ -117,7 +118,7 @@ def judge(db: Session, *, content: bytes, today: date, seals: Callable[[bytes], 
         outcome,
         digest,
         claimed,
-        signer=seal.subject,
+        signer=_name_in(seal.subject),
         our_key=seal.certificate in _fingerprints(db),
         holds=not seal.problem,
         whole=seal.whole,
@@ -153,3 +154,12 @@ def _fingerprints(db: Session) -> frozenset[str]:
         hashlib.sha256(x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)).hexdigest()
         for pem in document_keys(db)
     )
+
+
+def _name_in(subject: str) -> str:
+    """The common name in a distinguished one (RFC 4514); all of it where there is none."""
+    try:
+        found = x509.Name.from_rfc4514_string(subject).get_attributes_for_oid(NameOID.COMMON_NAME)
+    except ValueError:
+        return subject
+    return str(found[0].value) if found else subject

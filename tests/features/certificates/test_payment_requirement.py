@@ -24,7 +24,9 @@ Status = Callable[[], list[str]]
 def world(db: Session, clock: FixedClock, actor_for: ActorFor) -> World:
     """Two seats of a group that asks payment."""
     world = factory.world(db, clock, seats=2)
-    wanted = replace(cohorts.contents(db, [world.cohort])[world.cohort.id].requirements, payment_required=True)
+    wanted = replace(
+        cohorts.contents(db, [world.cohort])[world.cohort.id].requirements, payment_required=True
+    )
     service.change_requirements(
         db,
         actor_for(Role.ADMINISTRATOR),
