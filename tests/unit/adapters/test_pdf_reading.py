@@ -48,7 +48,9 @@ def test_pages_lines_and_letters_are_bounded_and_what_nobody_sees_is_left_out(pr
     assert reading._plain("a\u202eb\x07c\ud800 \u00a0d") == "abc d"
 
 
-def test_who_takes_too_long_is_stopped_and_half_an_answer_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_who_takes_too_long_is_stopped_and_half_an_answer_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     slow = tmp_path / "slow.py"
     slow.write_text("import time, sys\nprint('[]\\n[[', end='', flush=True)\ntime.sleep(60)\n")
     monkeypatch.setattr(reading, "__file__", str(slow))
