@@ -5,7 +5,7 @@ Derived from how things stand, so a reminder moves with its cause and goes away 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -34,16 +34,20 @@ OFFER_BEFORE, OFFER_AT_LEAST = timedelta(hours=24), timedelta(hours=30)
 #: How many days before the first session.
 FIRST_DAYS = 7
 _AHEAD = (CohortState.OPEN, CohortState.CONFIRMED)
+_OVER = (CohortState.FINISHED, CohortState.CANCELLED)
 
 
 def planned_reminders(db: Session, clock: Clock, *, until: datetime) -> list[Planned]:
     """Every reminder about seats that goes before ``until`` and has not lost its use; sent ones too."""
     now = clock.now()
-    found = [*_names_due(db, now), *_offers_end(db, until), *_first_days(db, now, until)]
+    known = {
+        one.id: one for one in cohorts.cohorts(db, states=[one for one in CohortState if one not in _OVER])
+    }
+    found = [*_names_due(db, now, known), *_offers_end(db, until), *_first_days(db, now, until, known)]
     return [one for one in found if one.at <= until and one.ends_at > now]
 
 
-def _names_due(db: Session, now: datetime) -> Iterable[Planned]:
+def _names_due(db: Session, now: datetime, known: Mapping[int, CohortView]) -> Iterable[Planned]:
     named = sa.exists().where(Enrolment.seat_id == Seat.id, Enrolment.state.in_(SEATED))
     rows = db.execute(
         sa.select(
@@ -62,11 +66,6 @@ def _names_due(db: Session, now: datetime) -> Iterable[Planned]:
         .group_by(Seat.cohort_id, Seat.organisation_id, Seat.names_due_on)
         .order_by(Seat.names_due_on, Seat.cohort_id, Seat.organisation_id)
     ).all()
-    known = {
-        one.id: one
-        for one in (cohorts.cohorts(db, ids={row[0] for row in rows}) if rows else [])
-        if one.state not in (CohortState.CANCELLED, CohortState.FINISHED)
-    }
     whose = organisations.coordinators_of_all(db, {row[1] for row in rows}) if rows else {}
     names = organisations.names(db, {row[1] for row in rows})
     for cohort_id, organisation_id, due_on, count, since in rows:
@@ -150,8 +149,10 @@ def _offers_end(db: Session, until: datetime) -> Iterable[Planned]:
             )
 
 
-def _first_days(db: Session, now: datetime, until: datetime) -> Iterable[Planned]:
-    ahead = {one.id: one for one in cohorts.cohorts(db, states=_AHEAD)}
+def _first_days(
+    db: Session, now: datetime, until: datetime, known: Mapping[int, CohortView]
+) -> Iterable[Planned]:
+    ahead = {key: one for key, one in known.items() if one.state in _AHEAD}
     first: dict[int, SessionView] = {}
     for session in scheduling.sessions_of(db, ahead):
         if not session.cancelled:
