@@ -41,7 +41,8 @@ def page_lines(ours: bytes, sent: bytes) -> tuple[list[list[str]], list[list[str
     except subprocess.TimeoutExpired:
         run.kill()
         said, _ = run.communicate()
-    read = [json.loads(line) for line in said.decode().split("\n")[:-1]]  # a line without an end is half an answer
+    whole = said.decode().split("\n")[:-1]  # a line without an end is half an answer
+    read = [json.loads(line) for line in whole]
     return (read[0] if read else []), (read[1] if len(read) == 2 else None)
 
 
