@@ -66,6 +66,21 @@ def test_static_files_are_kept_a_year_when_their_address_names_their_content(chr
         assert answer.headers["Cache-Control"] == "public, max-age=2592000"
 
 
+def test_the_stylesheet_of_bootstrap_asks_for_no_picture_that_the_policy_refuses(chrome: Flask) -> None:
+    with chrome.test_request_context("/"):
+        address = chrome.jinja_env.globals["bootstrap_url"]()  # type: ignore[operator]
+    browser = chrome.test_client()
+    with browser.get(address) as answer:
+        assert answer.status_code == 200
+        assert answer.mimetype == "text/css"
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert ".form-select{" in answer.text
+        assert "url(" not in answer.text
+        etag = answer.headers["ETag"]
+    assert browser.get(address, headers={"If-None-Match": etag}).status_code == 304
+    assert browser.get(address.replace("bootstrap.min.css", "bootstrap.rtl.css")).status_code == 404
+
+
 def test_every_file_that_the_stylesheets_name_is_there() -> None:
     import re
 
