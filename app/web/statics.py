@@ -63,7 +63,9 @@ def _bootstrap() -> tuple[bytes, str]:
 
 
 def _serve_bootstrap(filename: str) -> Response:
-    text, version = _bootstrap() if filename == _BOOTSTRAP else abort(404)
+    if filename != _BOOTSTRAP:
+        abort(404)
+    text, version = _bootstrap()
     return send_file(BytesIO(text), mimetype="text/css", etag=version)
 
 

@@ -143,7 +143,7 @@ def test_wrong_number_wrong_code_and_no_file_answer_alike_and_too_many_end_the_g
     assert client.get(at(row, "credential.json")).status_code == 200
 
     for _ in range(30):
-        client.get(at(row, "credential.json", "XXXX-XXXX"))
+        client.get(at(row, "credential.json", "XXXX-XXXX"))  # a wrong code, as somebody who guesses sends
     assert client.get(at(row, "credential.json")).status_code == 429
 
 

@@ -52,7 +52,9 @@ def test_who_takes_too_long_is_stopped_and_half_an_answer_is_none(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     slow = tmp_path / "slow.py"
-    slow.write_text("import time, sys\nprint('[]\\n[[', end='', flush=True)\ntime.sleep(60)\n")
+    # a program that begins an answer and never ends it
+    program = "import time, sys\nprint('[]\\n[[', end='', flush=True)\ntime.sleep(60)\n"
+    slow.write_text(program)
     monkeypatch.setattr(reading, "__file__", str(slow))
     monkeypatch.setattr(reading, "SECONDS", 0.3)
 

@@ -85,7 +85,7 @@ BAD = {
     ),
     "one of a series": answer_file(UID, JAN, more="RECURRENCE-ID:20260903T073000Z"),
     "an event that never ends": answer_file(UID, JAN).replace("END:VEVENT\r\n", ""),
-    "ends in another order": answer_file(UID, JAN).replace("END:VEVENT", "END:VTODO"),
+    "ends in another order": answer_file(UID, JAN).replace("END:VEVENT", "END:VTODO"),  # a task
     "nested without end": "METHOD:REPLY\r\n" + "BEGIN:VCALENDAR\r\n" * 1500,
     "a line without end": answer_file(UID, JAN, more="X-LONG:" + "x" * 200_000),
     "lines without end": answer_file(UID, JAN, more="X:1\r\n" * 50_000 + "X:1"),
